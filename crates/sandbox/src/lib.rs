@@ -1,0 +1,29 @@
+//! A simulated AWS account with EKS clusters in it, speaking the real wire protocols.
+//!
+//! The sandbox is one value, [`World`], behind one lock, plus an asynchronous shell that decodes requests,
+//! injects faults and latency, and encodes answers. Everything inside the lock is synchronous and
+//! deterministic: it sees the simulated time that it is given and draws identifiers from a seeded generator.
+#![forbid(unsafe_code)]
+
+pub mod call;
+pub mod clock;
+pub mod ec2;
+pub mod eks;
+pub mod eks_auth;
+pub mod events;
+pub mod iam;
+pub mod kms;
+pub mod kubernetes;
+pub mod life;
+pub mod logs;
+pub mod sqs;
+pub mod ssm;
+pub mod sts;
+pub mod tagging;
+pub mod time;
+pub mod world;
+
+pub use call::{Call, Caller, Fault, Reply};
+pub use clock::Clock;
+pub use time::Time;
+pub use world::World;

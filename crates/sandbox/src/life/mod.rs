@@ -1,0 +1,1 @@
+pub fn tick(_world: &mut crate::World) {}

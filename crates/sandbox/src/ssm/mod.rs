@@ -1,0 +1,10 @@
+use serde::{Deserialize, Serialize};
+
+use crate::call::{Call, Reply};
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct State {}
+
+pub fn handle(call: &mut Call<'_>) -> Reply {
+    call.not_implemented()
+}

@@ -1,0 +1,107 @@
+//! The whole simulated world as plain data.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::Time;
+use crate::{ec2, eks, events, iam, kms, kubernetes, life, logs, sqs, ssm};
+
+/// How finely the world lives between requests.
+pub const TICK: Duration = Duration::from_secs(1);
+
+/// Everything that exists: accounts, their regions, and the Kubernetes side of every EKS cluster.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct World {
+    /// The moment the world has been advanced to.
+    pub now: Time,
+    pub seed: u64,
+    /// How many identifiers were drawn; with the seed it decides the next one.
+    pub draws: u64,
+    pub accounts: BTreeMap<String, Account>,
+    /// Kubernetes state by cluster ARN; made with the EKS cluster, gone with it.
+    pub clusters: BTreeMap<String, kubernetes::Cluster>,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Account {
+    pub id: String,
+    pub partition: String,
+    pub iam: iam::State,
+    pub regions: BTreeMap<String, Regional>,
+}
+
+/// What one account has in one region.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Regional {
+    pub ec2: ec2::State,
+    pub eks: eks::State,
+    pub sqs: sqs::State,
+    pub events: events::State,
+    pub logs: logs::State,
+    pub kms: kms::State,
+    pub ssm: ssm::State,
+}
+
+impl World {
+    pub fn account(&mut self, id: &str, partition: &str) -> &mut Account {
+        self.accounts.entry(id.to_owned()).or_insert_with(|| Account {
+            id: id.to_owned(),
+            partition: partition.to_owned(),
+            ..Account::default()
+        })
+    }
+
+    /// A deterministic random number: the same seed and history give the same number.
+    pub fn draw(&mut self) -> u64 {
+        self.draws += 1;
+        fastrand::Rng::with_seed(self.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ self.draws).u64(..)
+    }
+
+    /// An EC2-style identifier: `subnet-` and 17 hexadecimal digits.
+    pub fn hex_id(&mut self, prefix: &str) -> String {
+        let (a, b) = (self.draw(), self.draw());
+        format!("{prefix}-0{:016x}", a ^ b.rotate_left(17))
+    }
+
+    /// An IAM-style unique id: `AROA` and 17 upper-case base-32 characters.
+    pub fn unique_id(&mut self, prefix: &str) -> String {
+        const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+        let mut id = String::from(prefix);
+        for _ in 0..17 {
+            id.push(char::from(ALPHABET[(self.draw() % 32) as usize]));
+        }
+        id
+    }
+
+    /// A version-4-shaped UUID.
+    pub fn uuid(&mut self) -> String {
+        let (a, b) = (self.draw(), self.draw());
+        format!(
+            "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
+            a >> 32,
+            (a >> 16) & 0xffff,
+            a & 0xfff,
+            0x8000 | (b >> 48) & 0x3fff,
+            b & 0xffff_ffff_ffff
+        )
+    }
+
+    /// Lets the world live up to `now`, one tick at a time.
+    pub fn advance(&mut self, now: Time) {
+        while self.now + TICK <= now {
+            self.now = self.now + TICK;
+            eks::tick(self);
+            ec2::tick(self);
+            events::tick(self);
+            life::tick(self);
+        }
+    }
+}
+
+impl Account {
+    pub fn region(&mut self, name: &str) -> &mut Regional {
+        self.regions.entry(name.to_owned()).or_default()
+    }
+}
