@@ -1,0 +1,97 @@
+//! Whether a caller may do something.
+
+use super::policy::{Context, Decision, Document, Kind, Request, evaluate};
+use super::{State, aws_policy, find_role};
+use crate::call::Caller;
+use crate::world::World;
+
+/// What a principal's permissions consist of.
+pub(crate) struct Permissions {
+    pub(crate) documents: Vec<Document>,
+    /// The documents of the permissions boundary, if one is set.
+    pub(crate) boundary: Option<Vec<Document>>,
+}
+
+/// Decides on the caller's identity policies and permissions boundary. Resource policies are the services' own.
+pub fn allows(world: &World, caller: &Caller, action: &str, resource: &str, context: &Context) -> Decision {
+    if caller.arn.ends_with(":root") {
+        return Decision::Allowed;
+    }
+    match permissions(world, &caller.account, &caller.arn) {
+        Some(found) => found.decide(Request { action, resource, context: &caller_context(caller, context) }),
+        None => Decision::ImplicitDeny,
+    }
+}
+
+impl Permissions {
+    pub(crate) fn decide(&self, request: Request<'_>) -> Decision {
+        let identity = evaluate(&self.documents, request);
+        match &self.boundary {
+            Some(boundary) if identity != Decision::ExplicitDeny => match evaluate(boundary, request) {
+                Decision::Allowed => identity,
+                other => other,
+            },
+            _ => identity,
+        }
+    }
+}
+
+/// Adds what is known of the caller to a request's context.
+fn caller_context(caller: &Caller, context: &Context) -> Context {
+    let mut full = context.clone();
+    full.set("aws:PrincipalArn", principal_arn(&caller.arn))
+        .set("aws:PrincipalAccount", caller.account.clone())
+        .set("aws:userid", caller.user_id.clone());
+    if let Some(name) = caller.arn.split_once(":user/").and_then(|(_, path)| path.rsplit('/').next()) {
+        full.set("aws:username", name).set("aws:PrincipalType", "User");
+    } else {
+        full.set("aws:PrincipalType", "AssumedRole");
+    }
+    full
+}
+
+/// The IAM principal behind a caller: a session's is its role (whose path is not part of a session's ARN).
+fn principal_arn(arn: &str) -> String {
+    match arn.split_once(":assumed-role/") {
+        Some((head, rest)) => {
+            let name = rest.split('/').next().unwrap_or_default();
+            format!("{}:role/{name}", head.replacen(":sts:", ":iam:", 1))
+        }
+        None => arn.to_owned(),
+    }
+}
+
+/// The policies of a user, role or session by ARN.
+pub(crate) fn permissions(world: &World, account: &str, arn: &str) -> Option<Permissions> {
+    let state = &world.accounts.get(account)?.iam;
+    let (inline, attached, boundary) = if let Some((_, path)) = arn.split_once(":user/") {
+        let user = state.users.get(&path.rsplit('/').next()?.to_lowercase())?;
+        (&user.inline, &user.attached, &user.boundary)
+    } else {
+        let name = match (arn.split_once(":assumed-role/"), arn.split_once(":role/")) {
+            (Some((_, rest)), _) => rest.split('/').next()?,
+            (_, Some((_, rest))) => rest.rsplit('/').next()?,
+            _ => return None,
+        };
+        let role = find_role(world, account, name)?;
+        (&role.inline, &role.attached, &role.boundary)
+    };
+    let mut documents: Vec<Document> = inline.values().filter_map(|text| parse(text)).collect();
+    documents.extend(attached.iter().filter_map(|arn| managed(state, arn)));
+    let boundary = boundary.as_ref().map(|arn| managed(state, arn).into_iter().collect());
+    Some(Permissions { documents, boundary })
+}
+
+fn parse(text: &str) -> Option<Document> {
+    Document::parse(text, Kind::Identity).ok()
+}
+
+/// The document of a managed policy, customer's or AWS's, that is in force.
+fn managed(state: &State, arn: &str) -> Option<Document> {
+    match state.policies.get(arn) {
+        Some(policy) => {
+            policy.versions.iter().find(|v| v.number == policy.default_version).and_then(|v| parse(&v.document))
+        }
+        None => aws_policy::find(arn).and_then(|row| parse(&aws_policy::document(row))),
+    }
+}
