@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::Role;
-use crate::call::Fault;
+use super::{Role, fault, role};
+use crate::call::{Call, Fault, Reply};
 use crate::world::World;
 
 /// A row per service that may have one: service principal, role name, managed policies, custom suffix allowed.
@@ -135,5 +135,55 @@ pub(crate) fn build(
         permissions_changed: world.now,
         last_used: None,
         linked_service: Some(row.service.to_owned()),
+    }
+}
+
+/// `CreateServiceLinkedRole`.
+pub(crate) fn create(call: &mut Call<'_>) -> Reply {
+    let service = call.text("AWSServiceName").unwrap_or_default();
+    let row = LINKED.iter().find(|row| row.service == service).ok_or_else(|| {
+        fault::invalid_input(format!("Service {service} does not have a service-linked role template."))
+    })?;
+    let suffix = call.text("CustomSuffix");
+    if suffix.is_some() && !row.suffix {
+        return Err(fault::invalid_input(format!("Custom suffix is not allowed for {service}")));
+    }
+    let name = match suffix {
+        Some(suffix) => format!("{}_{suffix}", row.role),
+        None => row.role.to_owned(),
+    };
+    if super::find_role(call.world, &call.caller.account, &name).is_some() {
+        return Err(fault::invalid_input(format!(
+            "Service role name {name} has been taken in this account, please try a different suffix."
+        )));
+    }
+    let (account, partition, description) = (call.account_id(), call.partition.clone(), call.text("Description"));
+    let role = build(call.world, (&account, &partition), row, name, description);
+    let shown = role.show_in_list(call.world);
+    call.account().iam.roles.insert(role.name.to_lowercase(), role);
+    Ok(json!({ "Role": shown }))
+}
+
+/// `DeleteServiceLinkedRole`: the role goes at once, the task says so when asked.
+pub(crate) fn delete(call: &mut Call<'_>) -> Reply {
+    let role = role::open(call)?;
+    let Some(service) = role.linked_service.clone() else {
+        let name = role.name.clone();
+        return Err(fault::no_such_entity(format!("The service-linked role with name {name} cannot be found.")));
+    };
+    let name = role.name.clone();
+    let task = format!("task/aws-service-role/{service}/{name}/{}", call.world.uuid());
+    let state = &mut call.account().iam;
+    state.roles.remove(&name.to_lowercase());
+    state.deletion_tasks.insert(task.clone(), "SUCCEEDED".into());
+    Ok(json!({ "DeletionTaskId": task }))
+}
+
+/// `GetServiceLinkedRoleDeletionStatus`.
+pub(crate) fn deletion_status(call: &mut Call<'_>) -> Reply {
+    let task = call.text("DeletionTaskId").unwrap_or_default();
+    match call.account().iam.deletion_tasks.get(&task) {
+        Some(status) => Ok(json!({ "Status": status })),
+        None => Err(fault::no_such_entity(format!("The deletion task {task} cannot be found."))),
     }
 }
