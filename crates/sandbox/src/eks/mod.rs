@@ -1,6 +1,14 @@
+//! EKS: clusters and everything that belongs to one.
+
+mod route;
+mod routes;
+
 use serde::{Deserialize, Serialize};
 
 use crate::call::{Call, Reply};
+
+pub(crate) use route::{Route, find as find_route};
+pub use routes::route;
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct State {}
