@@ -1,12 +1,13 @@
 //! One decoded AWS request, and the two ways it can end.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::time::Time;
 use crate::world::{Account, Regional, World};
 
 /// Who signed a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Caller {
     /// `arn:aws:iam::111122223333:user/alice` or `arn:aws:sts::111122223333:assumed-role/name/session`.
     pub arn: String,
@@ -70,7 +71,11 @@ impl Call<'_> {
     }
 
     pub fn not_implemented(&self) -> Reply {
-        Err(Fault::new(501, "NotImplemented", format!("the sandbox does not answer {}:{}", self.service, self.operation)))
+        Err(Fault::new(
+            501,
+            "NotImplemented",
+            format!("the sandbox does not answer {}:{}", self.service, self.operation),
+        ))
     }
 }
 

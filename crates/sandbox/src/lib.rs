@@ -21,6 +21,7 @@ pub mod ssm;
 pub mod sts;
 pub mod tagging;
 pub mod time;
+pub mod wire;
 pub mod world;
 
 pub use call::{Call, Caller, Fault, Reply};

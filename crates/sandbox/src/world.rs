@@ -1,10 +1,11 @@
 //! The whole simulated world as plain data.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::call::Caller;
 use crate::time::Time;
 use crate::{ec2, eks, events, iam, kms, kubernetes, life, logs, sqs, ssm};
 
@@ -19,6 +20,9 @@ pub struct World {
     pub seed: u64,
     /// How many identifiers were drawn; with the seed it decides the next one.
     pub draws: u64,
+    /// Identifiers that the next draws of a prefix answer instead of random ones.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub forced: BTreeMap<String, VecDeque<String>>,
     pub accounts: BTreeMap<String, Account>,
     /// Kubernetes state by cluster ARN; made with the EKS cluster, gone with it.
     pub clusters: BTreeMap<String, kubernetes::Cluster>,
@@ -29,7 +33,24 @@ pub struct Account {
     pub id: String,
     pub partition: String,
     pub iam: iam::State,
+    /// Temporary credentials by access key id.
+    #[serde(default)]
+    pub sessions: BTreeMap<String, Session>,
     pub regions: BTreeMap<String, Regional>,
+}
+
+/// Temporary credentials of an assumed role.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// `ASIA` and 16 characters.
+    pub access_key_id: String,
+    pub secret_access_key: String,
+    pub session_token: String,
+    pub expires: Time,
+    /// Who acts with them: the assumed-role ARN and `AROA...:session`.
+    pub caller: Caller,
+    /// Session tags, such as pod identity's.
+    pub tags: BTreeMap<String, String>,
 }
 
 /// What one account has in one region.
@@ -59,8 +80,25 @@ impl World {
         fastrand::Rng::with_seed(self.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ self.draws).u64(..)
     }
 
+    /// Makes the next identifier with this prefix (`vpc`, `AKIA`) the given one.
+    pub fn force_id(&mut self, prefix: &str, id: &str) {
+        self.forced.entry(prefix.to_owned()).or_default().push_back(id.to_owned());
+    }
+
+    fn forced(&mut self, prefix: &str) -> Option<String> {
+        let waiting = self.forced.get_mut(prefix)?;
+        let id = waiting.pop_front();
+        if waiting.is_empty() {
+            self.forced.remove(prefix);
+        }
+        id
+    }
+
     /// An EC2-style identifier: `subnet-` and 17 hexadecimal digits.
     pub fn hex_id(&mut self, prefix: &str) -> String {
+        if let Some(id) = self.forced(prefix) {
+            return id;
+        }
         let (a, b) = (self.draw(), self.draw());
         format!("{prefix}-0{:016x}", a ^ b.rotate_left(17))
     }
@@ -68,11 +106,45 @@ impl World {
     /// An IAM-style unique id: `AROA` and 17 upper-case base-32 characters.
     pub fn unique_id(&mut self, prefix: &str) -> String {
         const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+        if let Some(id) = self.forced(prefix) {
+            return id;
+        }
         let mut id = String::from(prefix);
         for _ in 0..17 {
             id.push(char::from(ALPHABET[(self.draw() % 32) as usize]));
         }
         id
+    }
+
+    /// Opens a session with fresh temporary credentials for a role of the account.
+    ///
+    /// `role_arn` and `role_id` name the role, `name` the session.
+    pub fn open_session(&mut self, role_arn: &str, role_id: &str, name: &str, expires: Time) -> Session {
+        let mut parts = role_arn.splitn(6, ':');
+        let (partition, account) = (parts.nth(1).unwrap_or("aws").to_owned(), parts.nth(2).unwrap_or("").to_owned());
+        let role_name = role_arn.rsplit('/').next().unwrap_or_default();
+        let mut key = self.unique_id("ASIA");
+        key.truncate(20);
+        let session = Session {
+            access_key_id: key.clone(),
+            secret_access_key: self.secret(40),
+            session_token: format!("IQoJb3JpZ2luX2Vj{}", self.secret(240)),
+            expires,
+            caller: Caller {
+                arn: format!("arn:{partition}:sts::{account}:assumed-role/{role_name}/{name}"),
+                user_id: format!("{role_id}:{name}"),
+                account: account.clone(),
+            },
+            tags: BTreeMap::new(),
+        };
+        self.account(&account, &partition).sessions.insert(key, session.clone());
+        session
+    }
+
+    /// Random text in the alphabet of secret access keys.
+    pub fn secret(&mut self, length: usize) -> String {
+        const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        (0..length).map(|_| char::from(ALPHABET[(self.draw() % 64) as usize])).collect()
     }
 
     /// A version-4-shaped UUID.
