@@ -1,4 +1,20 @@
-use serde::{Deserialize, Serialize};
+//! A Kubernetes API server as a synchronous, deterministic state machine.
+//!
+//! [`Cluster`] is plain data inside the world. The asynchronous shell turns an HTTP request into a [`Request`],
+//! asks [`authenticate`] who sent it, and gives both to [`Cluster::handle`]. A watch comes back as a [`WatchSpec`],
+//! whose events the shell fetches with [`Cluster::watch_events`] after every wake-up. Controllers inside the
+//! sandbox use [`Client`], which takes the same way through authorisation, defaults, validation and storage.
 
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Cluster {}
+mod authenticate;
+mod client;
+mod cluster;
+mod request;
+mod status;
+mod watch;
+
+pub use authenticate::authenticate;
+pub use client::{Client, Place};
+pub use cluster::{AccessEntry, AccessPolicy, Cluster, Origin};
+pub use request::{Body, Request, Response, User};
+pub use status::Status;
+pub use watch::{WatchSpec, Watched};
