@@ -16,6 +16,7 @@ pub mod kms;
 pub mod kubernetes;
 pub mod life;
 pub mod logs;
+pub mod registry;
 pub mod sqs;
 pub mod ssm;
 pub mod sts;

@@ -1,0 +1,9 @@
+//! The OCI registry of the sandbox: it serves the sandbox's own chart under `karpenter/karpenter`.
+
+mod chart;
+mod distribution;
+mod serve;
+
+pub use chart::{VERSIONS, chart_archive};
+pub use distribution::handle;
+pub use serve::serve;
