@@ -18,10 +18,3 @@ pub fn handle(call: &mut Call<'_>) -> Reply {
 }
 
 pub fn tick(_world: &mut crate::World) {}
-
-/// The operation behind a method and path, with the parameters that path and query carry.
-///
-/// The path's segments are still percent-encoded; the query's names and values are decoded.
-pub fn route(_method: &str, _path: &str, _query: &[(String, String)]) -> Option<(&'static str, serde_json::Value)> {
-    None
-}
