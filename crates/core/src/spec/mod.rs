@@ -1,0 +1,44 @@
+//! What is wanted: plain data that is the file, the builders and the schema at once.
+
+mod access;
+mod account;
+mod addon;
+mod cluster;
+mod instance;
+mod karpenter;
+mod network;
+mod node_class;
+mod node_group;
+mod node_pool;
+mod node_role;
+mod scheduling;
+mod section;
+mod stack;
+
+pub use access::{
+    Access, AccessEntry, AccessPolicy, AuthenticationMode, PermissionSet, Principal, PrincipalArn, RoleName, UserName,
+};
+pub use account::{AssumeRole, Iam, NameTag, Naming, Timeouts};
+pub use addon::{Addon, AddonPodIdentity, PodIdentityAssociation};
+pub use cluster::{
+    Cluster, ClusterRole, Create, GivenRole, IpFamily, LogType, Logs, Secrets, UpgradePolicy,
+};
+pub use instance::{Enabled, Metadata, Tokens, Volume, VolumeType};
+pub use karpenter::{
+    DnsPolicy, Identity, InstanceProfile, InstanceProfileField, InstanceProfileName, InterruptionQueue, Karpenter,
+    KarpenterChart, KarpenterRole, NoneWord, QueueEncryption, Resources,
+};
+pub use network::{
+    Discovery, Endpoint, Endpoints, Named, Network, NodeSecurityGroup, PublicEndpoint, PublicRanges, Subnets, Tagged,
+    VpnCidr, Vpc,
+};
+pub use node_class::{
+    Ami, AmiSelector, CapacityReservationTerm, ImageFamily, InstanceStorePolicy, NodeClass, SecurityGroupTerm,
+    SubnetTerm,
+};
+pub use node_group::{Disk, GroupTaints, GroupUpdate, LaunchTemplate, NodeGroup, Size, TaintsWord};
+pub use node_pool::{Budget, ConsolidationPolicy, Disruption, Limits, NodePool, Preset, Reason};
+pub use node_role::{AccessEntryType, NodeAccessEntry, NodeRole, NodeRoleField};
+pub use scheduling::{CapacityType, Operator, Requirement, Taint, TaintEffect};
+pub use section::{Off, Open, Range, Switch, Texts};
+pub use stack::{ApiVersion, Spec, Stack};

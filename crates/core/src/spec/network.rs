@@ -1,0 +1,191 @@
+//! Where the cluster lives and who reaches it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::section::{Texts, section};
+use crate::units::{Cidr, Invalid, PrefixListId, SubnetId, VpcId};
+
+section! {
+    /// The network: a VPC that is there, its subnets, and the way to the API server.
+    pub struct Network {
+        /// The VPC: its id, or the tags or name by which exactly one is found.
+        vpc_id: Vpc,
+        /// The nodes' subnets: ids, or tags.
+        subnets: Subnets,
+        /// The subnets of the control plane's interfaces, in two zones or more.
+        ///
+        /// Default: `subnets`. Wire: `eks:CreateCluster.resourcesVpcConfig.subnetIds`.
+        control_plane_subnets: Subnets,
+        /// How the API server is reached.
+        endpoint: Endpoint,
+        /// The security group of nodes: the one that EKS makes for the cluster.
+        ///
+        /// Default: `cluster`.
+        node_security_group: NodeSecurityGroup,
+        /// How a NodeClass finds subnets and security groups: by id.
+        ///
+        /// Default: `ids`.
+        discovery: Discovery,
+        /// VPC endpoints: none are made.
+        ///
+        /// Default: `none`.
+        endpoints: Endpoints,
+    }
+}
+
+impl Network {
+    /// The network in this VPC.
+    ///
+    /// # Errors
+    /// When the text is not a VPC id.
+    pub fn vpc(id: impl AsRef<str>) -> Result<Network, Invalid> {
+        Ok(Network::default().vpc_id(Vpc::Id(VpcId::new(id)?)))
+    }
+
+    /// The nodes' subnets are those that carry this tag.
+    #[must_use]
+    pub fn subnets_tagged(self, key: &str, value: &str) -> Network {
+        self.subnets(Subnets::tagged(key, value))
+    }
+}
+
+/// A VPC: by id, by tags or by its `Name` tag.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Vpc {
+    Id(VpcId),
+    Tagged(Tagged),
+    Named(Named),
+}
+
+impl From<VpcId> for Vpc {
+    fn from(id: VpcId) -> Vpc {
+        Vpc::Id(id)
+    }
+}
+
+/// What carries all of these tags.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Tagged {
+    /// Keys and values; all must be there.
+    pub tags: Texts,
+}
+
+/// What has this `Name` tag.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Named {
+    /// The value of the tag `Name`.
+    pub name: String,
+}
+
+/// Subnets: by id or by tags.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Subnets {
+    Ids(Vec<SubnetId>),
+    Tagged(Tagged),
+}
+
+impl Subnets {
+    /// The subnets that carry this tag.
+    pub fn tagged(key: &str, value: &str) -> Subnets {
+        Subnets::Tagged(Tagged { tags: [(key.to_owned(), value.to_owned())].into() })
+    }
+}
+
+impl From<Vec<SubnetId>> for Subnets {
+    fn from(ids: Vec<SubnetId>) -> Subnets {
+        Subnets::Ids(ids)
+    }
+}
+
+section! {
+    /// How the API server is reached.
+    pub struct Endpoint {
+        /// From inside the VPC, and from networks that are connected to it.
+        ///
+        /// Default: `true`. Wire: `eks:CreateCluster.resourcesVpcConfig.endpointPrivateAccess`.
+        private: bool,
+        /// From the internet: `false`, `true` for every address, or `{cidrs}` for some.
+        ///
+        /// Default: `true`. Wire: `eks:CreateCluster.resourcesVpcConfig.endpointPublicAccess`, `publicAccessCidrs`.
+        public: PublicEndpoint,
+        /// Networks that may reach the private endpoint on port 443: VPNs, peered VPCs.
+        ///
+        /// Default: none. Wire: `ec2:AuthorizeSecurityGroupIngress` on the cluster's security group.
+        vpn_cidrs: Vec<VpnCidr>,
+    }
+}
+
+/// Who reaches the API server from the internet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum PublicEndpoint {
+    /// Everybody, or nobody.
+    Everybody(bool),
+    /// These ranges.
+    From(PublicRanges),
+}
+
+/// Ranges that reach the public endpoint.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PublicRanges {
+    /// Ranges of addresses; at most 40.
+    pub cidrs: Vec<Cidr>,
+}
+
+impl From<Vec<Cidr>> for PublicEndpoint {
+    fn from(cidrs: Vec<Cidr>) -> PublicEndpoint {
+        PublicEndpoint::From(PublicRanges { cidrs })
+    }
+}
+
+impl From<bool> for PublicEndpoint {
+    fn from(everybody: bool) -> PublicEndpoint {
+        PublicEndpoint::Everybody(everybody)
+    }
+}
+
+section! {
+    /// A network that may reach the private endpoint: a range or a prefix list.
+    pub struct VpnCidr {
+        /// A range of addresses.
+        cidr: Cidr,
+        /// A managed prefix list.
+        prefix_list: PrefixListId,
+        /// What it is, as the rule's description.
+        ///
+        /// Shape: at most 255 of letters, digits, spaces and `._-:/()#,@[]+=&;{}!$*`.
+        description: String,
+    }
+}
+
+/// The security group of nodes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum NodeSecurityGroup {
+    /// The cluster's own.
+    #[default]
+    Cluster,
+}
+
+/// How a NodeClass finds subnets and security groups.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Discovery {
+    #[default]
+    Ids,
+}
+
+/// VPC endpoints.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Endpoints {
+    #[default]
+    None,
+}
+

@@ -1,0 +1,197 @@
+//! EC2NodeClasses: what Karpenter's instances are made of.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::instance::{Metadata, Volume};
+use super::section::{Open, Texts, section};
+use crate::units::{AmiId, SecurityGroupId, SubnetId};
+
+section! {
+    /// An EC2NodeClass.
+    pub struct NodeClass {
+        /// The images: `al2023` (the newest, taken once and kept), `al2023@v20260801`, or `{ids}`, `{tags}`,
+        /// `{ssmParameter}`, `{name, owner}`.
+        ///
+        /// Default: `al2023`. Wire: `EC2NodeClass.spec.amiSelectorTerms`.
+        ami: Ami,
+        /// The nodes' volumes.
+        ///
+        /// Default: one of 50Gi, gp3, encrypted. Wire: `EC2NodeClass.spec.blockDeviceMappings`.
+        volumes: Vec<Volume>,
+        /// The instance metadata service.
+        ///
+        /// Wire: `EC2NodeClass.spec.metadataOptions`.
+        metadata: Metadata,
+        /// Settings of the kubelet, by Karpenter's names.
+        ///
+        /// Wire: `EC2NodeClass.spec.kubelet`.
+        kubelet: Open,
+        /// User data that is merged with Karpenter's own.
+        ///
+        /// Wire: `EC2NodeClass.spec.userData`.
+        user_data: String,
+        /// Tags of instances, volumes and interfaces. A change rolls the nodes.
+        ///
+        /// Wire: `EC2NodeClass.spec.tags`.
+        tags: Texts,
+        /// Whether CloudWatch gets a value a minute.
+        ///
+        /// Default: `false`. Wire: `EC2NodeClass.spec.detailedMonitoring`.
+        detailed_monitoring: bool,
+        /// Whether instances get a public address.
+        ///
+        /// Default: as the subnet says. Wire: `EC2NodeClass.spec.associatePublicIPAddress`.
+        associate_public_ip: bool,
+        /// What is done with local disks.
+        ///
+        /// Default: nothing. Wire: `EC2NodeClass.spec.instanceStorePolicy`.
+        instance_store_policy: InstanceStorePolicy,
+        /// Subnets, in place of `network.subnets`.
+        ///
+        /// Wire: `EC2NodeClass.spec.subnetSelectorTerms`.
+        subnets: Vec<SubnetTerm>,
+        /// Security groups, in place of the cluster's own.
+        ///
+        /// Wire: `EC2NodeClass.spec.securityGroupSelectorTerms`.
+        security_groups: Vec<SecurityGroupTerm>,
+        /// Capacity reservations, for the capacity type `reserved`.
+        ///
+        /// Wire: `EC2NodeClass.spec.capacityReservationSelectorTerms`.
+        capacity_reservations: Vec<CapacityReservationTerm>,
+        /// The role from which Karpenter makes an instance profile, by name; in place of `nodeRole`.
+        ///
+        /// Wire: `EC2NodeClass.spec.role`.
+        role: String,
+        /// An instance profile by name, in place of `karpenter.instanceProfile`.
+        ///
+        /// Wire: `EC2NodeClass.spec.instanceProfile`.
+        instance_profile: String,
+    }
+}
+
+/// The images of a NodeClass.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Ami {
+    /// A family, or a family and a version: `al2023`, `al2023@v20260801`.
+    Alias(String),
+    /// Images of your own.
+    Selector(AmiSelector),
+}
+
+impl From<&str> for Ami {
+    fn from(alias: &str) -> Ami {
+        Ami::Alias(alias.to_owned())
+    }
+}
+
+impl From<AmiSelector> for Ami {
+    fn from(selector: AmiSelector) -> Ami {
+        Ami::Selector(selector)
+    }
+}
+
+section! {
+    /// Images of your own: by ids, tags, SSM parameter, or name and owner.
+    pub struct AmiSelector {
+        /// Ids of images.
+        ids: Vec<AmiId>,
+        /// Tags of images.
+        tags: Texts,
+        /// An SSM parameter that holds an image's id.
+        ssm_parameter: String,
+        /// The name of images; `*` stands for anything.
+        name: String,
+        /// Whose they are: an account, `self` or `amazon`.
+        owner: String,
+        /// How they boot. Default: `al2023`.
+        family: ImageFamily,
+    }
+}
+
+/// How an image boots.
+/// Source: Karpenter documentation, EC2NodeClass spec.amiFamily.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ImageFamily {
+    Al2,
+    #[default]
+    Al2023,
+    Bottlerocket,
+    Custom,
+    Windows2019,
+    Windows2022,
+    Windows2025,
+}
+
+impl ImageFamily {
+    /// The name in `spec.amiFamily`.
+    pub fn as_karpenter(self) -> &'static str {
+        match self {
+            ImageFamily::Al2 => "AL2",
+            ImageFamily::Al2023 => "AL2023",
+            ImageFamily::Bottlerocket => "Bottlerocket",
+            ImageFamily::Custom => "Custom",
+            ImageFamily::Windows2019 => "Windows2019",
+            ImageFamily::Windows2022 => "Windows2022",
+            ImageFamily::Windows2025 => "Windows2025",
+        }
+    }
+
+    /// The family of an alias: `al2023` of `al2023@latest`.
+    pub fn of_alias(alias: &str) -> Option<ImageFamily> {
+        match alias.split('@').next().unwrap_or_default() {
+            "al2" => Some(ImageFamily::Al2),
+            "al2023" => Some(ImageFamily::Al2023),
+            "bottlerocket" => Some(ImageFamily::Bottlerocket),
+            "windows2019" => Some(ImageFamily::Windows2019),
+            "windows2022" => Some(ImageFamily::Windows2022),
+            "windows2025" => Some(ImageFamily::Windows2025),
+            _ => None,
+        }
+    }
+}
+
+/// What is done with local disks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum InstanceStorePolicy {
+    /// Joined for images and pods' files.
+    #[serde(rename = "RAID0")]
+    Raid0,
+}
+
+section! {
+    /// Subnets by id or by tags.
+    pub struct SubnetTerm {
+        /// One subnet.
+        id: SubnetId,
+        /// Those that carry all of these tags; an empty value or `*` stands for any.
+        tags: Texts,
+    }
+}
+
+section! {
+    /// Security groups by id, name or tags.
+    pub struct SecurityGroupTerm {
+        /// One group.
+        id: SecurityGroupId,
+        /// Groups of this name.
+        name: String,
+        /// Those that carry all of these tags.
+        tags: Texts,
+    }
+}
+
+section! {
+    /// Capacity reservations by id or by tags.
+    pub struct CapacityReservationTerm {
+        /// One reservation: `cr-0a1b2c3d4e5f60718`.
+        id: String,
+        /// Those that carry all of these tags.
+        tags: Texts,
+        /// The account that owns them.
+        #[serde(rename = "ownerID")]
+        owner_id: crate::units::AccountId,
+    }
+}
