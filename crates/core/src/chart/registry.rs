@@ -1,0 +1,255 @@
+//! Pulls a chart from an OCI registry, anonymously, through a cache keyed by the manifest's digest.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use oci_client::client::{Client, ClientConfig, ClientProtocol};
+use oci_client::errors::OciDistributionError;
+use oci_client::manifest::OciImageManifest;
+use oci_client::secrets::RegistryAuth;
+use oci_client::Reference;
+
+use super::fetch::{sha256, Options};
+use super::{Error, Source};
+
+/// Media type of the layer that holds a packed chart (Helm, "OCI registries").
+const CHART_LAYER: &str = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
+const ACCEPTED: &[&str] = &["application/vnd.oci.image.manifest.v1+json"];
+const ATTEMPTS: u32 = 4;
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+const CONNECT_LIMIT: Duration = Duration::from_secs(10);
+const READ_LIMIT: Duration = Duration::from_secs(30);
+
+/// The packed chart and the digest of its manifest.
+pub(super) fn pull(source: &Source, version: Option<&str>, options: &Options) -> Result<(Vec<u8>, String), Error> {
+    let Source::Oci { host, repository, tag, digest } = source else {
+        return Err(Error::Source { text: source.to_string(), reason: "it names no registry".to_owned() });
+    };
+    // Helm writes a version's `+` as `_`, which a tag may hold.
+    let tag = tag.clone().or_else(|| version.map(|version| version.replace('+', "_")));
+    let asked = Asked {
+        shown: shown(source, tag.as_deref()),
+        host: options.registries.get(host).unwrap_or(host).clone(),
+        plain: options.registries.contains_key(host),
+        repository: repository.clone(),
+        tag,
+    };
+    if let (Some(cache), Some(digest)) = (&options.cache, digest)
+        && let Some(packed) = Cache(cache).read(digest)
+    {
+        return Ok((packed, digest.clone()));
+    }
+    if options.offline {
+        return offline(&asked, digest.as_deref(), options);
+    }
+    // The provider is process-wide; where one is installed already, that one is used.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| asked.unreachable(error.to_string()))?;
+    runtime.block_on(asked.pull(digest.as_deref(), options))
+}
+
+fn shown(source: &Source, tag: Option<&str>) -> String {
+    match (source, tag) {
+        (Source::Oci { tag: None, digest: None, .. }, Some(tag)) => format!("{source}:{tag}"),
+        _ => source.to_string(),
+    }
+}
+
+fn offline(asked: &Asked, digest: Option<&str>, options: &Options) -> Result<(Vec<u8>, String), Error> {
+    let cache = options.cache.as_deref().map(Cache);
+    let found = cache.and_then(|cache| {
+        let digest = digest.map(str::to_owned).or_else(|| cache.resolved(&asked.shown))?;
+        Some((cache.read(&digest)?, digest))
+    });
+    found.ok_or_else(|| Error::Offline {
+        reference: asked.shown.clone(),
+        cache: options.cache.as_ref().map_or_else(|| "(none)".to_owned(), |path| path.display().to_string()),
+    })
+}
+
+struct Asked {
+    shown: String,
+    host: String,
+    plain: bool,
+    repository: String,
+    tag: Option<String>,
+}
+
+impl Asked {
+    async fn pull(&self, digest: Option<&str>, options: &Options) -> Result<(Vec<u8>, String), Error> {
+        let client = self.client()?;
+        let digest = match digest {
+            Some(digest) => digest.to_owned(),
+            None => {
+                let tag = self.tag.clone().ok_or_else(|| Error::Source {
+                    text: self.shown.clone(),
+                    reason: "it has neither a tag nor a digest, and no version is given".to_owned(),
+                })?;
+                let reference = Reference::with_tag(self.host.clone(), self.repository.clone(), tag);
+                self.retry(async || client.fetch_manifest_digest(&reference, &RegistryAuth::Anonymous).await).await?
+            }
+        };
+        let cache = options.cache.as_deref().map(Cache);
+        if let Some(packed) = cache.as_ref().and_then(|cache| cache.read(&digest)) {
+            if let Some(cache) = &cache {
+                cache.remember(&self.shown, &digest)?;
+            }
+            return Ok((packed, digest));
+        }
+        let (manifest, packed) = self.download(&client, &digest).await?;
+        if let Some(cache) = &cache {
+            cache.write(&digest, &manifest, &packed)?;
+            cache.remember(&self.shown, &digest)?;
+        }
+        Ok((packed, digest))
+    }
+
+    fn client(&self) -> Result<Client, Error> {
+        let protocol = if self.plain { ClientProtocol::Http } else { ClientProtocol::Https };
+        let config = ClientConfig {
+            protocol,
+            connect_timeout: Some(CONNECT_LIMIT),
+            read_timeout: Some(READ_LIMIT),
+            platform_resolver: None,
+            user_agent: concat!("karpool/", env!("CARGO_PKG_VERSION")),
+            ..ClientConfig::default()
+        };
+        Client::try_from(config).map_err(|error| self.unreachable(error.to_string()))
+    }
+
+    async fn download(&self, client: &Client, digest: &str) -> Result<(Vec<u8>, Vec<u8>), Error> {
+        let reference = Reference::with_digest(self.host.clone(), self.repository.clone(), digest.to_owned());
+        let anonymous = RegistryAuth::Anonymous;
+        let (manifest, _) =
+            self.retry(async || client.pull_manifest_raw(&reference, &anonymous, ACCEPTED).await).await?;
+        self.same(digest, &sha256(&manifest))?;
+        let layer = layer(&manifest).map_err(|reason| Error::NotAChart { reference: self.shown.clone(), reason })?;
+        let packed = self
+            .retry(async || {
+                let mut packed = Vec::new();
+                client.pull_blob(&reference, layer.as_str(), &mut packed).await.map(|()| packed)
+            })
+            .await?;
+        self.same(&layer, &sha256(&packed))?;
+        Ok((manifest.to_vec(), packed))
+    }
+
+    fn same(&self, expected: &str, found: &str) -> Result<(), Error> {
+        if expected == found {
+            return Ok(());
+        }
+        Err(Error::DigestMismatch {
+            reference: self.shown.clone(),
+            expected: expected.to_owned(),
+            found: found.to_owned(),
+        })
+    }
+
+    /// Tries a call again, a few times, where the server or the line failed.
+    async fn retry<T>(&self, call: impl AsyncFn() -> Result<T, OciDistributionError>) -> Result<T, Error> {
+        let mut pause = FIRST_PAUSE;
+        for attempt in 1.. {
+            match call().await.map_err(|error| self.error(&error)) {
+                Err(error) if error.is_transient() && attempt < ATTEMPTS => {
+                    // Real time: this runtime belongs to the pull alone.
+                    tokio::time::sleep(pause).await;
+                    pause *= 3;
+                }
+                done => return done,
+            }
+        }
+        Err(self.unreachable("it kept failing".to_owned()))
+    }
+
+    fn error(&self, error: &OciDistributionError) -> Error {
+        use OciDistributionError as Oci;
+        let reference = self.shown.clone();
+        let denied = |status: &str| Error::Denied { reference: reference.clone(), status: status.to_owned() };
+        match error {
+            Oci::ImageManifestNotFoundError(_) => Error::NotFound { reference },
+            Oci::ServerError { code: 404, .. } => Error::NotFound { reference },
+            Oci::ServerError { code: code @ (401 | 403), .. } => denied(&code.to_string()),
+            Oci::UnauthorizedError { .. } => denied("401"),
+            Oci::AuthenticationFailure(reason) => denied(reason),
+            Oci::RegistryError { envelope, .. } => {
+                let codes: Vec<String> =
+                    envelope.errors.iter().map(|error| format!("{:?}", error.code).to_lowercase()).collect();
+                let code = codes.join(", ");
+                match code.as_str() {
+                    code if code.contains("unknown") => Error::NotFound { reference },
+                    code if code.contains("denied") || code.contains("unauthorized") => denied(code),
+                    _ => self.unreachable(code),
+                }
+            }
+            Oci::DigestError(oci_client::errors::DigestError::VerificationError { expected, actual }) => {
+                Error::DigestMismatch { reference, expected: expected.clone(), found: actual.clone() }
+            }
+            other => self.unreachable(other.to_string()),
+        }
+    }
+
+    fn unreachable(&self, reason: String) -> Error {
+        Error::Unreachable { reference: self.shown.clone(), reason }
+    }
+}
+
+fn layer(manifest: &[u8]) -> Result<String, String> {
+    let manifest: OciImageManifest =
+        serde_json::from_slice(manifest).map_err(|error| format!("its manifest cannot be read: {error}"))?;
+    let layer = manifest.layers.iter().find(|layer| layer.media_type == CHART_LAYER);
+    layer.map(|layer| layer.digest.clone()).ok_or_else(|| "it holds something else (an image?)".to_owned())
+}
+
+/// The folder of pulled charts: manifest and packed chart side by side, both checked when read.
+#[derive(Clone, Copy)]
+struct Cache<'a>(&'a Path);
+
+impl Cache<'_> {
+    fn paths(&self, digest: &str) -> (PathBuf, PathBuf) {
+        let name = digest.trim_start_matches("sha256:");
+        (self.0.join(format!("{name}.json")), self.0.join(format!("{name}.tgz")))
+    }
+
+    /// The packed chart, if it is there and unharmed.
+    fn read(&self, digest: &str) -> Option<Vec<u8>> {
+        let (manifest, packed) = self.paths(digest);
+        let manifest = fs::read(manifest).ok().filter(|manifest| sha256(manifest) == digest)?;
+        let layer = layer(&manifest).ok()?;
+        fs::read(packed).ok().filter(|packed| sha256(packed) == layer)
+    }
+
+    fn write(&self, digest: &str, manifest: &[u8], packed: &[u8]) -> Result<(), Error> {
+        let (manifest_path, packed_path) = self.paths(digest);
+        self.put(&packed_path, packed)?;
+        self.put(&manifest_path, manifest)
+    }
+
+    /// Written beside and renamed, so that a cut never leaves half a file under the final name.
+    fn put(&self, path: &Path, content: &[u8]) -> Result<(), Error> {
+        fs::create_dir_all(self.0).map_err(|error| Error::disk(self.0, &error))?;
+        let beside = path.with_extension(format!("{}.part", std::process::id()));
+        fs::write(&beside, content).map_err(|error| Error::disk(&beside, &error))?;
+        fs::rename(&beside, path).map_err(|error| Error::disk(path, &error))
+    }
+
+    fn tag_path(&self, shown: &str) -> PathBuf {
+        let name = sha256(shown.as_bytes());
+        self.0.join(format!("{}.tag", name.trim_start_matches("sha256:")))
+    }
+
+    /// The digest a reference had when it was last resolved; used offline alone.
+    fn resolved(&self, shown: &str) -> Option<String> {
+        fs::read_to_string(self.tag_path(shown)).ok()
+    }
+
+    fn remember(&self, shown: &str, digest: &str) -> Result<(), Error> {
+        if self.resolved(shown).as_deref() == Some(digest) {
+            return Ok(());
+        }
+        self.put(&self.tag_path(shown), digest.as_bytes())
+    }
+}

@@ -1,0 +1,143 @@
+//! Lists and maps. All of them answer a new value: nothing is changed in place.
+
+use std::collections::BTreeSet;
+
+use gotmpl::Value as Go;
+
+use super::super::arguments::{list_of, map, map_of, text, text_of, Arguments, Function, Map};
+use crate::chart::go_value::to_json;
+
+pub(super) const TABLE: &[(&str, Function)] = &[
+    ("list", |arguments| Ok(Go::List(arguments.values.into()))),
+    ("tuple", |arguments| Ok(Go::List(arguments.values.into()))),
+    ("dict", dict),
+    ("set", |arguments| {
+        let mut changed = arguments.map(0)?;
+        changed.insert(arguments.text(1)?.into(), arguments.at(2)?.clone());
+        Ok(map(changed))
+    }),
+    ("unset", |arguments| {
+        let mut changed = arguments.map(0)?;
+        changed.remove(arguments.text(1)?.as_str());
+        Ok(map(changed))
+    }),
+    ("get", |arguments| {
+        Ok(arguments.map(0)?.get(arguments.text(1)?.as_str()).cloned().unwrap_or_else(|| text("")))
+    }),
+    ("hasKey", |arguments| Ok(Go::Bool(arguments.map(0)?.contains_key(arguments.text(1)?.as_str())))),
+    ("merge", |arguments| merged(arguments, |_, _| false)),
+    ("mustMerge", |arguments| merged(arguments, |_, _| false)),
+    ("mergeOverwrite", |arguments| merged(arguments, |_, new| !matches!(new, Go::Nil))),
+    ("mustMergeOverwrite", |arguments| merged(arguments, |_, new| !matches!(new, Go::Nil))),
+    ("keys", |arguments| {
+        let mut keys = Vec::new();
+        for one in arguments.values {
+            keys.extend(map_of(one)?.into_keys().map(Go::String));
+        }
+        Ok(Go::List(keys.into()))
+    }),
+    ("values", |arguments| Ok(Go::List(arguments.map(0)?.into_values().collect()))),
+    ("pick", |arguments| Ok(map(chosen(arguments, true)?))),
+    ("omit", |arguments| Ok(map(chosen(arguments, false)?))),
+    ("pluck", |arguments| {
+        let key = arguments.text(0)?;
+        let maps = arguments.rest(1).iter().map(map_of).collect::<Result<Vec<_>, _>>()?;
+        Ok(Go::List(maps.iter().filter_map(|one| one.get(key.as_str()).cloned()).collect()))
+    }),
+    ("dig", dig),
+    ("first", |arguments| Ok(arguments.list(0)?.first().cloned().unwrap_or(Go::Nil))),
+    ("last", |arguments| Ok(arguments.list(0)?.last().cloned().unwrap_or(Go::Nil))),
+    ("rest", |arguments| Ok(Go::List(arguments.list(0)?.into_iter().skip(1).collect()))),
+    ("initial", |arguments| {
+        let mut list = arguments.list(0)?;
+        list.pop();
+        Ok(Go::List(list.into()))
+    }),
+    ("append", |arguments| Ok(Go::List(arguments.list(0)?.into_iter().chain([arguments.at(1)?.clone()]).collect()))),
+    ("prepend", |arguments| Ok(Go::List([arguments.at(1)?.clone()].into_iter().chain(arguments.list(0)?).collect()))),
+    ("concat", |arguments| {
+        let lists = arguments.values.iter().map(list_of).collect::<Result<Vec<_>, _>>()?;
+        Ok(Go::List(lists.concat().into()))
+    }),
+    ("reverse", |arguments| Ok(Go::List(arguments.list(0)?.into_iter().rev().collect()))),
+    ("uniq", uniq),
+    ("compact", |arguments| Ok(Go::List(arguments.list(0)?.into_iter().filter(Go::is_truthy).collect()))),
+    ("without", |arguments| {
+        let unwanted: Vec<_> = arguments.rest(1).iter().map(to_json).collect();
+        let kept = arguments.list(0)?.into_iter().filter(|item| !unwanted.contains(&to_json(item)));
+        Ok(Go::List(kept.collect()))
+    }),
+    ("has", |arguments| {
+        let wanted = to_json(arguments.at(0)?);
+        Ok(Go::Bool(arguments.list(1)?.iter().any(|item| to_json(item) == wanted)))
+    }),
+    ("sortAlpha", |arguments| {
+        let mut list: Vec<String> = arguments.list(0)?.iter().map(text_of).collect();
+        list.sort();
+        Ok(Go::List(list.iter().map(text).collect()))
+    }),
+    ("toStrings", |arguments| Ok(Go::List(arguments.list(0)?.iter().map(|one| text(text_of(one))).collect()))),
+];
+
+fn dict(arguments: &Arguments<'_>) -> Result<Go, String> {
+    let pairs = arguments.values.chunks(2);
+    Ok(map(pairs.map(|pair| (text_of(&pair[0]).into(), pair.get(1).cloned().unwrap_or_else(|| text("")))).collect()))
+}
+
+/// Lays the later maps under (or, where `overwrite` says so, over) the first.
+fn merged(arguments: &Arguments<'_>, overwrite: fn(&Go, &Go) -> bool) -> Result<Go, String> {
+    let mut result = arguments.map(0)?;
+    for one in arguments.rest(1) {
+        lay(&mut result, &map_of(one)?, overwrite);
+    }
+    Ok(map(result))
+}
+
+fn lay(target: &mut Map, source: &Map, overwrite: fn(&Go, &Go) -> bool) {
+    for (key, new) in source {
+        match (target.get(key), new) {
+            (Some(Go::Map(old)), Go::Map(new)) => {
+                let mut both = old.as_ref().clone();
+                lay(&mut both, new, overwrite);
+                target.insert(key.clone(), map(both));
+            }
+            // An empty value counts as not given, as in Go's mergo.
+            (Some(old), new) if old.is_truthy() && !overwrite(old, new) => {}
+            _ => {
+                target.insert(key.clone(), new.clone());
+            }
+        }
+    }
+}
+
+fn chosen(arguments: &Arguments<'_>, named: bool) -> Result<Map, String> {
+    let names: BTreeSet<String> = arguments.rest(1).iter().map(text_of).collect();
+    Ok(arguments.map(0)?.into_iter().filter(|(key, _)| names.contains(key.as_ref()) == named).collect())
+}
+
+fn dig(arguments: &Arguments<'_>) -> Result<Go, String> {
+    let [keys @ .., default, start] = arguments.values else {
+        return Err("it takes keys, a default and a map".to_owned());
+    };
+    let mut here = start.clone();
+    for key in keys {
+        match map_of(&here)?.get(text_of(key).as_str()) {
+            Some(below) => here = below.clone(),
+            None => return Ok(default.clone()),
+        }
+    }
+    Ok(here)
+}
+
+fn uniq(arguments: &Arguments<'_>) -> Result<Go, String> {
+    let mut seen = Vec::new();
+    let mut kept = Vec::new();
+    for item in arguments.list(0)? {
+        let json = to_json(&item);
+        if !seen.contains(&json) {
+            seen.push(json);
+            kept.push(item);
+        }
+    }
+    Ok(Go::List(kept.into()))
+}

@@ -1,0 +1,43 @@
+//! Whole and fractional numbers.
+
+use gotmpl::Value as Go;
+
+use super::super::arguments::{float_of, whole_of, Arguments, Function};
+
+const MOST_STEPS: i64 = 10_000;
+
+pub(super) const TABLE: &[(&str, Function)] = &[
+    ("add", |arguments| Ok(Go::Int(arguments.values.iter().map(whole_of).fold(0, i64::wrapping_add)))),
+    ("add1", |arguments| Ok(Go::Int(arguments.whole(0)?.wrapping_add(1)))),
+    ("sub", |arguments| Ok(Go::Int(arguments.whole(0)?.wrapping_sub(arguments.whole(1)?)))),
+    ("mul", |arguments| Ok(Go::Int(arguments.values.iter().map(whole_of).fold(1, i64::wrapping_mul)))),
+    ("div", |arguments| divided(arguments, i64::checked_div)),
+    ("mod", |arguments| divided(arguments, i64::checked_rem)),
+    ("max", |arguments| Ok(Go::Int(arguments.values.iter().map(whole_of).max().unwrap_or(0)))),
+    ("min", |arguments| Ok(Go::Int(arguments.values.iter().map(whole_of).min().unwrap_or(0)))),
+    ("floor", |arguments| Ok(Go::Float(float_of(arguments.at(0)?).floor()))),
+    ("ceil", |arguments| Ok(Go::Float(float_of(arguments.at(0)?).ceil()))),
+    ("round", |arguments| {
+        let scale = 10f64.powi(i32::try_from(arguments.whole(1)?).unwrap_or(0));
+        Ok(Go::Float((float_of(arguments.at(0)?) * scale).round() / scale))
+    }),
+    ("until", |arguments| steps(0, arguments.whole(0)?, 1)),
+    ("untilStep", |arguments| steps(arguments.whole(0)?, arguments.whole(1)?, arguments.whole(2)?)),
+];
+
+fn divided(arguments: &Arguments<'_>, operation: fn(i64, i64) -> Option<i64>) -> Result<Go, String> {
+    operation(arguments.whole(0)?, arguments.whole(1)?).map(Go::Int).ok_or_else(|| "division by zero".to_owned())
+}
+
+fn steps(start: i64, end: i64, step: i64) -> Result<Go, String> {
+    let mut list = Vec::new();
+    let mut here = start;
+    while (step > 0 && here < end) || (step < 0 && here > end) {
+        if list.len() as i64 >= MOST_STEPS {
+            return Err(format!("it counts further than {MOST_STEPS}"));
+        }
+        list.push(Go::Int(here));
+        here = here.saturating_add(step);
+    }
+    Ok(Go::List(list.into()))
+}
