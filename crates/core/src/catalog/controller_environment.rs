@@ -91,12 +91,7 @@ pub fn expected(
         false,
     ));
     let wanted = queue.map_or(Expected::Absent, |queue| Expected::Equal(queue.to_owned()));
-    list.push((
-        "INTERRUPTION_QUEUE",
-        wanted,
-        "interruption events are not read from the queue of this stack",
-        false,
-    ));
+    list.push(("INTERRUPTION_QUEUE", wanted, "interruption events are not read from the queue of this stack", false));
     list
 }
 

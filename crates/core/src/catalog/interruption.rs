@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 
 use crate::policy::{Document, Effect, Principal, Statement};
 
@@ -94,11 +94,8 @@ pub fn queue_policy(queue_arn: &str) -> Document {
     let send = Statement::allow(["sqs:SendMessage"])
         .principal_of("Service", ["events.amazonaws.com", "sqs.amazonaws.com"])
         .on([queue_arn]);
-    let mut deny = Statement::allow(["sqs:*"]).sid("DenyHTTP").on([queue_arn]).when(
-        "Bool",
-        "aws:SecureTransport",
-        ["false"],
-    );
+    let mut deny =
+        Statement::allow(["sqs:*"]).sid("DenyHTTP").on([queue_arn]).when("Bool", "aws:SecureTransport", ["false"]);
     deny.effect = Effect::Deny;
     deny.principal = Some(Principal::Everyone);
     let mut document = Document::new(vec![send, deny]);

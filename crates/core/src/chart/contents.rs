@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{yaml, Error};
+use super::{Error, yaml};
 
 /// An unpacked chart.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,6 +1,6 @@
 //! The chart values that a stack means, before the user's own values are laid over them.
 
-use serde_json::{json, Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::merge;
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::{archive, registry, Chart, Error, Source};
+use super::{Chart, Error, Source, archive, registry};
 
 /// How charts are fetched.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -54,11 +54,9 @@ fn fetch_blocking(source: &Source, version: Option<&str>, options: &Options) -> 
         }
     };
     match version {
-        Some(version) if version != chart.version => Err(Error::WrongVersion {
-            reference,
-            expected: version.to_owned(),
-            found: chart.version,
-        }),
+        Some(version) if version != chart.version => {
+            Err(Error::WrongVersion { reference, expected: version.to_owned(), found: chart.version })
+        }
         _ => Ok(chart),
     }
 }

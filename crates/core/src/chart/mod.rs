@@ -16,13 +16,13 @@ mod values;
 mod yaml;
 
 pub use contents::Chart;
-pub use controller_values::{controller_values, ControllerSettings};
+pub use controller_values::{ControllerSettings, controller_values};
 pub use error::Error;
-pub use fetch::{fetch, Options};
-pub use objects::{is_namespaced, own, Manifest};
-pub use render::{render, Capabilities, Release, Rendered};
+pub use fetch::{Options, fetch};
+pub use objects::{Manifest, is_namespaced, own};
+pub use render::{Capabilities, Release, Rendered, render};
 pub use source::Source;
-pub use values::{merge, validate_values, Problem};
+pub use values::{Problem, merge, validate_values};
 
 /// Annotation on the Deployment that keeps the digest of the chart it came from.
 pub const DIGEST_ANNOTATION: &str = "karpool.dev/chart-digest";

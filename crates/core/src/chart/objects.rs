@@ -1,8 +1,8 @@
 //! What the rendered text becomes: objects in install order, in the right namespace, owned by the release.
 
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 
-use super::{yaml, Error};
+use super::{Error, yaml};
 
 /// One object of a chart.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,13 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use oci_client::Reference;
 use oci_client::client::{Client, ClientConfig, ClientProtocol};
 use oci_client::errors::OciDistributionError;
 use oci_client::manifest::OciImageManifest;
 use oci_client::secrets::RegistryAuth;
-use oci_client::Reference;
 
-use super::fetch::{sha256, Options};
+use super::fetch::{Options, sha256};
 use super::{Error, Source};
 
 /// Media type of the layer that holds a packed chart (Helm, "OCI registries").

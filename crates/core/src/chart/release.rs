@@ -2,13 +2,13 @@
 
 use std::io::{Read, Write};
 
-use base64::engine::general_purpose::STANDARD;
 use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
-use flate2::Compression;
 use jiff::Timestamp;
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 
 use super::{Chart, Error};
 
@@ -126,9 +126,8 @@ pub fn parse(secret: &Value) -> Result<Parsed, Error> {
     reader.read_to_string(&mut unpacked).map_err(|error| wrong(error.to_string()))?;
     let release: Value = serde_json::from_str(&unpacked).map_err(|error| wrong(error.to_string()))?;
     let field = |pointer: &str| release.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let time = |pointer: &str| {
-        field(pointer).parse::<Timestamp>().map_err(|error| wrong(format!("{pointer}: {error}")))
-    };
+    let time =
+        |pointer: &str| field(pointer).parse::<Timestamp>().map_err(|error| wrong(format!("{pointer}: {error}")));
     let revision = release["version"].as_u64().and_then(|number| u32::try_from(number).ok());
     Ok(Parsed {
         record: Record {

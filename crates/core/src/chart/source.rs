@@ -115,7 +115,8 @@ mod tests {
 
     #[test]
     fn what_is_no_reference_is_refused() {
-        for text in ["https://example.com/chart", "oci://host", "oci://host/Upper", "oci://host/a:", "oci://h/a@md5:x", ""]
+        for text in
+            ["https://example.com/chart", "oci://host", "oci://host/Upper", "oci://host/a:", "oci://h/a@md5:x", ""]
         {
             assert!(matches!(text.parse::<Source>(), Err(Error::Source { .. })), "{text}");
         }

@@ -48,7 +48,8 @@ pub fn merge(defaults: &Value, given: &Value) -> Value {
 }
 
 /// Tables in which the chart names every key; elsewhere keys are the user's own.
-const CLOSED: &[&str] = &["", "controller", "settings", "settings.featureGates", "settings.awsFeatureGates", "serviceMonitor"];
+const CLOSED: &[&str] =
+    &["", "controller", "settings", "settings.featureGates", "settings.awsFeatureGates", "serviceMonitor"];
 
 /// Tables whose default is an example rather than a list of all keys.
 const OPEN: &[&str] = &["nodeSelector", "affinity", "strategy", "podSecurityContext"];
@@ -150,9 +151,10 @@ fn one(chart: &Chart, path: &str, default: &Value, given: &Value, problems: &mut
 fn read_by_a_template(chart: &Chart, path: &str) -> bool {
     let reference = format!(".Values.{path}");
     let ends = |rest: &str| !rest.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '_');
-    chart.templates.values().any(|text| {
-        text.match_indices(&reference).any(|(position, _)| ends(&text[position + reference.len()..]))
-    })
+    chart
+        .templates
+        .values()
+        .any(|text| text.match_indices(&reference).any(|(position, _)| ends(&text[position + reference.len()..])))
 }
 
 fn hint(path: &str, key: &str, known: &Value) -> Option<String> {
@@ -207,7 +209,8 @@ mod tests {
 
     #[test]
     fn null_takes_a_default_away_and_tables_merge() {
-        let merged = merge(&json!({"a": {"b": 1, "c": 2}, "d": [1]}), &json!({"a": {"b": null, "e": 3}, "d": [2], "f": null}));
+        let merged =
+            merge(&json!({"a": {"b": 1, "c": 2}, "d": [1]}), &json!({"a": {"b": null, "e": 3}, "d": [2], "f": null}));
         assert_eq!(merged, json!({"a": {"c": 2, "e": 3}, "d": [2]}));
     }
 

@@ -139,7 +139,10 @@ mod tests {
 
     #[test]
     fn lists_are_not_indented_below_their_key() {
-        assert_eq!(write(&json!({"b": [{"y": 1, "x": "2"}], "a": {"c": ["d"]}})), "a:\n  c:\n  - d\nb:\n- x: \"2\"\n  \"y\": 1");
+        assert_eq!(
+            write(&json!({"b": [{"y": 1, "x": "2"}], "a": {"c": ["d"]}})),
+            "a:\n  c:\n  - d\nb:\n- x: \"2\"\n  \"y\": 1"
+        );
     }
 
     #[test]

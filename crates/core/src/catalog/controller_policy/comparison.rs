@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{policies, Parameters};
+use super::{Parameters, policies};
 use crate::catalog::interruption;
-use crate::policy::{trust, Document, Effect, Principal, Statement};
+use crate::policy::{Document, Effect, Principal, Statement, trust};
 
 /// Differences between our tables and the normalised template: empty when they agree.
 pub fn differences(template: &Value) -> Vec<String> {

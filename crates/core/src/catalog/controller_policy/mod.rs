@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 pub use comparison::differences;
 
 use crate::policy::{Document, Statement};
-use statements::{Area, Condition, Row, Since, ROWS};
+use statements::{Area, Condition, ROWS, Row, Since};
 
 /// Everything a controller policy depends on. All of it is known before anything exists.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,11 +8,7 @@ pub(super) const OLDEST_MINOR: u64 = 9;
 pub(super) struct Since(pub(super) &'static str, pub(super) u64);
 
 /// Operator, key, values.
-pub(super) struct Condition(
-    pub(super) &'static str,
-    pub(super) &'static str,
-    pub(super) &'static [&'static str],
-);
+pub(super) struct Condition(pub(super) &'static str, pub(super) &'static str, pub(super) &'static [&'static str]);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Area {
@@ -140,18 +136,13 @@ pub(super) const ROWS: &[Row] = &[
         MADE_BY_CONTROLLER,
     )
     .when(&[REQUEST_CLUSTER, REQUEST_NAME, REQUEST_POOL]),
-    row(
-        Area::NodeLifecycle,
-        "AllowScopedResourceCreationTagging",
-        &[Since("ec2:CreateTags", 0)],
-        MADE_BY_CONTROLLER,
-    )
-    .when(&[
-        REQUEST_CLUSTER,
-        REQUEST_NAME,
-        Condition("StringEquals", "ec2:CreateAction", &["RunInstances", "CreateFleet", "CreateLaunchTemplate"]),
-        REQUEST_POOL,
-    ]),
+    row(Area::NodeLifecycle, "AllowScopedResourceCreationTagging", &[Since("ec2:CreateTags", 0)], MADE_BY_CONTROLLER)
+        .when(&[
+            REQUEST_CLUSTER,
+            REQUEST_NAME,
+            Condition("StringEquals", "ec2:CreateAction", &["RunInstances", "CreateFleet", "CreateLaunchTemplate"]),
+            REQUEST_POOL,
+        ]),
     row(
         Area::NodeLifecycle,
         "AllowScopedResourceTagging",
@@ -178,13 +169,8 @@ pub(super) const ROWS: &[Row] = &[
         ],
     )
     .when(&[RESOURCE_CLUSTER, RESOURCE_POOL]),
-    row(
-        Area::IamIntegration,
-        "AllowPassingInstanceRole",
-        &[Since("iam:PassRole", 0)],
-        &[Since("${NodeRoleArn}", 0)],
-    )
-    .when(&[Condition("StringEquals", "iam:PassedToService", &["ec2.amazonaws.com", "ec2.amazonaws.com.cn"])]),
+    row(Area::IamIntegration, "AllowPassingInstanceRole", &[Since("iam:PassRole", 0)], &[Since("${NodeRoleArn}", 0)])
+        .when(&[Condition("StringEquals", "iam:PassedToService", &["ec2.amazonaws.com", "ec2.amazonaws.com.cn"])]),
     row(
         Area::IamIntegration,
         "AllowScopedInstanceProfileCreationActions",
@@ -193,22 +179,17 @@ pub(super) const ROWS: &[Row] = &[
     )
     .when(&[REQUEST_CLUSTER, REQUEST_NAME, REQUEST_REGION, REQUEST_CLASS])
     .writes_profiles(),
-    row(
-        Area::IamIntegration,
-        "AllowScopedInstanceProfileTagActions",
-        &[Since("iam:TagInstanceProfile", 0)],
-        PROFILES,
-    )
-    .when(&[
-        RESOURCE_CLUSTER,
-        RESOURCE_REGION,
-        REQUEST_CLUSTER,
-        REQUEST_NAME,
-        REQUEST_REGION,
-        RESOURCE_CLASS,
-        REQUEST_CLASS,
-    ])
-    .writes_profiles(),
+    row(Area::IamIntegration, "AllowScopedInstanceProfileTagActions", &[Since("iam:TagInstanceProfile", 0)], PROFILES)
+        .when(&[
+            RESOURCE_CLUSTER,
+            RESOURCE_REGION,
+            REQUEST_CLUSTER,
+            REQUEST_NAME,
+            REQUEST_REGION,
+            RESOURCE_CLASS,
+            REQUEST_CLASS,
+        ])
+        .writes_profiles(),
     row(
         Area::IamIntegration,
         "AllowScopedInstanceProfileActions",
@@ -275,11 +256,6 @@ pub(super) const ROWS: &[Row] = &[
         EVERYTHING,
     )
     .reads_profiles(),
-    row(
-        Area::ResourceDiscovery,
-        "AllowInstanceProfileReadActions",
-        &[Since("iam:GetInstanceProfile", 0)],
-        PROFILES,
-    )
-    .reads_profiles(),
+    row(Area::ResourceDiscovery, "AllowInstanceProfileReadActions", &[Since("iam:GetInstanceProfile", 0)], PROFILES)
+        .reads_profiles(),
 ];

@@ -68,9 +68,7 @@ pub(super) fn whole_of(value: &Go) -> i64 {
         Go::Uint(whole) => i64::try_from(*whole).unwrap_or(i64::MAX),
         Go::Float(float) => *float as i64,
         Go::Bool(flag) => i64::from(*flag),
-        Go::String(text) => {
-            text.parse().unwrap_or_else(|_| text.parse::<f64>().map_or(0, |float| float as i64))
-        }
+        Go::String(text) => text.parse().unwrap_or_else(|_| text.parse::<f64>().map_or(0, |float| float as i64)),
         _ => 0,
     }
 }

@@ -5,8 +5,8 @@ use std::sync::{Arc, OnceLock, Weak};
 
 use gotmpl::{FuncMap, Template, TemplateError, Value as Go};
 
-use super::rewrite::rewrite;
 use super::functions;
+use super::rewrite::rewrite;
 use crate::chart::{Chart, Error};
 
 /// Deeper than any chart includes, shallower than the stack.

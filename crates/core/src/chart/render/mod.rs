@@ -10,11 +10,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use gotmpl::Value as Go;
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 
 use super::go_value::{from_json, map_of};
-use super::objects::{own, read, sort, Manifest};
-use super::{merge, Chart, Error};
+use super::objects::{Manifest, own, read, sort};
+use super::{Chart, Error, merge};
 use engine::Engine;
 
 /// Whom the chart is rendered for.
@@ -160,12 +160,10 @@ fn capabilities_data(capabilities: &Capabilities) -> Go {
     let version = format!("v{major}.{minor}.{}", parts.next().unwrap_or("0"));
     let offered: BTreeSet<String> =
         BUILT_IN.iter().map(|one| (*one).to_owned()).chain(capabilities.api_versions.iter().cloned()).collect();
-    let has = move |args: &[Go]| Ok(Go::Bool(args.first().and_then(Go::as_str).is_some_and(|name| offered.contains(name))));
+    let has =
+        move |args: &[Go]| Ok(Go::Bool(args.first().and_then(Go::as_str).is_some_and(|name| offered.contains(name))));
     map_of([
-        (
-            "KubeVersion",
-            from_json(&json!({"Version": version, "GitVersion": version, "Major": major, "Minor": minor})),
-        ),
+        ("KubeVersion", from_json(&json!({"Version": version, "GitVersion": version, "Major": major, "Minor": minor}))),
         ("APIVersions", map_of([("Has", Go::Function(Arc::new(has)))])),
         ("HelmVersion", from_json(&json!({"Version": "v4.0.0"}))),
     ])

@@ -1,7 +1,7 @@
 //! Charts that complete label selectors by changing their values in place get them completed beforehand: the template
 //! engine's values cannot be changed, and the result is the same.
 
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 
 use crate::chart::Chart;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use gotmpl::Value as Go;
 
-use super::super::arguments::{list_of, map, map_of, text, text_of, Arguments, Function, Map};
+use super::super::arguments::{Arguments, Function, Map, list_of, map, map_of, text, text_of};
 use crate::chart::go_value::to_json;
 
 pub(super) const TABLE: &[(&str, Function)] = &[
@@ -21,9 +21,7 @@ pub(super) const TABLE: &[(&str, Function)] = &[
         changed.remove(arguments.text(1)?.as_str());
         Ok(map(changed))
     }),
-    ("get", |arguments| {
-        Ok(arguments.map(0)?.get(arguments.text(1)?.as_str()).cloned().unwrap_or_else(|| text("")))
-    }),
+    ("get", |arguments| Ok(arguments.map(0)?.get(arguments.text(1)?.as_str()).cloned().unwrap_or_else(|| text("")))),
     ("hasKey", |arguments| Ok(Go::Bool(arguments.map(0)?.contains_key(arguments.text(1)?.as_str())))),
     ("merge", |arguments| merged(arguments, |_, _| false)),
     ("mustMerge", |arguments| merged(arguments, |_, _| false)),

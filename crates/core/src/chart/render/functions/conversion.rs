@@ -1,11 +1,11 @@
 //! Between values and text: YAML, JSON, base64.
 
-use base64::engine::general_purpose::STANDARD;
 use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use gotmpl::Value as Go;
 use serde_json::Value;
 
-use super::super::arguments::{float_of, text, text_of, whole_of, Arguments, Function};
+use super::super::arguments::{Arguments, Function, float_of, text, text_of, whole_of};
 use crate::chart::go_value::{from_json, to_json};
 use crate::chart::yaml;
 

@@ -2,7 +2,7 @@
 
 use gotmpl::Value as Go;
 
-use super::super::arguments::{text, text_of, Arguments, Function, Map};
+use super::super::arguments::{Arguments, Function, Map, text, text_of};
 use crate::chart::go_value::to_json;
 
 pub(super) const TABLE: &[(&str, Function)] = &[

@@ -47,8 +47,7 @@ const REFUSED: &[&str] = &[
 /// Every function by its name, `include` and `tpl` excepted.
 pub(super) fn all() -> FuncMap {
     let mut map = FuncMap::new();
-    let tables =
-        [collections::TABLE, conversion::TABLE, flow::TABLE, numbers::TABLE, text::TABLE, versions::TABLE];
+    let tables = [collections::TABLE, conversion::TABLE, flow::TABLE, numbers::TABLE, text::TABLE, versions::TABLE];
     for (name, function) in tables.into_iter().flatten() {
         insert(&mut map, name, *function);
     }

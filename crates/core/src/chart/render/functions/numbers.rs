@@ -2,7 +2,7 @@
 
 use gotmpl::Value as Go;
 
-use super::super::arguments::{float_of, whole_of, Arguments, Function};
+use super::super::arguments::{Arguments, Function, float_of, whole_of};
 
 const MOST_STEPS: i64 = 10_000;
 

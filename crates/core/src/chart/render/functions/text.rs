@@ -3,7 +3,7 @@
 use gotmpl::Value as Go;
 use regex::Regex;
 
-use super::super::arguments::{list_of, text, text_of, Arguments, Function};
+use super::super::arguments::{Arguments, Function, list_of, text, text_of};
 use crate::chart::fetch::sha256;
 
 pub(super) const TABLE: &[(&str, Function)] = &[
@@ -36,7 +36,8 @@ pub(super) const TABLE: &[(&str, Function)] = &[
     ("nindent", |arguments| Ok(text(format!("\n{}", indent(&arguments.text(1)?, arguments.whole(0)?))))),
     ("join", join),
     ("splitList", |arguments| {
-        Ok(arguments.text(1)?.split(&arguments.text(0)?).map(text).collect::<Vec<_>>()).map(|list| Go::List(list.into()))
+        Ok(arguments.text(1)?.split(&arguments.text(0)?).map(text).collect::<Vec<_>>())
+            .map(|list| Go::List(list.into()))
     }),
     ("split", |arguments| {
         let (separator, whole) = (arguments.text(0)?, arguments.text(1)?);
