@@ -7,7 +7,9 @@ use crate::call::{Call, Fault, Reply};
 
 /// The boundary that a request sets, if it sets one.
 pub(crate) fn given(call: &mut Call<'_>) -> Result<Option<String>, Fault> {
-    let Some(arn) = call.text("PermissionsBoundary") else { return Ok(None) };
+    let Some(arn) = call.text("PermissionsBoundary") else {
+        return Ok(None);
+    };
     attachment::check_arn(&arn)?;
     if attachment::exists(call, &arn) {
         Ok(Some(arn))

@@ -84,7 +84,9 @@ pub fn trusts(role: &Role, service_principal: &str) -> bool {
 
 /// As [`trusts`], for another action, for example `sts:TagSession`.
 pub fn trusts_for(role: &Role, service_principal: &str, action: &str) -> bool {
-    let Ok(document) = Document::parse(&role.trust, Kind::Trust) else { return false };
+    let Ok(document) = Document::parse(&role.trust, Kind::Trust) else {
+        return false;
+    };
     document.statements.iter().any(|statement| {
         statement.allow
             && statement.actions.patterns.iter().any(|p| pattern::matches_ignoring_case(p, action))

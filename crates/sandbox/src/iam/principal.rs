@@ -122,7 +122,9 @@ pub(crate) fn render(world: &World, text: &str, ids: &BTreeMap<String, String>) 
 
 /// Rewrites every `AWS` principal for which `change` answers something.
 fn edit(text: &str, change: &mut dyn FnMut(&str) -> Option<String>) -> String {
-    let Ok(mut document) = serde_json::from_str::<Value>(text) else { return text.to_owned() };
+    let Ok(mut document) = serde_json::from_str::<Value>(text) else {
+        return text.to_owned();
+    };
     let statements = match document.get_mut("Statement") {
         Some(Value::Array(list)) => list.iter_mut().collect::<Vec<_>>(),
         Some(one) => vec![one],
@@ -130,7 +132,9 @@ fn edit(text: &str, change: &mut dyn FnMut(&str) -> Option<String>) -> String {
     };
     for statement in statements {
         for element in ["Principal", "NotPrincipal"] {
-            let Some(kinds) = statement.get_mut(element).and_then(Value::as_object_mut) else { continue };
+            let Some(kinds) = statement.get_mut(element).and_then(Value::as_object_mut) else {
+                continue;
+            };
             for (kind, value) in kinds.iter_mut() {
                 if let Value::Array(list) = value
                     && list.len() == 1

@@ -158,7 +158,9 @@ fn trust_policy(call: &Call<'_>, member: &str) -> Result<(String, BTreeMap<Strin
 }
 
 fn session_duration(call: &Call<'_>) -> Result<Option<i64>, Fault> {
-    let Some(text) = call.text("MaxSessionDuration") else { return Ok(None) };
+    let Some(text) = call.text("MaxSessionDuration") else {
+        return Ok(None);
+    };
     let bound = |rule: &str| Err(fault::constraint(&text, "maxSessionDuration", rule));
     match text.parse::<i64>() {
         Ok(n) if n < 3600 => bound("Member must have value greater than or equal to 3600"),

@@ -77,7 +77,9 @@ impl Operator {
 
 /// Whether one condition holds in a context.
 pub fn holds(condition: &Condition, context: &Context) -> bool {
-    let Some(operator) = Operator::parse(&condition.operator) else { return false };
+    let Some(operator) = Operator::parse(&condition.operator) else {
+        return false;
+    };
     let values = context.values(&condition.key);
     if operator.base == "Null" {
         let absent = values.is_none_or(|v| v.is_empty());
@@ -129,7 +131,9 @@ fn compare(base: &str, wanted: &str, value: &str) -> bool {
 }
 
 fn ordered(relation: &str, value: Option<f64>, wanted: Option<f64>) -> bool {
-    let (Some(value), Some(wanted)) = (value, wanted) else { return relation == "NotEquals" };
+    let (Some(value), Some(wanted)) = (value, wanted) else {
+        return relation == "NotEquals";
+    };
     match relation {
         "Equals" => value == wanted,
         "NotEquals" => value != wanted,

@@ -149,7 +149,9 @@ fn principal(map: &Map<String, Value>, kind: Kind) -> Result<Option<Principal>, 
         (None, None) if kind == Kind::Identity => return Ok(None),
         (None, None) => return Err("Missing required field Principal".into()),
         (Some(_), Some(_)) => return Err(SYNTAX.into()),
-        _ if kind == Kind::Identity => return Err("Policy document should not specify a principal.".into()),
+        _ if kind == Kind::Identity => {
+            return Err("Policy document should not specify a principal.".into());
+        }
         (Some(value), None) => (false, value),
         (None, Some(value)) => (true, value),
     };
@@ -227,7 +229,9 @@ fn check_resource(resource: &str) -> Result<(), String> {
 }
 
 fn conditions(map: &Map<String, Value>) -> Result<Vec<Condition>, String> {
-    let Some(block) = map.get("Condition") else { return Ok(Vec::new()) };
+    let Some(block) = map.get("Condition") else {
+        return Ok(Vec::new());
+    };
     let mut found = Vec::new();
     for (operator, tests) in block.as_object().ok_or(SYNTAX)? {
         if super::condition::Operator::parse(operator).is_none() {

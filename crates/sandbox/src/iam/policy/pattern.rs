@@ -45,7 +45,9 @@ pub fn substitute(text: &str, context: &Context) -> Option<String> {
     let mut result = String::new();
     let mut rest = text;
     while let Some(start) = rest.find("${") {
-        let Some(end) = rest[start..].find('}') else { break };
+        let Some(end) = rest[start..].find('}') else {
+            break;
+        };
         result.push_str(&rest[..start]);
         let variable = &rest[start + 2..start + end];
         match variable {
