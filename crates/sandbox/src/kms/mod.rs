@@ -1,10 +1,99 @@
+//! AWS Key Management Service: keys and their policies, aliases, rotation, grants; no cryptography.
+
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
-use crate::call::{Call, Reply};
+use crate::call::{Call, Fault, Reply};
 
+mod alias;
+mod fault;
+mod grant;
+mod key;
+mod lookup;
+mod policy;
+mod rotation;
+mod tag;
+
+pub use alias::Alias;
+pub use grant::Grant;
+pub use key::Key;
+pub use lookup::{allows, find_key, resolve};
+
+/// One account's keys in one region.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct State {}
+pub struct State {
+    /// By key id.
+    pub keys: BTreeMap<String, Key>,
+    /// By name, `alias/` included.
+    pub aliases: BTreeMap<String, Alias>,
+}
 
+/// One operation's handler.
+type Handler = for<'a, 'b> fn(&'a mut Call<'b>) -> Reply;
+
+const OPERATIONS: &[(&str, Handler)] = &[
+    ("CancelKeyDeletion", key::cancel_deletion),
+    ("CreateAlias", alias::create),
+    ("CreateGrant", grant::create),
+    ("CreateKey", key::create),
+    ("DeleteAlias", alias::delete),
+    ("DescribeKey", key::describe),
+    ("DisableKey", key::disable),
+    ("DisableKeyRotation", rotation::disable),
+    ("EnableKey", key::enable),
+    ("EnableKeyRotation", rotation::enable),
+    ("GetKeyPolicy", policy::get),
+    ("GetKeyRotationStatus", rotation::status),
+    ("ListAliases", alias::list),
+    ("ListGrants", grant::list),
+    ("ListKeyPolicies", policy::list),
+    ("ListKeys", key::list),
+    ("ListResourceTags", tag::list),
+    ("PutKeyPolicy", policy::put),
+    ("RevokeGrant", grant::revoke),
+    ("ScheduleKeyDeletion", key::schedule_deletion),
+    ("TagResource", tag::tag),
+    ("UntagResource", tag::untag),
+    ("UpdateAlias", alias::update),
+    ("UpdateKeyDescription", key::update_description),
+];
+
+/// Answers one KMS request.
 pub fn handle(call: &mut Call<'_>) -> Reply {
-    call.not_implemented()
+    let now = call.now();
+    let state = &mut call.regional().kms;
+    state.keys.retain(|_, key| key.deletion.is_none_or(|at| at > now));
+    let keys = &state.keys;
+    state.aliases.retain(|_, alias| alias.target.as_ref().is_none_or(|id| keys.contains_key(id)));
+    match OPERATIONS.iter().find(|(name, _)| *name == call.operation) {
+        Some((_, handler)) => handler(call),
+        None => call.not_implemented(),
+    }
+}
+
+/// One page; the marker is the last key.
+fn page(call: &Call<'_>, member: &str, items: Vec<(String, Value)>) -> Reply {
+    let size = match call.input["Limit"].as_i64() {
+        None => 100,
+        Some(n) if (1..=1000).contains(&n) => n as usize,
+        Some(n) => {
+            let rule = if n < 1 { "greater than or equal to 1" } else { "less than or equal to 1000" };
+            return Err(fault::constraint(&n.to_string(), "limit", &format!("Member must have value {rule}")));
+        }
+    };
+    let after = call.text("Marker");
+    if after.as_ref().is_some_and(|marker| !items.iter().any(|(key, _)| key == marker)) {
+        return Err(Fault::new(400, "InvalidMarkerException", "Could not deserialize marker"));
+    }
+    let rest: Vec<(String, Value)> =
+        items.into_iter().filter(|(key, _)| after.as_ref().is_none_or(|after| key > after)).collect();
+    let truncated = rest.len() > size;
+    let mut reply = json!({ "Truncated": truncated });
+    if truncated {
+        reply["NextMarker"] = rest[size - 1].0.clone().into();
+    }
+    reply[member] = rest.into_iter().take(size).map(|(_, value)| value).collect();
+    Ok(reply)
 }
