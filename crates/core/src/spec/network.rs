@@ -188,4 +188,3 @@ pub enum Endpoints {
     #[default]
     None,
 }
-

@@ -1,0 +1,130 @@
+//! What a run has done.
+
+use std::collections::BTreeMap;
+use std::time::SystemTime;
+
+use serde::Serialize;
+
+use crate::error::{Error, ErrorRecord, Kind};
+use crate::event::{Action, State, Verb};
+use crate::node::Run;
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Outcome {
+    /// Nothing was to do.
+    Idle,
+    Done,
+    Failed,
+    Cancelled,
+}
+
+/// One node's part of a run. Times are seconds since the run started.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NodeReport {
+    pub id: String,
+    pub action: Action,
+    pub state: State,
+    pub started: f64,
+    pub ended: f64,
+    /// What it waited for last before it could start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<ErrorRecord>,
+    #[serde(skip)]
+    pub(crate) failure: Option<Error>,
+}
+
+pub(crate) struct Timing {
+    pub started: SystemTime,
+    pub ended: SystemTime,
+    pub after: Option<String>,
+}
+
+impl NodeReport {
+    pub(crate) fn new(
+        id: &str,
+        action: Action,
+        state: State,
+        failure: Option<Error>,
+        detail: Option<String>,
+    ) -> NodeReport {
+        let error = failure.as_ref().map(Error::record);
+        NodeReport { id: id.to_owned(), action, state, started: 0.0, ended: 0.0, after: None, detail, error, failure }
+    }
+
+    pub(crate) fn timed(mut self, run: &Run, timing: Timing) -> NodeReport {
+        let since = |at: SystemTime| at.duration_since(run.started).unwrap_or_default().as_secs_f64();
+        self.started = since(timing.started);
+        self.ended = since(timing.ended);
+        self.after = timing.after;
+        self
+    }
+}
+
+/// Everything that a run has done.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    pub verb: Verb,
+    pub stack: String,
+    pub outcome: Outcome,
+    /// Seconds of the world's time.
+    pub seconds: f64,
+    pub nodes: Vec<NodeReport>,
+    /// The chain of nodes that decided how long the run took, first to last.
+    pub critical_path: Vec<String>,
+    /// Named values that other tools ask for.
+    pub outputs: BTreeMap<String, serde_json::Value>,
+    /// Deletions that wait for `prune`.
+    pub left: Vec<String>,
+    pub warnings: Vec<String>,
+}
+
+impl Report {
+    /// Every failure, in the order of the graph.
+    pub fn errors(&self) -> impl Iterator<Item = &Error> {
+        self.nodes.iter().filter_map(|node| node.failure.as_ref())
+    }
+
+    /// The failure that decides the exit code: the first that is not a mere cancel.
+    pub fn error(&self) -> Option<&Error> {
+        self.errors().find(|error| !error.is(Kind::Cancelled)).or_else(|| self.errors().next())
+    }
+
+    pub fn is_ok(&self) -> bool {
+        matches!(self.outcome, Outcome::Idle | Outcome::Done)
+    }
+
+    pub(crate) fn outcome_of(nodes: &[NodeReport], cancelled: bool) -> Outcome {
+        let failed = nodes.iter().any(|node| node.failure.as_ref().is_some_and(|error| !error.is(Kind::Cancelled)));
+        let unfinished = nodes.iter().any(|node| matches!(node.state, State::Failed | State::Skipped));
+        match (failed, cancelled && unfinished) {
+            (true, _) => Outcome::Failed,
+            (false, true) => Outcome::Cancelled,
+            (false, false) if nodes.is_empty() => Outcome::Idle,
+            (false, false) => Outcome::Done,
+        }
+    }
+}
+
+/// From the node that ended last back along what each waited for.
+pub(crate) fn critical_path(nodes: &[NodeReport]) -> Vec<String> {
+    let by_id: BTreeMap<&str, &NodeReport> = nodes.iter().map(|node| (node.id.as_str(), node)).collect();
+    let mut path = Vec::new();
+    let mut next = nodes.iter().max_by(|a, b| a.ended.total_cmp(&b.ended));
+    while let Some(node) = next {
+        if path.contains(&node.id) {
+            break;
+        }
+        path.push(node.id.clone());
+        next = node.after.as_deref().and_then(|id| by_id.get(id).copied());
+    }
+    path.reverse();
+    path
+}

@@ -1,0 +1,89 @@
+//! Every node as soon as what it needs is there.
+
+use std::time::SystemTime;
+
+use futures::future::join_all;
+
+use super::report::{NodeReport, Timing};
+use crate::event::{Action, Event, State};
+use crate::graph::{Slot, Slots};
+use crate::node::{Resources, Run, Site, Survey};
+use crate::plan::Pass;
+
+/// Walks the graph with what the plan pass has found; answers one report per node that had something to do.
+pub(crate) async fn walk(graph: &Resources, pass: &mut Pass) -> Vec<NodeReport> {
+    pass.run.slots = Slots::new(graph.len());
+    let pass = &*pass;
+    let visits = (0..graph.len()).map(|node| visit(graph, pass, node));
+    join_all(visits).await.into_iter().flatten().collect()
+}
+
+async fn visit(graph: &Resources, pass: &Pass, node: usize) -> Option<NodeReport> {
+    let declared = graph.get(node);
+    let site = Site { run: &pass.run, node, id: &declared.id, needs: &declared.needs };
+    let survey = pass.surveys[node].as_ref()?;
+    let idle = |survey: &Survey| survey.changes.iter().all(|change| change.action == Action::Keep);
+    let settled = |&need: &usize| pass.surveys[need].as_ref().is_some_and(idle);
+    if idle(survey) && !survey.changes.is_empty() && declared.needs.iter().all(settled) {
+        pass.run.slots.put(node, Slot::Filled(survey.slot.clone()));
+        return None;
+    }
+    let blocked = pass.run.slots.wait(&declared.needs).await.err();
+    let started = site.now();
+    let outcome = match blocked {
+        Some(need) => Err(None.ok_or(need)),
+        None if site.options().cancel.is_cancelled() && survey.action() != Action::Keep => Err(Err(node)),
+        None => declared.body.settle(&site, survey).await.map_err(|error| Ok::<_, usize>(error.at(&declared.id))),
+    };
+    let (state, error) = match outcome {
+        Ok(slot) => {
+            pass.run.slots.put(node, Slot::Filled(slot));
+            (if survey.action() == Action::Delete { State::Gone } else { State::Ready }, None)
+        }
+        Err(Ok(error)) => {
+            pass.run.slots.put(node, Slot::Blocked);
+            (State::Failed, Some(error))
+        }
+        Err(Err(_)) => {
+            pass.run.slots.put(node, Slot::Blocked);
+            (State::Skipped, None)
+        }
+    };
+    let action = survey.action();
+    if action == Action::Keep && state != State::Failed {
+        return None;
+    }
+    let detail = blocked.map(|need| format!("{} is not there", graph.get(need).id));
+    tell(&site, state, detail.clone(), error.as_ref());
+    let timing = Timing { started, ended: site.now(), after: last_need(graph, pass, node) };
+    Some(NodeReport::new(&declared.id, action, state, error, detail).timed(&pass.run, timing))
+}
+
+/// The need whose work ended last is what this node was waiting for.
+fn last_need(graph: &Resources, pass: &Pass, node: usize) -> Option<String> {
+    let ended = |&&need: &&usize| pass.run.ended(need);
+    let last = graph.get(node).needs.iter().filter(|&&need| pass.run.ended(need).is_some()).max_by_key(ended)?;
+    Some(graph.get(*last).id.clone())
+}
+
+pub(super) fn tell(site: &Site<'_>, state: State, detail: Option<String>, error: Option<&crate::error::Error>) {
+    site.run.end(site.node, site.now());
+    site.options().events.send(Event::Node {
+        at: site.world().clock().timestamp(),
+        id: site.id.to_owned(),
+        state,
+        detail,
+        error: error.map(crate::error::Error::record),
+    });
+}
+
+/// Keeps the moment at which each node's work ended.
+impl Run {
+    pub(crate) fn ended(&self, node: usize) -> Option<SystemTime> {
+        self.ends()[node]
+    }
+
+    pub(crate) fn end(&self, node: usize, at: SystemTime) {
+        self.ends()[node] = Some(at);
+    }
+}

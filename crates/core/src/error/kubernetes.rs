@@ -1,0 +1,51 @@
+//! What the Kubernetes API's answers mean. Reasons and statuses only, never message text.
+
+use super::{Error, Kind, Retry};
+
+/// Turns a kube error into ours; `doing` is `kubernetes:VERB resource/name`.
+pub(crate) fn from_kubernetes(error: kube::Error, doing: &str) -> Error {
+    let found = match &error {
+        kube::Error::Api(status) => from_status(status.code, &status.reason, &status.message),
+        kube::Error::Auth(_) => Error::new(Kind::Credentials, "no token for the Kubernetes API could be made"),
+        kube::Error::SerdeError(_) | kube::Error::BuildRequest(_) => Error::bug(error.to_string()),
+        _ => Error::new(Kind::Unreachable, format!("the Kubernetes API did not answer: {}", last_cause(&error)))
+            .with_retry(Retry::Lost)
+            .with_hint("a private endpoint answers only inside its VPC: connect by VPN, or add your address to network.endpoint.public.cidrs"),
+    };
+    found.while_doing(doing).caused_by(error)
+}
+
+fn from_status(code: u16, reason: &str, message: &str) -> Error {
+    let (kind, retry) = match (code, reason) {
+        (401, _) => (Kind::Credentials, Retry::Soon),
+        (403, _) => (Kind::Denied, Retry::Never),
+        (404, _) => (Kind::NotFound, Retry::Never),
+        (409, "AlreadyExists") => (Kind::Changed, Retry::Lost),
+        (409, _) => (Kind::NotOurs, Retry::Never),
+        (410, _) => (Kind::Changed, Retry::Soon),
+        (429, _) => (Kind::Quota, Retry::Soon),
+        (400 | 405 | 413 | 415 | 422, _) => (Kind::Broken, Retry::Never),
+        (500.., _) => (Kind::Broken, Retry::Lost),
+        _ => (Kind::Bug, Retry::Never),
+    };
+    let mut error = Error::new(kind, message).with_retry(retry).with_code(if reason.is_empty() {
+        code.to_string()
+    } else {
+        reason.to_owned()
+    });
+    if kind == Kind::Denied {
+        error = error
+            .with_hint("add the caller under access.admins, or run as somebody who is an administrator of the cluster");
+    }
+    error
+}
+
+fn last_cause(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text = cause.to_string();
+        source = cause.source();
+    }
+    text
+}

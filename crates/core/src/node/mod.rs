@@ -1,0 +1,83 @@
+//! A resource in a graph with its type erased: what a plan, a walk and a destroy can ask of it.
+
+mod declare;
+mod found;
+mod managed;
+mod pruned;
+mod site;
+
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+
+use crate::error::Result;
+use crate::event::Action;
+use crate::graph::{Graph, Shared};
+use crate::plan::Change;
+use crate::resource::Kind;
+
+pub(crate) use declare::Settled;
+pub use declare::{Answered, Declare, Handle};
+pub(crate) use site::{Options, Run, Site};
+
+/// What the plan pass learned about a node, kept for the walk.
+pub(crate) struct Survey {
+    pub changes: Vec<Change>,
+    /// What dependants see: the live state, or its preview.
+    pub slot: Shared,
+    /// What the node itself wants to remember.
+    pub memo: Shared,
+}
+
+impl Survey {
+    pub(crate) fn action(&self) -> Action {
+        let actions = self.changes.iter().filter(|change| !change.unapproved).map(|change| change.action);
+        actions.max().unwrap_or(Action::Keep)
+    }
+}
+
+/// What destroy found.
+pub(crate) struct Remains {
+    pub changes: Vec<Change>,
+    pub slot: Option<Shared>,
+    pub memo: Shared,
+}
+
+/// How a node ends when the thing that it lives inside is deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// It is gone with it and gets no call of its own.
+    WithContainer,
+    /// It is deleted first, by its own call.
+    Before,
+}
+
+pub(crate) trait Node: Send + Sync {
+    fn kind(&self) -> Kind;
+
+    /// How long creating one takes when all is well.
+    fn typical(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    /// Reads and decides; writes nothing. `None` when something it needs could not be planned.
+    fn survey<'a>(&'a self, site: &'a Site<'a>) -> BoxFuture<'a, Result<Option<Survey>>>;
+
+    /// Makes it as wanted and waits until it is ready; answers what dependants see.
+    fn settle<'a>(&'a self, site: &'a Site<'a>, survey: &'a Survey) -> BoxFuture<'a, Result<Shared>>;
+
+    /// Reads for destroy, without check and diff: an invalid spec or a drift must not block it.
+    fn locate<'a>(&'a self, site: &'a Site<'a>) -> BoxFuture<'a, Result<Remains>>;
+
+    /// Deletes it and waits until it is gone.
+    fn remove<'a>(&'a self, site: &'a Site<'a>, remains: &'a Remains) -> BoxFuture<'a, Result<()>>;
+}
+
+/// A graph of things.
+pub type Resources = Graph<Box<dyn Node>>;
+
+impl std::fmt::Debug for dyn Node {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.kind().0)
+    }
+}

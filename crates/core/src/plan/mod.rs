@@ -1,0 +1,121 @@
+//! What apply would do, as data. Reads, never writes.
+
+mod decide;
+mod pass;
+
+use serde::Serialize;
+
+use crate::event::{Action, Verb};
+use crate::resource::{Field, Kind};
+
+pub(crate) use decide::{Step, decide};
+pub(crate) use pass::{Pass, survey};
+
+/// One node's part of a plan.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Change {
+    /// The node: `eks.node_group/system`.
+    pub id: String,
+    pub kind: Kind,
+    /// The name in the service.
+    pub key: String,
+    pub action: Action,
+    pub fields: Vec<Field>,
+    /// Why the node is there at all, in one line.
+    pub why: String,
+    /// Grants or opens something: shown in a table of its own.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub security: bool,
+    /// A deletion that nobody has asked for yet: apply leaves it until it is run with `prune`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unapproved: bool,
+    /// A remark: what it waits for, who else sets a field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+impl Change {
+    /// Whether apply would write because of this.
+    pub fn writes(&self) -> bool {
+        self.action.writes() && !self.unapproved
+    }
+}
+
+/// Everything that apply, or destroy, would do.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Plan {
+    pub verb: Verb,
+    /// `<region>/<name>`.
+    pub stack: String,
+    pub account: String,
+    pub region: String,
+    /// The caller's ARN; no change depends on it.
+    pub caller: String,
+    /// The endpoint override in force.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub endpoint: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub simulated: bool,
+    pub changes: Vec<Change>,
+    pub warnings: Vec<String>,
+    /// Defaults that were filled in: path, value, where it comes from.
+    pub defaults: Vec<Defaulted>,
+}
+
+/// A field that the user did not give.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Defaulted {
+    pub path: String,
+    pub value: serde_json::Value,
+    pub origin: String,
+}
+
+/// How many changes of each kind a plan has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    pub create: usize,
+    pub update: usize,
+    pub delete: usize,
+    pub wait: usize,
+    pub keep: usize,
+    /// Deletions that need `prune`.
+    pub unapproved: usize,
+}
+
+impl Plan {
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for change in &self.changes {
+            match change.action {
+                Action::Delete if change.unapproved => counts.unapproved += 1,
+                Action::Delete => counts.delete += 1,
+                Action::Create => counts.create += 1,
+                Action::Update => counts.update += 1,
+                Action::Await => counts.wait += 1,
+                Action::Keep => counts.keep += 1,
+            }
+        }
+        counts
+    }
+
+    /// Whether apply would write anything.
+    pub fn has_changes(&self) -> bool {
+        self.changes.iter().any(Change::writes)
+    }
+
+    /// Whether apply would neither write nor wait.
+    pub fn is_idle(&self) -> bool {
+        !self.has_changes() && !self.changes.iter().any(|change| change.action == Action::Await)
+    }
+
+    /// A text that two plans share exactly when they ask for the same writes.
+    pub fn digest(&self) -> String {
+        use sha2::{Digest, Sha256};
+        let writes: Vec<_> =
+            self.changes.iter().filter(|change| change.writes()).map(|c| (&c.id, c.action, &c.fields)).collect();
+        let text = serde_json::to_string(&(&self.verb, &self.stack, &self.account, writes)).unwrap_or_default();
+        Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}

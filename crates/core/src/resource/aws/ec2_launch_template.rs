@@ -1,0 +1,301 @@
+//! A launch template of ours: what a managed node group cannot say itself (disk, metadata options, tags of instances).
+//!
+//! Key: the name, unique in the region. Calls: ec2:DescribeLaunchTemplates, DescribeLaunchTemplateVersions,
+//! CreateLaunchTemplate, CreateLaunchTemplateVersion, CreateTags, DeleteTags, DeleteLaunchTemplate. Ready at once.
+//! Immutable: each version; a change of the data makes a new version, and its groups replace their nodes.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use aws_sdk_ec2::types as ec2;
+use futures::future::try_join;
+use serde::Serialize;
+
+use super::Name;
+use crate::error::{Answer, Error, Result};
+use crate::graph::{Origin, Value};
+use crate::resource::{Claim, Diff, Facts, Field, Key, Kind, Owned, OwnedTags, Resource, Shown, Tags, tag};
+use crate::world::World;
+
+#[derive(Clone, Debug)]
+pub struct LaunchTemplate {
+    pub name: String,
+    pub data: Data,
+    pub tags: OwnedTags,
+}
+
+/// What instances get. `None` leaves a field to EC2 or EKS.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Data {
+    pub volume: Option<Volume>,
+    pub key_name: Option<String>,
+    /// `required` or `optional`.
+    pub http_tokens: String,
+    /// 1 to 64.
+    pub hop_limit: i32,
+    /// Base64, as EC2 keeps it.
+    pub user_data: Option<String>,
+    /// Empty leaves the choice to EKS: the cluster's own security group.
+    pub security_groups: BTreeSet<String>,
+    pub instance_tags: Tags,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Volume {
+    pub device: String,
+    /// GiB.
+    pub size: i32,
+    pub kind: String,
+    pub encrypted: bool,
+    pub kms_key: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Live {
+    pub id: Value<String>,
+    /// The latest version.
+    pub version: Value<String>,
+    pub data: Data,
+    pub tags: Tags,
+}
+
+impl Live {
+    pub fn id(&self) -> Value<String> {
+        self.id.clone()
+    }
+
+    pub fn version(&self) -> Value<String> {
+        self.version.clone()
+    }
+}
+
+impl Resource for LaunchTemplate {
+    const KIND: Kind = Kind("ec2.launch_template");
+    const PACE: Duration = Duration::from_secs(1);
+    const CONSISTENCY: &'static [&'static str] =
+        &["InvalidLaunchTemplateId.NotFound", "InvalidLaunchTemplateName.NotFoundException"];
+
+    type Key = Name;
+    type Live = Live;
+
+    async fn read(key: &Name, world: &World) -> Result<Option<Live>> {
+        let template = async {
+            let describe = world.ec2().describe_launch_templates().launch_template_names(&key.0).send().await;
+            describe.found("ec2:DescribeLaunchTemplates")
+        };
+        let versions = async {
+            let describe =
+                world.ec2().describe_launch_template_versions().launch_template_name(&key.0).versions("$Latest");
+            describe.send().await.found("ec2:DescribeLaunchTemplateVersions")
+        };
+        let (template, versions) = try_join(template, versions).await?;
+        let template = template.and_then(|answer| answer.launch_templates).and_then(|all| all.into_iter().next());
+        let version =
+            versions.and_then(|answer| answer.launch_template_versions).and_then(|all| all.into_iter().next());
+        let (Some(template), Some(version)) = (template, version) else { return Ok(None) };
+        let id = template.launch_template_id.ok_or_else(|| Error::bug("a launch template without an id"))?;
+        Ok(Some(Live {
+            id: Value::Known(id),
+            version: Value::Known(version.version_number.unwrap_or(1).to_string()),
+            data: version.launch_template_data.map(parse).unwrap_or_default(),
+            tags: from_tags(template.tags.unwrap_or_default()),
+        }))
+    }
+
+    fn claim(&self, live: &Live) -> Claim {
+        self.tags.claim(&live.tags)
+    }
+
+    fn diff(&self, live: &Live) -> Diff {
+        let mut diff = Diff::same();
+        let (from, to) = (&live.data, &self.data);
+        diff.compare("data.volume", &from.volume, &to.volume);
+        diff.compare("data.keyName", &from.key_name, &to.key_name);
+        diff.compare("data.metadataOptions.httpTokens", &from.http_tokens, &to.http_tokens);
+        diff.compare("data.metadataOptions.httpPutResponseHopLimit", &from.hop_limit, &to.hop_limit);
+        diff.compare("data.userData", &from.user_data, &to.user_data);
+        diff.compare("data.securityGroupIds", &from.security_groups, &to.security_groups);
+        diff.compare("data.instanceTags", &from.instance_tags, &to.instance_tags);
+        diff.extend(self.tags.diff(&live.tags));
+        diff
+    }
+
+    fn fields(&self) -> Vec<Field> {
+        let mut fields = vec![Field::added("data", Shown::of(&self.data))];
+        fields.extend(self.tags.fields());
+        fields
+    }
+
+    fn preview(&self, _: &Name, live: Option<&Live>, _: &Facts) -> Live {
+        let origin = || Origin::new(&self.tags.owner.id);
+        let version = match live {
+            Some(live) if live.data == self.data => live.version.clone(),
+            // Only what is made anew has a version that is known before.
+            Some(_) => Value::Pending(origin()),
+            None => Value::Known("1".into()),
+        };
+        Live {
+            id: live.map_or_else(|| Value::Pending(origin()), |live| live.id.clone()),
+            version,
+            data: self.data.clone(),
+            tags: self.tags.preview(live.map(|live| &live.tags)),
+        }
+    }
+
+    async fn create(&self, key: &Name, world: &World) -> Result<Option<Name>> {
+        let tags = specification(ec2::ResourceType::LaunchTemplate, &self.tags.all());
+        let create = world.ec2().create_launch_template().launch_template_name(&key.0);
+        let create = create.launch_template_data(self.data.request()).tag_specifications(tags).send().await;
+        create.of("ec2:CreateLaunchTemplate")?;
+        Ok(None)
+    }
+
+    async fn update(&self, _: &Name, live: &Live, world: &World) -> Result<()> {
+        let id = live.id.known()?;
+        if live.data != self.data {
+            let create = world.ec2().create_launch_template_version().launch_template_id(id);
+            create.launch_template_data(self.data.request()).send().await.of("ec2:CreateLaunchTemplateVersion")?;
+        }
+        let (set, remove) = self.tags.changes(&live.tags);
+        retag(id, set, remove, world).await
+    }
+
+    async fn delete(_: &Name, live: &Live, world: &World) -> Result<()> {
+        let delete = world.ec2().delete_launch_template().launch_template_id(live.id.known()?);
+        delete.send().await.of("ec2:DeleteLaunchTemplate")?;
+        Ok(())
+    }
+}
+
+impl Data {
+    fn request(&self) -> ec2::RequestLaunchTemplateData {
+        let tokens = self.http_tokens.as_str().into();
+        let metadata = ec2::LaunchTemplateInstanceMetadataOptionsRequest::builder().http_tokens(tokens);
+        let mut data = ec2::RequestLaunchTemplateData::builder()
+            .metadata_options(metadata.http_put_response_hop_limit(self.hop_limit).build())
+            .set_key_name(self.key_name.clone())
+            .set_user_data(self.user_data.clone());
+        if let Some(volume) = &self.volume {
+            data = data.block_device_mappings(volume.request());
+        }
+        if !self.security_groups.is_empty() {
+            data = data.set_security_group_ids(Some(self.security_groups.iter().cloned().collect()));
+        }
+        if !self.instance_tags.is_empty() {
+            for kind in [ec2::ResourceType::Instance, ec2::ResourceType::Volume, ec2::ResourceType::NetworkInterface] {
+                let tags = Some(to_tags(&self.instance_tags));
+                data = data.tag_specifications(
+                    ec2::LaunchTemplateTagSpecificationRequest::builder().resource_type(kind).set_tags(tags).build(),
+                );
+            }
+        }
+        data.build()
+    }
+}
+
+impl Volume {
+    fn request(&self) -> ec2::LaunchTemplateBlockDeviceMappingRequest {
+        let disk = ec2::LaunchTemplateEbsBlockDeviceRequest::builder()
+            .volume_size(self.size)
+            .volume_type(self.kind.as_str().into())
+            .encrypted(self.encrypted)
+            .delete_on_termination(true)
+            .set_kms_key_id(self.kms_key.clone());
+        ec2::LaunchTemplateBlockDeviceMappingRequest::builder().device_name(&self.device).ebs(disk.build()).build()
+    }
+}
+
+fn parse(data: ec2::ResponseLaunchTemplateData) -> Data {
+    let volume = data.block_device_mappings.unwrap_or_default().into_iter().next().and_then(|mapping| {
+        let disk = mapping.ebs?;
+        Some(Volume {
+            device: mapping.device_name.unwrap_or_default(),
+            size: disk.volume_size.unwrap_or_default(),
+            kind: disk.volume_type.map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
+            encrypted: disk.encrypted.unwrap_or(false),
+            kms_key: disk.kms_key_id,
+        })
+    });
+    let metadata = data.metadata_options;
+    let instance = data.tag_specifications.unwrap_or_default().into_iter();
+    let tags = instance
+        .filter(|spec| spec.resource_type == Some(ec2::ResourceType::Instance))
+        .flat_map(|spec| spec.tags.unwrap_or_default());
+    Data {
+        volume,
+        key_name: data.key_name,
+        http_tokens: metadata
+            .as_ref()
+            .and_then(|metadata| metadata.http_tokens.as_ref())
+            .map(|tokens| tokens.as_str().to_owned())
+            .unwrap_or_default(),
+        hop_limit: metadata.and_then(|metadata| metadata.http_put_response_hop_limit).unwrap_or_default(),
+        user_data: data.user_data,
+        security_groups: data.security_group_ids.unwrap_or_default().into_iter().collect(),
+        instance_tags: from_tags(tags.collect()),
+    }
+}
+
+pub(super) fn to_tags(tags: &Tags) -> Vec<ec2::Tag> {
+    tags.iter().map(|(key, value)| ec2::Tag::builder().key(key).value(value).build()).collect()
+}
+
+pub(super) fn from_tags(tags: Vec<ec2::Tag>) -> Tags {
+    tags.into_iter().map(|tag| (tag.key.unwrap_or_default(), tag.value.unwrap_or_default())).collect()
+}
+
+pub(super) fn specification(kind: ec2::ResourceType, tags: &Tags) -> ec2::TagSpecification {
+    ec2::TagSpecification::builder().resource_type(kind).set_tags(Some(to_tags(tags))).build()
+}
+
+/// Tags of any EC2 resource, in place.
+pub(super) async fn retag(id: &str, set: Tags, remove: Vec<String>, world: &World) -> Result<()> {
+    if !remove.is_empty() {
+        let keys = remove.iter().map(|key| ec2::Tag::builder().key(key).build()).collect();
+        world.ec2().delete_tags().resources(id).set_tags(Some(keys)).send().await.of("ec2:DeleteTags")?;
+    }
+    if !set.is_empty() {
+        world.ec2().create_tags().resources(id).set_tags(Some(to_tags(&set))).send().await.of("ec2:CreateTags")?;
+    }
+    Ok(())
+}
+
+/// Everything of a kind in the region that carries the owner tag of one stack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tagged {
+    pub stack: String,
+}
+
+impl std::fmt::Display for Tagged {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.stack)
+    }
+}
+
+impl Key for Tagged {}
+
+impl Tagged {
+    pub(super) fn filter(&self) -> ec2::Filter {
+        ec2::Filter::builder().name(format!("tag:{}", tag::STACK)).values(&self.stack).build()
+    }
+
+    pub(super) fn owns(&self, tags: &Tags) -> bool {
+        tags.get(tag::STACK) == Some(&self.stack) && !tags.contains_key(tag::ADOPTED)
+    }
+}
+
+impl Owned for LaunchTemplate {
+    type Scope = Tagged;
+
+    async fn list(scope: &Tagged, world: &World) -> Result<Vec<Name>> {
+        let list = world.ec2().describe_launch_templates().filters(scope.filter()).into_paginator().items().send();
+        let templates = list.try_collect().await.of("ec2:DescribeLaunchTemplates")?;
+        Ok(templates.into_iter().filter_map(|template| template.launch_template_name.map(Name)).collect())
+    }
+
+    fn is_ours(scope: &Tagged, live: &Live) -> bool {
+        scope.owns(&live.tags)
+    }
+}

@@ -1,0 +1,279 @@
+//! An access entry of a cluster with its policy associations.
+//!
+//! Key: cluster and principal. Calls: eks:DescribeAccessEntry, ListAssociatedAccessPolicies, CreateAccessEntry,
+//! UpdateAccessEntry, AssociateAccessPolicy, DisassociateAccessPolicy, TagResource, UntagResource, DeleteAccessEntry,
+//! ListAccessEntries. Effective after some seconds. Immutable: the type. EKS stores the principal's unique id: an
+//! entry for a role that was deleted and made again does not work, so it is made again.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use aws_sdk_eks::types as eks;
+use futures::future::{join, try_join_all};
+
+use super::eks_cluster::retag;
+use super::{InCluster, Name};
+use crate::error::{Answer, Kind as ErrorKind, Result};
+use crate::graph::Value;
+use crate::resource::{Claim, Diff, Facts, Field, Kind, Owned, OwnedTags, Resource, Shown, Tags, tag};
+use crate::world::World;
+
+#[derive(Clone, Debug)]
+pub struct AccessEntry {
+    pub cluster: String,
+    pub principal: String,
+    /// `STANDARD`, `EC2_LINUX`, ...
+    pub kind: String,
+    /// Only compared when the user gave one: EKS makes one up otherwise.
+    pub username: Option<String>,
+    pub groups: BTreeSet<String>,
+    /// Namespaces by policy ARN; empty means the whole cluster.
+    pub policies: BTreeMap<String, BTreeSet<String>>,
+    /// The unique id of the principal, where karpool makes the principal itself.
+    pub principal_id: Option<Value<String>>,
+    pub tags: OwnedTags,
+}
+
+#[derive(Clone, Debug)]
+pub struct Live {
+    pub arn: String,
+    pub kind: String,
+    pub username: String,
+    pub groups: BTreeSet<String>,
+    pub policies: BTreeMap<String, BTreeSet<String>>,
+    pub tags: Tags,
+}
+
+/// The tag that remembers for which incarnation of a role an entry was made.
+const PRINCIPAL_ID: &str = "karpool.dev/principal-id";
+
+impl AccessEntry {
+    /// Groups, policies and type as wanted: an entry that somebody else made may then be used as it is.
+    fn grants_the_same(&self, live: &Live) -> bool {
+        live.kind == self.kind
+            && (self.kind != "STANDARD" || (live.groups == self.groups && live.policies == self.policies))
+            && self.username.as_ref().is_none_or(|name| *name == live.username)
+    }
+
+    /// Made for an earlier role of the same name.
+    fn is_stale(&self, live: &Live) -> bool {
+        match (live.tags.get(PRINCIPAL_ID), self.principal_id.as_ref()) {
+            (Some(made_for), Some(Value::Known(id))) => made_for != id,
+            (Some(_), Some(Value::Pending(_))) => true,
+            _ => false,
+        }
+    }
+
+    fn tags_to_send(&self) -> Result<Tags> {
+        let mut tags = self.tags.all();
+        if let Some(id) = &self.principal_id {
+            tags.insert(PRINCIPAL_ID.into(), id.known()?.clone());
+        }
+        Ok(tags)
+    }
+}
+
+impl Resource for AccessEntry {
+    const KIND: Kind = Kind("eks.access_entry");
+    const CONSISTENCY: &'static [&'static str] = &["InvalidParameterException", "ResourceNotFoundException"];
+    const TYPICAL: Duration = Duration::from_secs(2);
+    const SECURITY: bool = true;
+
+    type Key = InCluster;
+    type Live = Live;
+
+    async fn read(key: &InCluster, world: &World) -> Result<Option<Live>> {
+        let describe = async {
+            let describe = world.eks().describe_access_entry().cluster_name(&key.cluster).principal_arn(&key.name);
+            describe.send().await.found("eks:DescribeAccessEntry")
+        };
+        let policies = async {
+            let list =
+                world.eks().list_associated_access_policies().cluster_name(&key.cluster).principal_arn(&key.name);
+            list.into_paginator().items().send().try_collect().await.found("eks:ListAssociatedAccessPolicies")
+        };
+        let (entry, policies) = join(describe, policies).await;
+        let Some(entry) = entry?.and_then(|answer| answer.access_entry) else { return Ok(None) };
+        let scope = |policy: eks::AssociatedAccessPolicy| {
+            let namespaces = policy.access_scope.and_then(|scope| scope.namespaces).unwrap_or_default();
+            (policy.policy_arn.unwrap_or_default(), namespaces.into_iter().collect())
+        };
+        Ok(Some(Live {
+            arn: entry.access_entry_arn.unwrap_or_default(),
+            kind: entry.r#type.unwrap_or_default(),
+            username: entry.username.unwrap_or_default(),
+            groups: entry.kubernetes_groups.unwrap_or_default().into_iter().collect(),
+            policies: policies?.unwrap_or_default().into_iter().map(scope).collect(),
+            tags: entry.tags.unwrap_or_default().into_iter().collect(),
+        }))
+    }
+
+    fn claim(&self, live: &Live) -> Claim {
+        match self.tags.claim(&live.tags) {
+            Claim::Free if self.grants_the_same(live) => Claim::Adopted,
+            claim => claim,
+        }
+    }
+
+    fn diff(&self, live: &Live) -> Diff {
+        let mut diff = Diff::same();
+        let hint = "the type of an entry is fixed: delete the entry, then apply";
+        diff.compare_fixed("type", &live.kind, &self.kind, hint);
+        if self.kind == "STANDARD" {
+            diff.compare("kubernetesGroups", &live.groups, &self.groups);
+            for arn in live.policies.keys().chain(self.policies.keys()).collect::<BTreeSet<_>>() {
+                diff.compare(&format!("policies.{}", short(arn)), &live.policies.get(arn), &self.policies.get(arn));
+            }
+        }
+        diff.compare_given("username", &live.username, self.username.as_ref());
+        if self.is_stale(live) {
+            let to = self.principal_id.as_ref().map_or(Shown::Absent, Shown::value);
+            diff.push(Field::new("principalId", Shown::of(live.tags.get(PRINCIPAL_ID)), to));
+        }
+        diff.extend(self.tags.diff(&live.tags));
+        diff
+    }
+
+    fn fields(&self) -> Vec<Field> {
+        let mut fields =
+            vec![Field::added("principalArn", Shown::of(&self.principal)), Field::added("type", Shown::of(&self.kind))];
+        if !self.groups.is_empty() {
+            fields.push(Field::added("kubernetesGroups", Shown::of(&self.groups)));
+        }
+        let scope = |namespaces: &BTreeSet<String>| match namespaces.is_empty() {
+            true => Shown::of("cluster"),
+            false => Shown::of(namespaces),
+        };
+        fields.extend(
+            self.policies.iter().map(|(arn, scoped)| Field::added(format!("policies.{}", short(arn)), scope(scoped))),
+        );
+        fields.extend(self.tags.fields());
+        fields
+    }
+
+    fn preview(&self, key: &InCluster, live: Option<&Live>, _: &Facts) -> Live {
+        let mut tags = self.tags.preview(live.map(|live| &live.tags));
+        tags.remove(PRINCIPAL_ID);
+        if let Some(Value::Known(id)) = &self.principal_id {
+            tags.insert(PRINCIPAL_ID.into(), id.clone());
+        }
+        let standard = self.kind == "STANDARD";
+        Live {
+            arn: live.map(|live| live.arn.clone()).unwrap_or_default(),
+            kind: self.kind.clone(),
+            username: self
+                .username
+                .clone()
+                .or_else(|| live.map(|live| live.username.clone()))
+                .unwrap_or_else(|| key.name.clone()),
+            groups: if standard { self.groups.clone() } else { BTreeSet::new() },
+            policies: if standard { self.policies.clone() } else { BTreeMap::new() },
+            tags,
+        }
+    }
+
+    async fn create(&self, key: &InCluster, world: &World) -> Result<Option<InCluster>> {
+        let mut create = world
+            .eks()
+            .create_access_entry()
+            .cluster_name(&key.cluster)
+            .principal_arn(&key.name)
+            .r#type(&self.kind)
+            .set_username(self.username.clone())
+            .set_tags(Some(self.tags_to_send()?.into_iter().collect()));
+        if !self.groups.is_empty() {
+            create = create.set_kubernetes_groups(Some(self.groups.iter().cloned().collect()));
+        }
+        create.send().await.of("eks:CreateAccessEntry")?;
+        Ok(None)
+    }
+
+    async fn update(&self, key: &InCluster, live: &Live, world: &World) -> Result<()> {
+        let eks = world.eks();
+        if self.is_stale(live) {
+            // Only a new entry learns the new role's id; the next look finds none and makes it.
+            let delete = eks.delete_access_entry().cluster_name(&key.cluster).principal_arn(&key.name);
+            delete.send().await.found("eks:DeleteAccessEntry")?;
+            return Ok(());
+        }
+        let diff = self.diff(live);
+        if diff.touches("kubernetesGroups") || diff.touches("username") {
+            let update = eks.update_access_entry().cluster_name(&key.cluster).principal_arn(&key.name);
+            let update = update.set_username(self.username.clone());
+            update
+                .set_kubernetes_groups(Some(self.groups.iter().cloned().collect()))
+                .send()
+                .await
+                .of("eks:UpdateAccessEntry")?;
+        }
+        let wanted = self.policies.iter().filter(|(arn, scope)| live.policies.get(*arn) != Some(*scope));
+        try_join_all(wanted.map(|(arn, scope)| associate(key, arn, scope, world))).await?;
+        for arn in live.policies.keys().filter(|arn| self.kind == "STANDARD" && !self.policies.contains_key(*arn)) {
+            let remove = eks.disassociate_access_policy().cluster_name(&key.cluster).principal_arn(&key.name);
+            remove.policy_arn(arn).send().await.found("eks:DisassociateAccessPolicy")?;
+        }
+        let (set, remove) = self.tags.changes(&live.tags);
+        if set.is_empty() && remove.is_empty() { Ok(()) } else { retag(&live.arn, set, remove, world).await }
+    }
+
+    async fn delete(key: &InCluster, _: &Live, world: &World) -> Result<()> {
+        let delete = world.eks().delete_access_entry().cluster_name(&key.cluster).principal_arn(&key.name);
+        match delete.send().await.of("eks:DeleteAccessEntry") {
+            Err(error) if error.is(ErrorKind::NotFound) => Ok(()),
+            answer => answer.map(|_| ()),
+        }
+    }
+}
+
+async fn associate(key: &InCluster, arn: &str, namespaces: &BTreeSet<String>, world: &World) -> Result<()> {
+    let scope = eks::AccessScope::builder();
+    let scope = match namespaces.is_empty() {
+        true => scope.r#type(eks::AccessScopeType::Cluster),
+        false => {
+            scope.r#type(eks::AccessScopeType::Namespace).set_namespaces(Some(namespaces.iter().cloned().collect()))
+        }
+    };
+    let associate = world.eks().associate_access_policy().cluster_name(&key.cluster).principal_arn(&key.name);
+    associate.policy_arn(arn).access_scope(scope.build()).send().await.of("eks:AssociateAccessPolicy")?;
+    Ok(())
+}
+
+fn short(arn: &str) -> &str {
+    arn.rsplit('/').next().unwrap_or(arn)
+}
+
+/// Everything of one stack inside one cluster.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClusterScope {
+    pub cluster: Name,
+    pub stack: String,
+}
+
+impl std::fmt::Display for ClusterScope {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.cluster.fmt(f)
+    }
+}
+
+impl crate::resource::Key for ClusterScope {}
+
+impl ClusterScope {
+    /// Whether live tags say that this stack made it.
+    pub fn owns(&self, tags: &Tags) -> bool {
+        tags.get(tag::STACK) == Some(&self.stack) && !tags.contains_key(tag::ADOPTED)
+    }
+}
+
+impl Owned for AccessEntry {
+    type Scope = ClusterScope;
+
+    async fn list(scope: &ClusterScope, world: &World) -> Result<Vec<InCluster>> {
+        let list = world.eks().list_access_entries().cluster_name(&scope.cluster.0).into_paginator().items().send();
+        let principals = list.try_collect().await.found("eks:ListAccessEntries")?.unwrap_or_default();
+        Ok(principals.into_iter().map(|principal| InCluster::new(&scope.cluster.0, principal)).collect())
+    }
+
+    fn is_ours(scope: &ClusterScope, live: &Live) -> bool {
+        scope.owns(&live.tags)
+    }
+}

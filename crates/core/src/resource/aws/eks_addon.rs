@@ -1,0 +1,235 @@
+//! An EKS addon.
+//!
+//! Key: cluster and addon name. Calls: eks:DescribeAddon, CreateAddon, UpdateAddon, TagResource, UntagResource,
+//! DeleteAddon, ListAddons. Ready in 15 to 45 s; CoreDNS is DEGRADED until there is a node. Immutable: nothing.
+
+use std::time::Duration;
+
+use aws_sdk_eks::types as eks;
+use serde_json::json;
+
+use super::InCluster;
+use super::eks_access_entry::ClusterScope;
+use super::eks_cluster::retag;
+use crate::error::{Answer, Error, Result};
+use crate::graph::{Origin, Value};
+use crate::resource::{Claim, Diff, Facts, Field, Kind, Owned, OwnedTags, Phase, Readiness, Resource, Shown, Tags};
+use crate::world::World;
+
+#[derive(Clone, Debug)]
+pub struct Addon {
+    pub cluster: String,
+    pub name: String,
+    /// What to install when it is not there, and what must be moved to when `version` was given or the one that
+    /// lives is not offered for this Kubernetes version.
+    pub version: Value<AddonVersion>,
+    /// Configuration values: exclusive, compared as data.
+    pub values: serde_json::Value,
+    /// Roles by service account, for pod identity.
+    pub pod_identity: Vec<(String, String)>,
+    /// Leave the objects in the cluster when the addon is deleted.
+    pub preserve: bool,
+    pub tags: OwnedTags,
+}
+
+/// A version as resolved once per run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddonVersion {
+    /// The version that the user gave, or the default for the Kubernetes version.
+    pub wanted: String,
+    /// The user gave it, so what lives must be it.
+    pub given: bool,
+    /// Every version that EKS offers for the Kubernetes version.
+    pub offered: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Live {
+    pub arn: String,
+    pub status: eks::AddonStatus,
+    pub version: Value<String>,
+    pub values: serde_json::Value,
+    pub issues: Vec<String>,
+    pub tags: Tags,
+}
+
+impl Addon {
+    /// The version that shall live: a given one, or the one that lives as long as it is offered, or the default.
+    fn target(&self, live: Option<&Live>) -> Value<String> {
+        self.version.clone().map(|version| {
+            let kept = live.and_then(|live| live.version.as_known()).filter(|live| version.offered.contains(live));
+            match kept {
+                Some(kept) if !version.given => kept.clone(),
+                _ => version.wanted,
+            }
+        })
+    }
+}
+
+impl Resource for Addon {
+    const KIND: Kind = Kind("eks.addon");
+    const PACE: Duration = Duration::from_secs(3);
+    const LIMIT: Duration = Duration::from_secs(20 * 60);
+    const TYPICAL: Duration = Duration::from_secs(25);
+    const CONSISTENCY: &'static [&'static str] = &["InvalidParameterException"];
+    const IN_USE: &'static [&'static str] = &["ResourceInUseException"];
+
+    type Key = InCluster;
+    type Live = Live;
+
+    async fn read(key: &InCluster, world: &World) -> Result<Option<Live>> {
+        let describe = world.eks().describe_addon().cluster_name(&key.cluster).addon_name(&key.name).send().await;
+        describe.found("eks:DescribeAddon")?.and_then(|answer| answer.addon).map(|addon| parse(addon, key)).transpose()
+    }
+
+    fn phase(live: &Live) -> Phase {
+        match live.status {
+            eks::AddonStatus::Deleting => Phase::Leaving,
+            eks::AddonStatus::Creating | eks::AddonStatus::Updating => Phase::Busy,
+            _ => Phase::Here,
+        }
+    }
+
+    fn claim(&self, live: &Live) -> Claim {
+        self.tags.claim(&live.tags)
+    }
+
+    /// DEGRADED is information while compute is still coming, so it is waited out.
+    fn ready(&self, live: &Live) -> Readiness {
+        let issues = if live.issues.is_empty() { String::new() } else { format!(": {}", live.issues.join("; ")) };
+        match &live.status {
+            eks::AddonStatus::Active => Readiness::Ready,
+            eks::AddonStatus::CreateFailed | eks::AddonStatus::UpdateFailed | eks::AddonStatus::DeleteFailed => {
+                Readiness::Broken { why: format!("the addon is {}{issues}", live.status.as_str()) }
+            }
+            eks::AddonStatus::Degraded => Readiness::Waiting { why: format!("degraded until it has nodes{issues}") },
+            other => Readiness::Waiting { why: format!("the addon is {}{issues}", other.as_str()) },
+        }
+    }
+
+    fn diff(&self, live: &Live) -> Diff {
+        let mut diff = Diff::same();
+        diff.compare_value("addonVersion", &live.version, &self.target(Some(live)));
+        diff.compare("configurationValues", &live.values, &self.values);
+        diff.extend(self.tags.diff(&live.tags));
+        diff
+    }
+
+    fn fields(&self) -> Vec<Field> {
+        let mut fields = vec![Field::added("addonVersion", Shown::value(&self.target(None)))];
+        if self.values != json!({}) {
+            fields.push(Field::added("configurationValues", Shown::of(&self.values)));
+        }
+        fields.extend(
+            self.pod_identity
+                .iter()
+                .map(|(account, role)| Field::added(format!("podIdentity.{account}"), Shown::of(role))),
+        );
+        fields.extend(self.tags.fields());
+        fields
+    }
+
+    fn preview(&self, key: &InCluster, live: Option<&Live>, _: &Facts) -> Live {
+        Live {
+            arn: live.map(|live| live.arn.clone()).unwrap_or_else(|| key.to_string()),
+            status: eks::AddonStatus::Active,
+            version: self.target(live),
+            values: self.values.clone(),
+            issues: Vec::new(),
+            tags: self.tags.preview(live.map(|live| &live.tags)),
+        }
+    }
+
+    async fn create(&self, key: &InCluster, world: &World) -> Result<Option<InCluster>> {
+        let create = world
+            .eks()
+            .create_addon()
+            .cluster_name(&key.cluster)
+            .addon_name(&key.name)
+            .addon_version(self.target(None).known()?)
+            .resolve_conflicts(eks::ResolveConflicts::Overwrite)
+            .set_configuration_values(self.configuration())
+            .set_pod_identity_associations(self.associations()?)
+            .set_tags(Some(self.tags.all().into_iter().collect()));
+        create.send().await.of("eks:CreateAddon")?;
+        Ok(None)
+    }
+
+    async fn update(&self, key: &InCluster, live: &Live, world: &World) -> Result<()> {
+        let (set, remove) = self.tags.changes(&live.tags);
+        if !(set.is_empty() && remove.is_empty()) {
+            return retag(&live.arn, set, remove, world).await;
+        }
+        let update = world.eks().update_addon().cluster_name(&key.cluster).addon_name(&key.name);
+        let update = update
+            .addon_version(self.target(Some(live)).known()?)
+            .resolve_conflicts(eks::ResolveConflicts::Overwrite)
+            .configuration_values(self.configuration().unwrap_or_else(|| "{}".into()))
+            .set_pod_identity_associations(self.associations()?);
+        update.send().await.of("eks:UpdateAddon")?;
+        Ok(())
+    }
+
+    async fn delete(key: &InCluster, _: &Live, world: &World) -> Result<()> {
+        world
+            .eks()
+            .delete_addon()
+            .cluster_name(&key.cluster)
+            .addon_name(&key.name)
+            .send()
+            .await
+            .of("eks:DeleteAddon")?;
+        Ok(())
+    }
+}
+
+impl Addon {
+    fn configuration(&self) -> Option<String> {
+        (self.values != json!({})).then(|| self.values.to_string())
+    }
+
+    fn associations(&self) -> Result<Option<Vec<eks::AddonPodIdentityAssociations>>> {
+        let build = |(account, role): &(String, String)| {
+            let built = eks::AddonPodIdentityAssociations::builder().service_account(account).role_arn(role).build();
+            built.map_err(|error| Error::bug(error.to_string()))
+        };
+        let built: Vec<_> = self.pod_identity.iter().map(build).collect::<Result<_>>()?;
+        Ok((!built.is_empty()).then_some(built))
+    }
+}
+
+fn parse(addon: eks::Addon, key: &InCluster) -> Result<Live> {
+    let values = addon.configuration_values.filter(|text| !text.trim().is_empty());
+    let values = values.map_or_else(|| Ok(json!({})), |text| parse_values(&text))?;
+    let issues = addon.health.and_then(|health| health.issues).unwrap_or_default();
+    let version = addon.addon_version.map_or_else(|| Value::Pending(Origin::new(&key.to_string())), Value::Known);
+    Ok(Live {
+        arn: addon.addon_arn.unwrap_or_default(),
+        status: addon.status.unwrap_or(eks::AddonStatus::Creating),
+        version,
+        values,
+        issues: issues.into_iter().filter_map(|issue| issue.message).collect(),
+        tags: addon.tags.unwrap_or_default().into_iter().collect(),
+    })
+}
+
+/// EKS keeps the text that was sent: JSON, or YAML when a human sent it.
+fn parse_values(text: &str) -> Result<serde_json::Value> {
+    serde_json::from_str(text)
+        .or_else(|_| serde_saphyr::from_str(text))
+        .map_err(|error| Error::bug(format!("configuration values that cannot be read: {error}")))
+}
+
+impl Owned for Addon {
+    type Scope = ClusterScope;
+
+    async fn list(scope: &ClusterScope, world: &World) -> Result<Vec<InCluster>> {
+        let list = world.eks().list_addons().cluster_name(&scope.cluster.0).into_paginator().items().send();
+        let names = list.try_collect().await.found("eks:ListAddons")?.unwrap_or_default();
+        Ok(names.into_iter().map(|name| InCluster::new(&scope.cluster.0, name)).collect())
+    }
+
+    fn is_ours(scope: &ClusterScope, live: &Live) -> bool {
+        scope.owns(&live.tags)
+    }
+}

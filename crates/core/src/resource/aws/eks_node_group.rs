@@ -1,0 +1,439 @@
+//! A managed node group.
+//!
+//! Key: cluster and name; the name carries a hash of the fields that are fixed. Calls: eks:DescribeNodegroup,
+//! CreateNodegroup, UpdateNodegroupConfig, UpdateNodegroupVersion, TagResource, UntagResource, DeleteNodegroup,
+//! ListNodegroups. Ready after about two minutes. Immutable: instance types, AMI type, capacity type, subnets, role.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use aws_sdk_eks::types as eks;
+use serde::Serialize;
+
+use super::InCluster;
+use super::eks_access_entry::ClusterScope;
+use super::eks_cluster::{minor, retag};
+use crate::error::{Answer, Error, Kind as ErrorKind, Result};
+use crate::graph::{Origin, Value};
+use crate::resource::{Claim, Diff, Facts, Field, Kind, Owned, OwnedTags, Phase, Readiness, Resource, Shown, Tags};
+use crate::world::World;
+
+#[derive(Clone, Debug)]
+pub struct NodeGroup {
+    pub cluster: String,
+    pub name: String,
+    pub role_arn: String,
+    pub subnets: Value<BTreeSet<String>>,
+    pub instance_types: Vec<String>,
+    /// `AL2023_ARM_64_STANDARD`, `BOTTLEROCKET_x86_64`, ...
+    pub ami_type: String,
+    /// `ON_DEMAND` or `SPOT`.
+    pub capacity: String,
+    pub size: Size,
+    pub labels: BTreeMap<String, String>,
+    pub taints: BTreeSet<Taint>,
+    pub max_unavailable: MaxUnavailable,
+    pub repair: bool,
+    pub template: Template,
+    /// The Kubernetes version that the nodes follow.
+    pub version: String,
+    /// A pinned AMI release; `None` keeps the one that lives.
+    pub release: Option<String>,
+    pub tags: OwnedTags,
+}
+
+/// `desired` is only asked for at creation: an autoscaler or a human may have moved it since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Size {
+    pub min: i32,
+    pub max: i32,
+    pub desired: i32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Taint {
+    pub key: String,
+    pub value: Option<String>,
+    /// As EKS writes it: `NO_SCHEDULE`, `NO_EXECUTE`, `PREFER_NO_SCHEDULE`.
+    pub effect: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum MaxUnavailable {
+    Nodes(i32),
+    Percentage(i32),
+}
+
+/// The launch template and the version that the nodes shall have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    pub id: Value<String>,
+    pub version: Value<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Live {
+    pub arn: String,
+    pub status: eks::NodegroupStatus,
+    pub version: String,
+    pub release: String,
+    pub role_arn: String,
+    pub subnets: Value<BTreeSet<String>>,
+    pub instance_types: Vec<String>,
+    pub ami_type: String,
+    pub capacity: String,
+    pub size: Size,
+    pub labels: BTreeMap<String, String>,
+    pub taints: BTreeSet<Taint>,
+    pub max_unavailable: MaxUnavailable,
+    pub repair: bool,
+    pub template: Template,
+    pub issues: Vec<(String, String)>,
+    pub tags: Tags,
+}
+
+impl Live {
+    pub fn role_arn(&self) -> Value<String> {
+        Value::Known(self.role_arn.clone())
+    }
+
+    pub fn version(&self) -> Value<String> {
+        Value::Known(self.version.clone())
+    }
+}
+
+impl Resource for NodeGroup {
+    const KIND: Kind = Kind("eks.node_group");
+    const PACE: Duration = Duration::from_secs(5);
+    const LIMIT: Duration = Duration::from_secs(40 * 60);
+    const TYPICAL: Duration = Duration::from_secs(115);
+    const CONSISTENCY: &'static [&'static str] = &["InvalidParameterException", "InvalidRequestException"];
+    const IN_USE: &'static [&'static str] = &["ResourceInUseException"];
+
+    type Key = InCluster;
+    type Live = Live;
+
+    async fn read(key: &InCluster, world: &World) -> Result<Option<Live>> {
+        let describe =
+            world.eks().describe_nodegroup().cluster_name(&key.cluster).nodegroup_name(&key.name).send().await;
+        Ok(describe.found("eks:DescribeNodegroup")?.and_then(|answer| answer.nodegroup).map(parse))
+    }
+
+    fn phase(live: &Live) -> Phase {
+        match live.status {
+            eks::NodegroupStatus::Deleting => Phase::Leaving,
+            eks::NodegroupStatus::Creating | eks::NodegroupStatus::Updating => Phase::Busy,
+            _ => Phase::Here,
+        }
+    }
+
+    fn claim(&self, live: &Live) -> Claim {
+        self.tags.claim(&live.tags)
+    }
+
+    fn ready(&self, live: &Live) -> Readiness {
+        let issues: Vec<String> = live.issues.iter().map(|(code, text)| format!("{code}: {text}")).collect();
+        match &live.status {
+            eks::NodegroupStatus::Active => Readiness::Ready,
+            eks::NodegroupStatus::Creating => Readiness::Waiting { why: waiting("the nodes are starting", &issues) },
+            eks::NodegroupStatus::Updating => {
+                Readiness::Waiting { why: waiting("the nodes are being replaced", &issues) }
+            }
+            other => Readiness::Broken { why: format!("the node group is {}: {}", other.as_str(), issues.join("; ")) },
+        }
+    }
+
+    fn diff(&self, live: &Live) -> Diff {
+        let mut diff = Diff::same();
+        let hint =
+            "a group's role is fixed: give the group another name, so that a new one is made before this one goes";
+        diff.compare_fixed("nodeRole", &live.role_arn, &self.role_arn, hint);
+        let hint = "instance types, AMI type, capacity and subnets of a group are fixed: they are part of its name";
+        diff.compare_fixed("instanceTypes", &live.instance_types, &self.instance_types, hint);
+        diff.compare_fixed("amiType", &live.ami_type, &self.ami_type, hint);
+        diff.compare_fixed("capacityType", &live.capacity, &self.capacity, hint);
+        if let (Value::Known(from), Value::Known(to)) = (&live.subnets, &self.subnets) {
+            diff.compare_fixed("subnets", from, to, hint);
+        }
+        self.diff_scaling(live, &mut diff);
+        diff.compare("labels", &live.labels, &self.labels);
+        diff.compare("taints", &live.taints, &self.taints);
+        diff.compare("updateConfig", &live.max_unavailable, &self.max_unavailable);
+        diff.compare("nodeRepairConfig.enabled", &live.repair, &self.repair);
+        self.diff_rolling(live, &mut diff);
+        diff.extend(self.tags.diff(&live.tags));
+        diff
+    }
+
+    fn fields(&self) -> Vec<Field> {
+        let mut fields = vec![
+            Field::added("nodeRole", Shown::of(&self.role_arn)),
+            Field::added("instanceTypes", Shown::of(&self.instance_types)),
+            Field::added("amiType", Shown::of(&self.ami_type)),
+            Field::added("capacityType", Shown::of(&self.capacity)),
+            Field::added("scalingConfig", Shown::of(self.size)),
+            Field::added("subnets", Shown::value(&self.subnets)),
+            Field::added("launchTemplate.id", Shown::value(&self.template.id)),
+        ];
+        if !self.labels.is_empty() {
+            fields.push(Field::added("labels", Shown::of(&self.labels)));
+        }
+        if !self.taints.is_empty() {
+            fields.push(Field::added("taints", Shown::of(&self.taints)));
+        }
+        fields.extend(self.tags.fields());
+        fields
+    }
+
+    fn preview(&self, key: &InCluster, live: Option<&Live>, _: &Facts) -> Live {
+        let release = self.release.clone().or_else(|| live.map(|live| live.release.clone())).unwrap_or_default();
+        Live {
+            arn: live.map(|live| live.arn.clone()).unwrap_or_else(|| key.to_string()),
+            status: eks::NodegroupStatus::Active,
+            version: self.version.clone(),
+            release,
+            role_arn: self.role_arn.clone(),
+            subnets: self.subnets.clone(),
+            instance_types: self.instance_types.clone(),
+            ami_type: self.ami_type.clone(),
+            capacity: self.capacity.clone(),
+            size: Size { desired: live.map_or(self.size.desired, |live| live.size.desired), ..self.size },
+            labels: self.labels.clone(),
+            taints: self.taints.clone(),
+            max_unavailable: self.max_unavailable,
+            repair: self.repair,
+            template: self.template.clone(),
+            issues: Vec::new(),
+            tags: self.tags.preview(live.map(|live| &live.tags)),
+        }
+    }
+
+    async fn create(&self, key: &InCluster, world: &World) -> Result<Option<InCluster>> {
+        let template = eks::LaunchTemplateSpecification::builder()
+            .id(self.template.id.known()?)
+            .version(self.template.version.known()?);
+        let create = world
+            .eks()
+            .create_nodegroup()
+            .cluster_name(&key.cluster)
+            .nodegroup_name(&key.name)
+            .node_role(&self.role_arn)
+            .set_subnets(Some(self.subnets.known()?.iter().cloned().collect()))
+            .set_instance_types(Some(self.instance_types.clone()))
+            .ami_type(self.ami_type.as_str().into())
+            .capacity_type(self.capacity.as_str().into())
+            .scaling_config(self.scaling(self.size.desired))
+            .set_labels(Some(self.labels.clone().into_iter().collect()))
+            .set_taints(Some(self.taints.iter().map(to_taint).collect()))
+            .update_config(self.max_unavailable.config())
+            .node_repair_config(eks::NodeRepairConfig::builder().enabled(self.repair).build())
+            .launch_template(template.build())
+            .set_version(self.release.is_none().then(|| self.version.clone()))
+            .set_release_version(self.release.clone())
+            .set_tags(Some(self.tags.all().into_iter().collect()));
+        create.send().await.of("eks:CreateNodegroup")?;
+        Ok(None)
+    }
+
+    async fn update(&self, key: &InCluster, live: &Live, world: &World) -> Result<()> {
+        let (set, remove) = self.tags.changes(&live.tags);
+        if !(set.is_empty() && remove.is_empty()) {
+            return retag(&live.arn, set, remove, world).await;
+        }
+        let diff = self.diff(live);
+        let rolling = ["version", "releaseVersion", "launchTemplate"].iter().any(|path| diff.touches(path));
+        if rolling
+            && !["labels", "taints", "scalingConfig", "updateConfig", "nodeRepairConfig"]
+                .iter()
+                .any(|path| diff.touches(path))
+        {
+            return self.roll(key, &diff, world).await;
+        }
+        let update = world.eks().update_nodegroup_config().cluster_name(&key.cluster).nodegroup_name(&key.name);
+        let desired = live.size.desired.clamp(self.size.min, self.size.max);
+        let update = update
+            .scaling_config(self.scaling(desired))
+            .labels(self.label_changes(live))
+            .taints(self.taint_changes(live))
+            .update_config(self.max_unavailable.config())
+            .node_repair_config(eks::NodeRepairConfig::builder().enabled(self.repair).build());
+        update.send().await.of("eks:UpdateNodegroupConfig")?;
+        Ok(())
+    }
+
+    async fn delete(key: &InCluster, _: &Live, world: &World) -> Result<()> {
+        let delete = world.eks().delete_nodegroup().cluster_name(&key.cluster).nodegroup_name(&key.name);
+        delete.send().await.of("eks:DeleteNodegroup")?;
+        Ok(())
+    }
+
+    fn leaving(_: &Live) -> Option<String> {
+        Some("its nodes are being drained and terminated".into())
+    }
+}
+
+impl NodeGroup {
+    fn diff_scaling(&self, live: &Live, diff: &mut Diff) {
+        diff.compare("scalingConfig.minSize", &live.size.min, &self.size.min);
+        diff.compare("scalingConfig.maxSize", &live.size.max, &self.size.max);
+    }
+
+    /// Changes that replace every node of the group, one batch after another.
+    fn diff_rolling(&self, live: &Live, diff: &mut Diff) {
+        let nodes = u64::try_from(live.size.desired).ok();
+        let mut rolling = |path: &str, from: Shown, to: Shown| {
+            diff.push(Field::new(path, from, to).rolling(nodes, "a managed node group replaces its nodes"));
+        };
+        if live.version != self.version {
+            rolling("version", Shown::of(&live.version), Shown::of(&self.version));
+        }
+        if let Some(release) = &self.release
+            && *release != live.release
+        {
+            rolling("releaseVersion", Shown::of(&live.release), Shown::of(release));
+        }
+        if live.template.version != self.template.version {
+            let (from, to) = (Shown::value(&live.template.version), Shown::value(&self.template.version));
+            rolling("launchTemplate.version", from, to);
+        }
+        let (from, to) = (minor(&live.version), minor(&self.version));
+        if let (Some(from), Some(to)) = (from, to)
+            && to < from
+        {
+            let (from, to) = (Shown::of(&live.version), Shown::of(&self.version));
+            diff.push(Field::new("version", from, to).fixed("a node group never goes down: keep its version"));
+        }
+    }
+
+    async fn roll(&self, key: &InCluster, diff: &Diff, world: &World) -> Result<()> {
+        let update = world.eks().update_nodegroup_version().cluster_name(&key.cluster).nodegroup_name(&key.name);
+        let template = eks::LaunchTemplateSpecification::builder()
+            .id(self.template.id.known()?)
+            .version(self.template.version.known()?);
+        let mut update = update.launch_template(template.build());
+        if diff.touches("releaseVersion") {
+            update = update.set_release_version(self.release.clone());
+        } else if diff.touches("version") {
+            update = update.version(&self.version);
+        }
+        match update.send().await.of("eks:UpdateNodegroupVersion") {
+            Err(error) if error.is(ErrorKind::Broken) => {
+                Err(error
+                    .with_hint("a drain that a PodDisruptionBudget blocks ends a roll; see the group's health issues"))
+            }
+            answer => answer.map(|_| ()),
+        }
+    }
+
+    fn scaling(&self, desired: i32) -> eks::NodegroupScalingConfig {
+        let scaling = eks::NodegroupScalingConfig::builder().min_size(self.size.min).max_size(self.size.max);
+        scaling.desired_size(desired).build()
+    }
+
+    fn label_changes(&self, live: &Live) -> eks::UpdateLabelsPayload {
+        let set = self.labels.iter().filter(|(key, value)| live.labels.get(*key) != Some(value));
+        let set: std::collections::HashMap<_, _> = set.map(|(key, value)| (key.clone(), value.clone())).collect();
+        let gone: Vec<String> = live.labels.keys().filter(|key| !self.labels.contains_key(*key)).cloned().collect();
+        let payload = eks::UpdateLabelsPayload::builder().set_add_or_update_labels(Some(set));
+        payload.set_remove_labels((!gone.is_empty()).then_some(gone)).build()
+    }
+
+    fn taint_changes(&self, live: &Live) -> eks::UpdateTaintsPayload {
+        let set: Vec<eks::Taint> = self.taints.difference(&live.taints).map(to_taint).collect();
+        let gone: Vec<eks::Taint> = live.taints.difference(&self.taints).map(to_taint).collect();
+        let payload = eks::UpdateTaintsPayload::builder().set_add_or_update_taints((!set.is_empty()).then_some(set));
+        payload.set_remove_taints((!gone.is_empty()).then_some(gone)).build()
+    }
+}
+
+impl MaxUnavailable {
+    fn config(self) -> eks::NodegroupUpdateConfig {
+        let config = eks::NodegroupUpdateConfig::builder();
+        match self {
+            MaxUnavailable::Nodes(nodes) => config.max_unavailable(nodes).build(),
+            MaxUnavailable::Percentage(share) => config.max_unavailable_percentage(share).build(),
+        }
+    }
+}
+
+fn waiting(what: &str, issues: &[String]) -> String {
+    if issues.is_empty() { what.to_owned() } else { format!("{what}; {}", issues.join("; ")) }
+}
+
+fn to_taint(taint: &Taint) -> eks::Taint {
+    let built = eks::Taint::builder().key(&taint.key).effect(taint.effect.as_str().into());
+    built.set_value(taint.value.clone()).build()
+}
+
+fn parse(group: eks::Nodegroup) -> Live {
+    let name = group.nodegroup_name.clone().unwrap_or_default();
+    let origin = Origin::new(&format!("eks.node_group/{name}"));
+    let scaling = group.scaling_config;
+    let size =
+        |get: fn(&eks::NodegroupScalingConfig) -> Option<i32>| scaling.as_ref().and_then(get).unwrap_or_default();
+    let update = group.update_config;
+    let share = update.as_ref().and_then(|update| update.max_unavailable_percentage);
+    let nodes = update.as_ref().and_then(|update| update.max_unavailable).unwrap_or(1);
+    let template = group.launch_template;
+    let part = |text: Option<String>| text.map_or_else(|| Value::Pending(origin.clone()), Value::Known);
+    let taint = |taint: eks::Taint| Taint {
+        key: taint.key.unwrap_or_default(),
+        value: taint.value.filter(|value| !value.is_empty()),
+        effect: taint.effect.map(|effect| effect.as_str().to_owned()).unwrap_or_default(),
+    };
+    let issue = |issue: eks::Issue| {
+        (issue.code.map(|code| code.as_str().to_owned()).unwrap_or_default(), issue.message.unwrap_or_default())
+    };
+    Live {
+        arn: group.nodegroup_arn.unwrap_or_default(),
+        status: group.status.unwrap_or(eks::NodegroupStatus::Creating),
+        version: group.version.unwrap_or_default(),
+        release: group.release_version.unwrap_or_default(),
+        role_arn: group.node_role.unwrap_or_default(),
+        subnets: Value::Known(group.subnets.unwrap_or_default().into_iter().collect()),
+        instance_types: group.instance_types.unwrap_or_default(),
+        ami_type: group.ami_type.map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
+        capacity: group.capacity_type.map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
+        size: Size { min: size(|s| s.min_size), max: size(|s| s.max_size), desired: size(|s| s.desired_size) },
+        labels: group.labels.unwrap_or_default().into_iter().collect(),
+        taints: group.taints.unwrap_or_default().into_iter().map(taint).collect(),
+        max_unavailable: share.map_or(MaxUnavailable::Nodes(nodes), MaxUnavailable::Percentage),
+        repair: group.node_repair_config.and_then(|repair| repair.enabled).unwrap_or(false),
+        template: Template {
+            id: part(template.as_ref().and_then(|template| template.id.clone())),
+            version: part(template.and_then(|template| template.version)),
+        },
+        issues: group.health.and_then(|health| health.issues).unwrap_or_default().into_iter().map(issue).collect(),
+        tags: group.tags.unwrap_or_default().into_iter().collect(),
+    }
+}
+
+impl Owned for NodeGroup {
+    type Scope = ClusterScope;
+
+    async fn list(scope: &ClusterScope, world: &World) -> Result<Vec<InCluster>> {
+        let list = world.eks().list_nodegroups().cluster_name(&scope.cluster.0).into_paginator().items().send();
+        let names = list.try_collect().await.found("eks:ListNodegroups")?.unwrap_or_default();
+        Ok(names.into_iter().map(|name| InCluster::new(&scope.cluster.0, name)).collect())
+    }
+
+    fn is_ours(scope: &ClusterScope, live: &Live) -> bool {
+        scope.owns(&live.tags)
+    }
+}
+
+/// Whether a live group is too old for the control plane to go to `target`.
+///
+/// # Errors
+/// `Immutable`, naming the group and the way: EKS wants every group at the control plane's version first.
+pub fn refuse_skew(live: &Live, name: &str, control_plane: &str, target: &str) -> Result<()> {
+    if live.version == control_plane || control_plane == target {
+        return Ok(());
+    }
+    let text = format!("the node group {name} is at {} while the control plane is at {control_plane}", live.version);
+    let hint = format!(
+        "bring the group to {control_plane} first (apply with kubernetes.version {control_plane}), then go to {target}"
+    );
+    Err(Error::new(ErrorKind::Immutable, text).with_hint(hint))
+}

@@ -1,0 +1,201 @@
+//! An EventBridge rule of the default bus with one target.
+//!
+//! Key: the name. Calls: events:DescribeRule, ListTargetsByRule, ListTagsForResource, PutRule, PutTargets,
+//! RemoveTargets, TagResource, UntagResource, DeleteRule, ListRules. Ready at once. Immutable: nothing.
+
+use std::time::Duration;
+
+use aws_sdk_eventbridge::operation::put_rule::builders::PutRuleFluentBuilder;
+use aws_sdk_eventbridge::types as events;
+use futures::future::try_join3;
+
+use super::Name;
+use crate::error::{Answer, Error, Result};
+use crate::resource::{Claim, Diff, Facts, Field, Kind, OwnedTags, Resource, Shown, Tags};
+use crate::world::World;
+
+#[derive(Clone, Debug)]
+pub struct Rule {
+    pub name: String,
+    pub description: String,
+    /// The event pattern as data; compared by meaning.
+    pub pattern: serde_json::Value,
+    pub target: Target,
+    pub tags: OwnedTags,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Target {
+    pub id: String,
+    pub arn: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct Live {
+    pub arn: String,
+    pub description: String,
+    pub pattern: serde_json::Value,
+    pub enabled: bool,
+    /// Targets are exclusive: a rule of ours sends nowhere else.
+    pub targets: Vec<Target>,
+    pub tags: Tags,
+}
+
+impl Resource for Rule {
+    const KIND: Kind = Kind("events.rule");
+    const PACE: Duration = Duration::from_secs(1);
+    const CONSISTENCY: &'static [&'static str] = &["ResourceNotFoundException"];
+
+    type Key = Name;
+    type Live = Live;
+
+    async fn read(key: &Name, world: &World) -> Result<Option<Live>> {
+        let events = world.events();
+        let arn = rule_arn(
+            world.region().partition().name,
+            world.region().as_str(),
+            &world.identity().await?.account,
+            &key.0,
+        );
+        let rule = async { events.describe_rule().name(&key.0).send().await.found("events:DescribeRule") };
+        let targets =
+            async { events.list_targets_by_rule().rule(&key.0).send().await.found("events:ListTargetsByRule") };
+        let tags = async {
+            events.list_tags_for_resource().resource_arn(&arn).send().await.found("events:ListTagsForResource")
+        };
+        let (Some(rule), targets, tags) = try_join3(rule, targets, tags).await? else { return Ok(None) };
+        let pattern = rule.event_pattern.as_deref().map(serde_json::from_str).transpose();
+        let mut targets: Vec<Target> = targets
+            .and_then(|answer| answer.targets)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|target| Target { id: target.id, arn: target.arn })
+            .collect();
+        targets.sort();
+        Ok(Some(Live {
+            arn,
+            description: rule.description.unwrap_or_default(),
+            pattern: pattern
+                .map_err(|error| Error::bug(format!("an event pattern that is no JSON: {error}")))?
+                .unwrap_or_default(),
+            enabled: rule.state == Some(events::RuleState::Enabled),
+            targets,
+            tags: tags
+                .and_then(|answer| answer.tags)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|tag| (tag.key, tag.value))
+                .collect(),
+        }))
+    }
+
+    fn claim(&self, live: &Live) -> Claim {
+        self.tags.claim(&live.tags)
+    }
+
+    fn diff(&self, live: &Live) -> Diff {
+        let mut diff = Diff::same();
+        diff.compare("description", &live.description, &self.description);
+        diff.compare("eventPattern", &live.pattern, &self.pattern);
+        diff.compare("enabled", &live.enabled, &true);
+        diff.compare("targets", &live.targets, &vec![self.target.clone()]);
+        diff.extend(self.tags.diff(&live.tags));
+        diff
+    }
+
+    fn fields(&self) -> Vec<Field> {
+        let mut fields = vec![
+            Field::added("eventPattern", Shown::of(&self.pattern)),
+            Field::added("targets", Shown::of([&self.target])),
+        ];
+        fields.extend(self.tags.fields());
+        fields
+    }
+
+    fn preview(&self, key: &Name, live: Option<&Live>, facts: &Facts) -> Live {
+        Live {
+            arn: rule_arn(facts.partition, &facts.region, &facts.account, &key.0),
+            description: self.description.clone(),
+            pattern: self.pattern.clone(),
+            enabled: true,
+            targets: vec![self.target.clone()],
+            tags: self.tags.preview(live.map(|live| &live.tags)),
+        }
+    }
+
+    async fn create(&self, key: &Name, world: &World) -> Result<Option<Name>> {
+        let tags = to_tags(&self.tags.all())?;
+        self.put(key, world).set_tags(Some(tags)).send().await.of("events:PutRule")?;
+        self.put_target(key, world).await?;
+        Ok(None)
+    }
+
+    async fn update(&self, key: &Name, live: &Live, world: &World) -> Result<()> {
+        let events = world.events();
+        if live.description != self.description || live.pattern != self.pattern || !live.enabled {
+            self.put(key, world).send().await.of("events:PutRule")?;
+        }
+        if !live.targets.contains(&self.target) {
+            self.put_target(key, world).await?;
+        }
+        let strangers: Vec<String> =
+            live.targets.iter().filter(|target| target.id != self.target.id).map(|target| target.id.clone()).collect();
+        if !strangers.is_empty() {
+            let remove = events.remove_targets().rule(&key.0).set_ids(Some(strangers)).send().await;
+            remove.of("events:RemoveTargets")?;
+        }
+        let (set, remove) = self.tags.changes(&live.tags);
+        if !remove.is_empty() {
+            let untag = events.untag_resource().resource_arn(&live.arn).set_tag_keys(Some(remove));
+            untag.send().await.of("events:UntagResource")?;
+        }
+        if !set.is_empty() {
+            let tag = events.tag_resource().resource_arn(&live.arn).set_tags(Some(to_tags(&set)?));
+            tag.send().await.of("events:TagResource")?;
+        }
+        Ok(())
+    }
+
+    async fn delete(key: &Name, live: &Live, world: &World) -> Result<()> {
+        let events = world.events();
+        if !live.targets.is_empty() {
+            let ids = live.targets.iter().map(|target| target.id.clone()).collect();
+            events.remove_targets().rule(&key.0).set_ids(Some(ids)).send().await.found("events:RemoveTargets")?;
+        }
+        events.delete_rule().name(&key.0).send().await.of("events:DeleteRule")?;
+        Ok(())
+    }
+}
+
+fn rule_arn(partition: &str, region: &str, account: &str, name: &str) -> String {
+    format!("arn:{partition}:events:{region}:{account}:rule/{name}")
+}
+
+impl Rule {
+    /// The members of PutRule that creating and updating share.
+    fn put(&self, key: &Name, world: &World) -> PutRuleFluentBuilder {
+        let put = world.events().put_rule().name(&key.0).description(&self.description);
+        put.event_pattern(self.pattern.to_string()).state(events::RuleState::Enabled)
+    }
+
+    async fn put_target(&self, key: &Name, world: &World) -> Result<()> {
+        let target = events::Target::builder().id(&self.target.id).arn(&self.target.arn).build();
+        let target = target.map_err(|error| Error::bug(error.to_string()))?;
+        let put = world.events().put_targets().rule(&key.0).targets(target).send().await.of("events:PutTargets")?;
+        // PutTargets answers 200 with the failures inside.
+        match put.failed_entries.unwrap_or_default().first() {
+            None => Ok(()),
+            Some(failed) => {
+                let (code, text) = (failed.error_code.clone(), failed.error_message.clone());
+                Err(Error::new(crate::error::Kind::Broken, text.unwrap_or_default())
+                    .with_code(code.unwrap_or_default())
+                    .while_doing("events:PutTargets"))
+            }
+        }
+    }
+}
+
+fn to_tags(tags: &Tags) -> Result<Vec<events::Tag>> {
+    let build = |(key, value): (&String, &String)| events::Tag::builder().key(key).value(value).build();
+    tags.iter().map(build).collect::<Result<_, _>>().map_err(|error| Error::bug(error.to_string()))
+}

@@ -1,0 +1,1 @@
+//! Kinds of Kubernetes and Karpenter.
