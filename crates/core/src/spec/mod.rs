@@ -3,14 +3,18 @@
 mod access;
 mod account;
 mod addon;
+mod check;
 mod cluster;
 mod instance;
 mod karpenter;
+pub mod name;
 mod network;
 mod node_class;
 mod node_group;
 mod node_pool;
 mod node_role;
+mod path;
+pub mod resolved;
 mod scheduling;
 mod section;
 mod stack;
@@ -20,7 +24,10 @@ pub use access::{
 };
 pub use account::{AssumeRole, Iam, NameTag, Naming, Timeouts};
 pub use addon::{Addon, AddonPodIdentity, PodIdentityAssociation};
-pub use cluster::{Cluster, ClusterRole, Create, GivenRole, IpFamily, LogType, Logs, Secrets, UpgradePolicy};
+pub use check::{Place, Problem, Problems, Severity, check_spec};
+pub use cluster::{
+    Cluster, ClusterRole, Create, GivenRole, IpFamily, LogType, Logs, Secrets, UpgradePolicy,
+};
 pub use instance::{Enabled, Metadata, Tokens, Volume, VolumeType};
 pub use karpenter::{
     DnsPolicy, Identity, InstanceProfile, InstanceProfileField, InstanceProfileName, InterruptionQueue, Karpenter,
@@ -28,7 +35,7 @@ pub use karpenter::{
 };
 pub use network::{
     Discovery, Endpoint, Endpoints, Named, Network, NodeSecurityGroup, PublicEndpoint, PublicRanges, Subnets, Tagged,
-    Vpc, VpnCidr,
+    VpnCidr, Vpc,
 };
 pub use node_class::{
     Ami, AmiSelector, CapacityReservationTerm, ImageFamily, InstanceStorePolicy, NodeClass, SecurityGroupTerm,
@@ -37,6 +44,8 @@ pub use node_class::{
 pub use node_group::{Disk, GroupTaints, GroupUpdate, LaunchTemplate, NodeGroup, Size, TaintsWord};
 pub use node_pool::{Budget, ConsolidationPolicy, Disruption, Limits, NodePool, Preset, Reason};
 pub use node_role::{AccessEntryType, NodeAccessEntry, NodeRole, NodeRoleField};
+pub use path::{Path, Segment};
+pub use resolved::{Choice, Defaulted, Origin, Resolved};
 pub use scheduling::{CapacityType, Operator, Requirement, Taint, TaintEffect};
 pub use section::{Off, Open, Range, Switch, Texts};
 pub use stack::{ApiVersion, Spec, Stack};

@@ -1,0 +1,186 @@
+//! What is wrong with a spec, and where.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::spec::path::Path;
+
+/// How bad a problem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The spec cannot be used.
+    Error,
+    /// The spec can be used, and this may surprise.
+    Warning,
+}
+
+/// The place of a problem in a text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// The file's name.
+    pub file: String,
+    /// From 1.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
+    /// The line's text.
+    pub excerpt: String,
+}
+
+/// One problem.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    pub severity: Severity,
+    /// `nodePools.x86.arch[0]`; empty for the whole spec.
+    pub path: String,
+    /// What is wrong, with the value.
+    pub message: String,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+    /// Where it stands in the text, when the spec came from one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+}
+
+impl Problem {
+    pub(crate) fn error(path: &Path, message: impl Into<String>) -> Problem {
+        Problem { severity: Severity::Error, path: path.to_string(), message: message.into(), hint: None, place: None }
+    }
+
+    pub(crate) fn warning(path: &Path, message: impl Into<String>) -> Problem {
+        Problem { severity: Severity::Warning, ..Problem::error(path, message) }
+    }
+
+    #[must_use]
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Problem {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let severity = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        match self.path.as_str() {
+            "" => writeln!(f, "{severity}: {}", self.message)?,
+            path => writeln!(f, "{severity}: {path}: {}", self.message)?,
+        }
+        if let Some(place) = &self.place {
+            let number = place.line.to_string();
+            let margin = " ".repeat(number.len());
+            let indent = " ".repeat(place.column.saturating_sub(1));
+            writeln!(f, "{margin}--> {}:{}:{}", place.file, place.line, place.column)?;
+            writeln!(f, "{number} | {}", place.excerpt)?;
+            writeln!(f, "{margin} | {indent}^")?;
+        }
+        match &self.hint {
+            Some(hint) => writeln!(f, "  hint: {hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// All problems of a spec, errors first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    pub(crate) fn of_field(name: &str, why: &dyn fmt::Display) -> Problems {
+        Problems(vec![Problem::error(&Path::root().field(name), why.to_string())])
+    }
+
+    pub(crate) fn push(&mut self, problem: Problem) {
+        self.0.push(problem);
+    }
+
+    pub(crate) fn error(&mut self, path: &Path, message: impl Into<String>) {
+        self.push(Problem::error(path, message));
+    }
+
+    pub(crate) fn extend(&mut self, other: Problems) {
+        self.0.extend(other.0);
+    }
+
+    pub(crate) fn retain(&mut self, keep: impl FnMut(&Problem) -> bool) {
+        self.0.retain(keep);
+    }
+
+    pub(crate) fn for_each(&mut self, change: impl FnMut(&mut Problem)) {
+        self.0.iter_mut().for_each(change);
+    }
+
+    /// Errors first, each kind in the order of the file, no problem twice.
+    pub(crate) fn sorted(mut self) -> Problems {
+        let key = |problem: &Problem| {
+            let place = problem.place.as_ref().map_or((usize::MAX, 0), |place| (place.line, place.column));
+            (problem.severity, place)
+        };
+        self.0.sort_by_key(key);
+        let mut seen: Vec<Problem> = Vec::with_capacity(self.0.len());
+        for problem in self.0 {
+            if !seen.contains(&problem) {
+                seen.push(problem);
+            }
+        }
+        Problems(seen)
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|problem| problem.severity == Severity::Error)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
+        self.0.iter()
+    }
+
+    pub fn errors(&self) -> impl Iterator<Item = &Problem> {
+        self.0.iter().filter(|problem| problem.severity == Severity::Error)
+    }
+
+    pub fn warnings(&self) -> impl Iterator<Item = &Problem> {
+        self.0.iter().filter(|problem| problem.severity == Severity::Warning)
+    }
+}
+
+impl<'a> IntoIterator for &'a Problems {
+    type Item = &'a Problem;
+    type IntoIter = std::slice::Iter<'a, Problem>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl IntoIterator for Problems {
+    type Item = Problem;
+    type IntoIter = std::vec::IntoIter<Problem>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, problem) in self.0.iter().enumerate() {
+            if index > 0 {
+                writeln!(f)?;
+            }
+            problem.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problems {}

@@ -1,0 +1,257 @@
+//! The spec with every default in its place. Defaults are applied here and nowhere else.
+
+mod cluster;
+mod compute;
+mod karpenter;
+mod node_pool;
+mod origin;
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
+
+pub use cluster::{
+    ResolvedAccess, ResolvedCluster, ResolvedEndpoint, ResolvedLogs, ResolvedNetwork, ResolvedTimeouts,
+};
+pub use compute::{
+    CreatedNodeRole, ExistingRole, NodeRoleSource, ResolvedAddon, ResolvedDisk, ResolvedMetadata, ResolvedNodeClass,
+    ResolvedNodeGroup, ResolvedNodeRole, ResolvedSize, ResolvedVolume, ReusedRole,
+};
+pub use karpenter::{
+    ResolvedControllerRole, ResolvedInstanceProfile, ResolvedInterruption, ResolvedKarpenter, ResolvedResources,
+};
+pub use node_pool::{ResolvedBudget, ResolvedDisruption, ResolvedNodePool};
+pub use origin::{Defaulted, Origin};
+
+use super::account::{AssumeRole, Iam, NameTag};
+use super::check::Problems;
+use super::name::{Names, Templates};
+use super::section::{Off, Switch, Texts};
+use super::stack::Spec;
+use crate::catalog::addon;
+use crate::units::{AccountId, ClusterName, Region};
+
+/// A value that was given, or a default that gives way to what lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice<T> {
+    Given(T),
+    Default(T),
+}
+
+impl<T> Choice<T> {
+    pub(crate) fn of(given: Option<T>, default: T) -> Choice<T> {
+        given.map_or(Choice::Default(default), Choice::Given)
+    }
+
+    /// The value, wherever it is from.
+    pub fn value(&self) -> &T {
+        match self {
+            Choice::Given(value) | Choice::Default(value) => value,
+        }
+    }
+
+    /// The value, when the user gave it.
+    pub fn given(&self) -> Option<&T> {
+        match self {
+            Choice::Given(value) => Some(value),
+            Choice::Default(_) => None,
+        }
+    }
+}
+
+impl<T: Serialize> Serialize for Choice<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value().serialize(serializer)
+    }
+}
+
+/// Templates of names, all given.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ResolvedNaming {
+    pub roles: String,
+    pub path: String,
+    pub name_tag: NameTag,
+}
+
+/// The whole spec, with every default.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Resolved {
+    pub api_version: super::ApiVersion,
+    pub name: ClusterName,
+    pub region: Region,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<AccountId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assume_role: Option<AssumeRole>,
+    pub partition: &'static str,
+    pub tags: Texts,
+    pub propagate_to_nodes: bool,
+    pub naming: ResolvedNaming,
+    pub iam: Iam,
+    pub kubernetes: ResolvedCluster,
+    /// Left out only for a cluster that exists and of which nothing here needs the network.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub network: Option<ResolvedNetwork>,
+    pub access: ResolvedAccess,
+    /// Left out only when nothing here needs it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub node_role: Option<ResolvedNodeRole>,
+    pub node_groups: BTreeMap<String, ResolvedNodeGroup>,
+    pub addons: BTreeMap<String, ResolvedAddon>,
+    /// Left out when it is `off`, or not given for a cluster that exists.
+    #[serde(serialize_with = "on_or_off")]
+    pub karpenter: Option<ResolvedKarpenter>,
+    pub node_classes: BTreeMap<String, ResolvedNodeClass>,
+    pub node_pools: BTreeMap<String, ResolvedNodePool>,
+    pub timeouts: ResolvedTimeouts,
+    /// Every name that follows from the spec.
+    #[serde(skip)]
+    pub names: Names,
+    /// Every value that was not given, with where it comes from.
+    #[serde(skip)]
+    pub defaulted: Vec<Defaulted>,
+}
+
+fn on_or_off<S: Serializer, T: Serialize>(section: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
+    match section {
+        Some(section) => section.serialize(serializer),
+        None => Off::Off.serialize(serializer),
+    }
+}
+
+impl Spec {
+    /// The spec with every default in its place.
+    ///
+    /// # Errors
+    /// All problems of the spec, when it has an error.
+    pub fn resolve(&self) -> Result<Resolved, Problems> {
+        let problems = super::check::check_spec(self);
+        if problems.has_errors() {
+            return Err(problems);
+        }
+        let name = ClusterName::new(&self.name).map_err(|invalid| Problems::of_field("name", &invalid))?;
+        Ok(self.resolve_named(name))
+    }
+
+    /// Fills in the defaults; nothing here is refused, because checks ask for it too.
+    pub(crate) fn resolve_named(&self, name: ClusterName) -> Resolved {
+        let naming = self.resolve_naming();
+        let names = Names::new(name.clone(), self.region.clone(), self.templates(&naming));
+        let existing = self.kubernetes.as_ref().and_then(|cluster| cluster.existing).unwrap_or(false);
+        let karpenter = self.resolve_karpenter(existing);
+        let needs_node_role = !existing || self.node_role.is_some() || karpenter.is_some();
+        let mut resolved = Resolved {
+            api_version: self.api_version.unwrap_or_default(),
+            name,
+            region: self.region.clone(),
+            account: self.account.clone(),
+            profile: self.profile.clone(),
+            assume_role: self.assume_role.clone(),
+            partition: self.region.partition().name,
+            tags: self.tags.clone().unwrap_or_default(),
+            propagate_to_nodes: self.propagate_to_nodes.unwrap_or(false),
+            naming,
+            iam: self.iam.clone().unwrap_or_default(),
+            kubernetes: cluster::resolve_cluster(self.kubernetes.as_ref()),
+            network: self.network.as_ref().map(cluster::resolve_network),
+            access: cluster::resolve_access(self.access.as_ref()),
+            node_role: needs_node_role.then(|| compute::resolve_node_role(self.node_role.as_ref(), &names)),
+            node_groups: self.resolve_node_groups(existing, karpenter.is_some()),
+            addons: self.resolve_addons(existing),
+            node_classes: self.resolve_node_classes(karpenter.is_some()),
+            node_pools: self.resolve_node_pools(karpenter.as_ref()),
+            karpenter,
+            timeouts: cluster::resolve_timeouts(self.timeouts.as_ref()),
+            names,
+            defaulted: Vec::new(),
+        };
+        resolved.defaulted = origin::defaulted(self, &resolved);
+        resolved
+    }
+
+    fn resolve_naming(&self) -> ResolvedNaming {
+        let given = self.naming.clone().unwrap_or_default();
+        let default = Templates::default();
+        let name_tag = default.name_tag.map_or(NameTag::Off(Off::Off), NameTag::Template);
+        ResolvedNaming {
+            roles: given.roles.unwrap_or(default.roles),
+            path: given.path.unwrap_or(default.path),
+            name_tag: given.name_tag.unwrap_or(name_tag),
+        }
+    }
+
+    fn templates(&self, naming: &ResolvedNaming) -> Templates {
+        let karpenter = self.karpenter.as_ref().and_then(Switch::on);
+        let interruption = karpenter.and_then(|karpenter| karpenter.interruption.as_ref());
+        Templates {
+            roles: naming.roles.clone(),
+            path: naming.path.clone(),
+            name_tag: match &naming.name_tag {
+                NameTag::Off(_) => None,
+                NameTag::Template(template) => Some(template.clone()),
+            },
+            queue: interruption.and_then(|queue| queue.queue_name.clone()),
+            rule_prefix: interruption.and_then(|queue| queue.rule_prefix.clone()),
+        }
+    }
+
+    fn resolve_karpenter(&self, existing: bool) -> Option<ResolvedKarpenter> {
+        match &self.karpenter {
+            Some(Switch::Off(_)) => None,
+            Some(Switch::On(section)) => Some(karpenter::resolve_karpenter(section)),
+            None => (!existing).then(|| karpenter::resolve_karpenter(&super::Karpenter::default())),
+        }
+    }
+
+    fn resolve_node_groups(&self, existing: bool, karpenter: bool) -> BTreeMap<String, ResolvedNodeGroup> {
+        let default = || match existing {
+            true => BTreeMap::new(),
+            false => BTreeMap::from([("system".to_owned(), super::NodeGroup::default())]),
+        };
+        let groups = self.node_groups.clone().unwrap_or_else(default);
+        let subnets = self.network.as_ref().and_then(|network| network.subnets.as_ref());
+        let resolve = |(name, group): (String, super::NodeGroup)| {
+            let group = compute::resolve_node_group(&name, group, subnets, karpenter);
+            (name, group)
+        };
+        groups.into_iter().map(resolve).collect()
+    }
+
+    fn resolve_addons(&self, existing: bool) -> BTreeMap<String, ResolvedAddon> {
+        let defaults = if existing { &[][..] } else { &addon::DEFAULT[..] };
+        let mut addons: BTreeMap<String, ResolvedAddon> =
+            defaults.iter().map(|name| ((*name).to_owned(), ResolvedAddon::default())).collect();
+        for (name, given) in self.addons.iter().flatten() {
+            match given {
+                Switch::Off(_) => drop(addons.remove(name)),
+                Switch::On(given) => drop(addons.insert(name.clone(), compute::resolve_addon(given))),
+            }
+        }
+        addons
+    }
+
+    fn resolve_node_classes(&self, karpenter: bool) -> BTreeMap<String, ResolvedNodeClass> {
+        let default = || match karpenter {
+            true => BTreeMap::from([("default".to_owned(), super::NodeClass::default())]),
+            false => BTreeMap::new(),
+        };
+        let classes = self.node_classes.clone().unwrap_or_else(default);
+        classes.into_iter().map(|(name, class)| (name, compute::resolve_node_class(class))).collect()
+    }
+
+    fn resolve_node_pools(&self, karpenter: Option<&ResolvedKarpenter>) -> BTreeMap<String, ResolvedNodePool> {
+        let default = || match karpenter {
+            Some(_) => BTreeMap::from([
+                ("x86".to_owned(), super::NodePool::x86()),
+                ("graviton".to_owned(), super::NodePool::graviton()),
+            ]),
+            None => BTreeMap::new(),
+        };
+        let pools = self.node_pools.clone().unwrap_or_else(default);
+        pools.into_iter().map(|(name, pool)| (name, node_pool::resolve_node_pool(pool))).collect()
+    }
+}
