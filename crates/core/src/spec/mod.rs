@@ -25,9 +25,7 @@ pub use access::{
 pub use account::{AssumeRole, Iam, NameTag, Naming, Timeouts};
 pub use addon::{Addon, AddonPodIdentity, PodIdentityAssociation};
 pub use check::{Place, Problem, Problems, Severity, check_spec};
-pub use cluster::{
-    Cluster, ClusterRole, Create, GivenRole, IpFamily, LogType, Logs, Secrets, UpgradePolicy,
-};
+pub use cluster::{Cluster, ClusterRole, Create, GivenRole, IpFamily, LogType, Logs, Secrets, UpgradePolicy};
 pub use instance::{Enabled, Metadata, Tokens, Volume, VolumeType};
 pub use karpenter::{
     DnsPolicy, Identity, InstanceProfile, InstanceProfileField, InstanceProfileName, InterruptionQueue, Karpenter,
@@ -35,7 +33,7 @@ pub use karpenter::{
 };
 pub use network::{
     Discovery, Endpoint, Endpoints, Named, Network, NodeSecurityGroup, PublicEndpoint, PublicRanges, Subnets, Tagged,
-    VpnCidr, Vpc,
+    Vpc, VpnCidr,
 };
 pub use node_class::{
     Ami, AmiSelector, CapacityReservationTerm, ImageFamily, InstanceStorePolicy, NodeClass, SecurityGroupTerm,

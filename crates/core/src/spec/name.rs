@@ -192,7 +192,11 @@ impl Names {
 
     /// The ARN of a managed policy that is given by name or by ARN.
     pub fn policy_arn(&self, policy: &str) -> String {
-        if policy.starts_with("arn:") { policy.to_owned() } else { self.region.iam_arn("aws", &format!("policy/{policy}")) }
+        if policy.starts_with("arn:") {
+            policy.to_owned()
+        } else {
+            self.region.iam_arn("aws", &format!("policy/{policy}"))
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::spec::access::{Access, AccessEntry, AuthenticationMode, Principal};
 use crate::spec::account::Timeouts;
 use crate::spec::cluster::{Cluster, ClusterRole, Create, IpFamily, LogType, Secrets, UpgradePolicy};
 use crate::spec::network::{
-    Discovery, Endpoints, Network, NodeSecurityGroup, PublicEndpoint, Subnets, Tagged, VpnCidr, Vpc,
+    Discovery, Endpoints, Network, NodeSecurityGroup, PublicEndpoint, Subnets, Tagged, Vpc, VpnCidr,
 };
 use crate::spec::resolved::Choice;
 use crate::spec::section::Texts;

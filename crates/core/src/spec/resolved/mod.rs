@@ -10,9 +10,7 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
-pub use cluster::{
-    ResolvedAccess, ResolvedCluster, ResolvedEndpoint, ResolvedLogs, ResolvedNetwork, ResolvedTimeouts,
-};
+pub use cluster::{ResolvedAccess, ResolvedCluster, ResolvedEndpoint, ResolvedLogs, ResolvedNetwork, ResolvedTimeouts};
 pub use compute::{
     CreatedNodeRole, ExistingRole, NodeRoleSource, ResolvedAddon, ResolvedDisk, ResolvedMetadata, ResolvedNodeClass,
     ResolvedNodeGroup, ResolvedNodeRole, ResolvedSize, ResolvedVolume, ReusedRole,
