@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod call;
+pub mod certificate;
 pub mod clock;
 pub mod ec2;
 pub mod eks;
@@ -17,6 +18,7 @@ pub mod kubernetes;
 pub mod life;
 pub mod logs;
 pub mod registry;
+pub mod sign;
 pub mod sqs;
 pub mod ssm;
 pub mod sts;

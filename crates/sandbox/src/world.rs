@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::call::Caller;
+use crate::certificate::Authority;
 use crate::time::Time;
 use crate::{ec2, eks, events, iam, kms, kubernetes, life, logs, sqs, ssm};
 
@@ -26,6 +27,12 @@ pub struct World {
     pub accounts: BTreeMap<String, Account>,
     /// Kubernetes state by cluster ARN; made with the EKS cluster, gone with it.
     pub clusters: BTreeMap<String, kubernetes::Cluster>,
+    /// The certificate authority of every cluster by cluster ARN.
+    #[serde(default)]
+    pub authorities: BTreeMap<String, Authority>,
+    /// `https://127.0.0.1:PORT` by cluster ARN, where a cluster is served on a socket.
+    #[serde(skip)]
+    pub served: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -145,6 +152,22 @@ impl World {
     pub fn secret(&mut self, length: usize) -> String {
         const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
         (0..length).map(|_| char::from(ALPHABET[(self.draw() % 64) as usize])).collect()
+    }
+
+    /// The certificate authority of a cluster, made when it is first asked for.
+    pub fn authority(&mut self, cluster_arn: &str) -> Option<&Authority> {
+        if !self.authorities.contains_key(cluster_arn) {
+            let secret = self.secret_bytes();
+            self.authorities.insert(cluster_arn.to_owned(), Authority::make(secret).ok()?);
+        }
+        self.authorities.get(cluster_arn)
+    }
+
+    /// 32 random bytes.
+    pub(crate) fn secret_bytes(&mut self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        bytes.chunks_mut(8).for_each(|chunk| chunk.copy_from_slice(&self.draw().to_le_bytes()));
+        bytes
     }
 
     /// A version-4-shaped UUID.

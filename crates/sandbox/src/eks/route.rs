@@ -68,7 +68,10 @@ fn read_query(parameters: &[(&str, Parameter)], query: &[(String, String)], memb
             Parameter::Text => values.next().map_or(Value::Null, Value::String),
             // What is no number or truth value stays text, so that validation can refuse it.
             Parameter::Number | Parameter::Boolean => values.next().map_or(Value::Null, |text| {
-                serde_json::from_str(&text).ok().filter(|v: &Value| v.is_i64() || v.is_boolean()).unwrap_or(Value::String(text))
+                serde_json::from_str(&text)
+                    .ok()
+                    .filter(|v: &Value| v.is_i64() || v.is_boolean())
+                    .unwrap_or(Value::String(text))
             }),
         };
         if !value.is_null() {

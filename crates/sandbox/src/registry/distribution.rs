@@ -204,7 +204,8 @@ mod tests {
     #[test]
     fn what_is_not_there_is_named() {
         assert_eq!(pull("/v2/karpenter/karpenter/manifests/0.0.1").status(), 404);
-        let other = get("/v2/karpenter/karpenter-crd/tags/list", Some(&token_of("repository:karpenter/karpenter-crd:pull")));
+        let other =
+            get("/v2/karpenter/karpenter-crd/tags/list", Some(&token_of("repository:karpenter/karpenter-crd:pull")));
         assert_eq!(other.status(), 404);
         assert!(String::from_utf8_lossy(other.body()).contains("NAME_UNKNOWN"));
     }

@@ -1,5 +1,61 @@
-use crate::call::{Call, Reply};
+//! AWS Security Token Service: who is calling, and temporary credentials of roles.
+
+mod assume;
+mod token;
+mod trust;
+mod web_identity;
+
+use serde_json::json;
+
+use crate::call::{Call, Fault, Reply};
+use crate::wire::shape::{self, Kind, Row, optional, required};
+
+pub use token::{BadToken, verify_token};
+
+const ARN: Kind = Kind::Text { min: 20, max: 2048, pattern: "" };
+const SESSION_NAME: Kind = Kind::Text { min: 2, max: 64, pattern: r"[\w+=,.@-]*" };
+
+/// Source: AWS STS API reference, request parameters of each action.
+#[rustfmt::skip]
+const ROWS: &[Row] = &[
+    required("AssumeRole", "RoleArn", ARN),
+    required("AssumeRole", "RoleSessionName", SESSION_NAME),
+    optional("AssumeRole", "DurationSeconds", Kind::Integer { min: 900, max: 43200 }),
+    optional("AssumeRole", "ExternalId", Kind::Text { min: 2, max: 1224, pattern: r"[\w+=,.@:\/-]*" }),
+    optional("AssumeRole", "Tags", Kind::List { min: 0, max: 50 }),
+    required("AssumeRole", "Tags[].Key", Kind::Text { min: 1, max: 128, pattern: "" }),
+    required("AssumeRole", "Tags[].Value", Kind::Text { min: 0, max: 256, pattern: "" }),
+    required("AssumeRoleWithWebIdentity", "RoleArn", ARN),
+    required("AssumeRoleWithWebIdentity", "RoleSessionName", SESSION_NAME),
+    required("AssumeRoleWithWebIdentity", "WebIdentityToken", Kind::Text { min: 4, max: 20000, pattern: "" }),
+    optional("AssumeRoleWithWebIdentity", "DurationSeconds", Kind::Integer { min: 900, max: 43200 }),
+    required("GetAccessKeyInfo", "AccessKeyId", Kind::Text { min: 16, max: 128, pattern: r"[\w]*" }),
+];
+
+/// Operations that need no signature.
+pub(crate) const UNSIGNED: &[&str] = &["AssumeRoleWithWebIdentity"];
 
 pub fn handle(call: &mut Call<'_>) -> Reply {
-    call.not_implemented()
+    shape::check(call, ROWS)?;
+    match call.operation.as_str() {
+        "GetCallerIdentity" => {
+            Ok(json!({ "Arn": call.caller.arn, "UserId": call.caller.user_id, "Account": call.caller.account }))
+        }
+        "GetAccessKeyInfo" => access_key_info(call),
+        "AssumeRole" => assume::assume_role(call),
+        "AssumeRoleWithWebIdentity" => web_identity::assume_role(call),
+        _ => call.not_implemented(),
+    }
+}
+
+fn access_key_info(call: &mut Call<'_>) -> Reply {
+    let id = call.text("AccessKeyId").unwrap_or_default();
+    let owner = call.world.accounts.values().find(|account| {
+        account.sessions.contains_key(&id)
+            || account.iam.users.values().any(|user| user.access_keys.iter().any(|key| key.id == id))
+    });
+    match owner {
+        Some(account) => Ok(json!({ "Account": account.id })),
+        None => Err(Fault::new(400, "ValidationError", "Invalid access key id")),
+    }
 }
