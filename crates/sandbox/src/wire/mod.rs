@@ -5,6 +5,7 @@ mod encode;
 mod form;
 mod path;
 pub mod service;
+pub(crate) mod member;
 pub mod shape;
 mod xml;
 
