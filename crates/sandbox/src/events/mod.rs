@@ -7,9 +7,11 @@ use serde_json::{Value, json};
 
 use crate::call::{Call, Fault, Reply};
 use crate::time::Time;
+use crate::wire::member;
 
 mod bus;
 mod event;
+mod input;
 mod pattern;
 mod rule;
 mod tag;
@@ -32,32 +34,34 @@ pub struct State {
 /// One operation's handler.
 type Handler = for<'a, 'b> fn(&'a mut Call<'b>) -> Reply;
 
-const OPERATIONS: &[(&str, Handler)] = &[
-    ("DeleteRule", rule::delete),
-    ("DescribeEventBus", bus::describe),
-    ("DescribeRule", rule::describe),
-    ("DisableRule", rule::disable),
-    ("EnableRule", rule::enable),
-    ("ListEventBuses", bus::list),
-    ("ListRuleNamesByTarget", rule::list_names_by_target),
-    ("ListRules", rule::list),
-    ("ListTagsForResource", tag::list),
-    ("ListTargetsByRule", target::list),
-    ("PutEvents", bus::put_events),
-    ("PutRule", rule::put),
-    ("PutTargets", target::put),
-    ("RemoveTargets", target::remove),
-    ("TagResource", tag::tag),
-    ("TestEventPattern", pattern::test),
-    ("UntagResource", tag::untag),
+/// Operations, their handlers, and the members they take.
+const OPERATIONS: &[(&str, Handler, &str)] = &[
+    ("DeleteRule", rule::delete, "Name! EventBusName Force"),
+    ("DescribeEventBus", bus::describe, ""),
+    ("DescribeRule", rule::describe, "Name! EventBusName"),
+    ("DisableRule", rule::disable, "Name! EventBusName"),
+    ("EnableRule", rule::enable, "Name! EventBusName"),
+    ("ListEventBuses", bus::list, "NextToken Limit"),
+    ("ListRuleNamesByTarget", rule::list_names_by_target, "TargetArn! EventBusName NextToken Limit"),
+    ("ListRules", rule::list, "NamePrefix EventBusName NextToken Limit"),
+    ("ListTagsForResource", tag::list, "ResourceARN!"),
+    ("ListTargetsByRule", target::list, "Rule! EventBusName NextToken Limit"),
+    ("PutEvents", bus::put_events, "Entries!"),
+    ("PutRule", rule::put, "Name! ScheduleExpression EventPattern State Description RoleArn Tags EventBusName"),
+    ("PutTargets", target::put, "Rule! EventBusName Targets!"),
+    ("RemoveTargets", target::remove, "Rule! EventBusName Ids! Force"),
+    ("TagResource", tag::tag, "ResourceARN! Tags!"),
+    ("TestEventPattern", pattern::test, "EventPattern! Event!"),
+    ("UntagResource", tag::untag, "ResourceARN! TagKeys!"),
 ];
 
 /// Answers one EventBridge request.
 pub fn handle(call: &mut Call<'_>) -> Reply {
-    match OPERATIONS.iter().find(|(name, _)| *name == call.operation) {
-        Some((_, handler)) => handler(call),
-        None => call.not_implemented(),
-    }
+    let Some((name, handler, members)) = OPERATIONS.iter().find(|(name, ..)| *name == call.operation) else {
+        return call.not_implemented();
+    };
+    member::check(call, name, members, input::MEMBERS)?;
+    handler(call)
 }
 
 /// Delivers what is due.

@@ -6,10 +6,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::call::{Call, Fault, Reply};
+use crate::wire::member;
 
 mod alias;
 mod fault;
 mod grant;
+mod input;
 mod key;
 mod lookup;
 mod policy;
@@ -33,31 +35,36 @@ pub struct State {
 /// One operation's handler.
 type Handler = for<'a, 'b> fn(&'a mut Call<'b>) -> Reply;
 
-const OPERATIONS: &[(&str, Handler)] = &[
-    ("CancelKeyDeletion", key::cancel_deletion),
-    ("CreateAlias", alias::create),
-    ("CreateGrant", grant::create),
-    ("CreateKey", key::create),
-    ("DeleteAlias", alias::delete),
-    ("DescribeKey", key::describe),
-    ("DisableKey", key::disable),
-    ("DisableKeyRotation", rotation::disable),
-    ("EnableKey", key::enable),
-    ("EnableKeyRotation", rotation::enable),
-    ("GetKeyPolicy", policy::get),
-    ("GetKeyRotationStatus", rotation::status),
-    ("ListAliases", alias::list),
-    ("ListGrants", grant::list),
-    ("ListKeyPolicies", policy::list),
-    ("ListKeys", key::list),
-    ("ListResourceTags", tag::list),
-    ("PutKeyPolicy", policy::put),
-    ("RevokeGrant", grant::revoke),
-    ("ScheduleKeyDeletion", key::schedule_deletion),
-    ("TagResource", tag::tag),
-    ("UntagResource", tag::untag),
-    ("UpdateAlias", alias::update),
-    ("UpdateKeyDescription", key::update_description),
+/// Operations, their handlers, and the members they take.
+const OPERATIONS: &[(&str, Handler, &str)] = &[
+    ("CancelKeyDeletion", key::cancel_deletion, "KeyId!"),
+    ("CreateAlias", alias::create, "AliasName! TargetKeyId!"),
+    ("CreateGrant", grant::create, "KeyId! GranteePrincipal! RetiringPrincipal Operations! Name"),
+    (
+        "CreateKey",
+        key::create,
+        "Policy Description KeyUsage KeySpec CustomerMasterKeySpec Origin Tags MultiRegion BypassPolicyLockoutSafetyCheck",
+    ),
+    ("DeleteAlias", alias::delete, "AliasName!"),
+    ("DescribeKey", key::describe, "KeyId!"),
+    ("DisableKey", key::disable, "KeyId!"),
+    ("DisableKeyRotation", rotation::disable, "KeyId!"),
+    ("EnableKey", key::enable, "KeyId!"),
+    ("EnableKeyRotation", rotation::enable, "KeyId! RotationPeriodInDays"),
+    ("GetKeyPolicy", policy::get, "KeyId! PolicyName"),
+    ("GetKeyRotationStatus", rotation::status, "KeyId!"),
+    ("ListAliases", alias::list, "KeyId Limit Marker"),
+    ("ListGrants", grant::list, "KeyId! Limit Marker"),
+    ("ListKeyPolicies", policy::list, "KeyId! Limit Marker"),
+    ("ListKeys", key::list, "Limit Marker"),
+    ("ListResourceTags", tag::list, "KeyId! Limit Marker"),
+    ("PutKeyPolicy", policy::put, "KeyId! PolicyName Policy! BypassPolicyLockoutSafetyCheck"),
+    ("RevokeGrant", grant::revoke, "KeyId! GrantId!"),
+    ("ScheduleKeyDeletion", key::schedule_deletion, "KeyId! PendingWindowInDays"),
+    ("TagResource", tag::tag, "KeyId! Tags!"),
+    ("UntagResource", tag::untag, "KeyId! TagKeys!"),
+    ("UpdateAlias", alias::update, "AliasName! TargetKeyId!"),
+    ("UpdateKeyDescription", key::update_description, "KeyId! Description!"),
 ];
 
 /// Answers one KMS request.
@@ -67,10 +74,11 @@ pub fn handle(call: &mut Call<'_>) -> Reply {
     state.keys.retain(|_, key| key.deletion.is_none_or(|at| at > now));
     let keys = &state.keys;
     state.aliases.retain(|_, alias| alias.target.as_ref().is_none_or(|id| keys.contains_key(id)));
-    match OPERATIONS.iter().find(|(name, _)| *name == call.operation) {
-        Some((_, handler)) => handler(call),
-        None => call.not_implemented(),
-    }
+    let Some((name, handler, members)) = OPERATIONS.iter().find(|(name, ..)| *name == call.operation) else {
+        return call.not_implemented();
+    };
+    member::check(call, name, members, input::MEMBERS)?;
+    handler(call)
 }
 
 /// One page; the marker is the last key.

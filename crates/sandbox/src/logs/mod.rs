@@ -6,9 +6,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::call::{Call, Fault, Reply};
+use crate::wire::member;
 use crate::world::World;
 
 mod group;
+mod input;
 mod stream;
 mod tag;
 
@@ -24,31 +26,37 @@ pub struct State {
 /// One operation's handler.
 type Handler = for<'a, 'b> fn(&'a mut Call<'b>) -> Reply;
 
-const OPERATIONS: &[(&str, Handler)] = &[
-    ("AssociateKmsKey", group::associate_key),
-    ("CreateLogGroup", group::create),
-    ("CreateLogStream", stream::create),
-    ("DeleteLogGroup", group::delete),
-    ("DeleteLogStream", stream::delete),
-    ("DeleteRetentionPolicy", group::delete_retention),
-    ("DescribeLogGroups", group::describe),
-    ("DescribeLogStreams", stream::describe),
-    ("DisassociateKmsKey", group::disassociate_key),
-    ("ListTagsForResource", tag::list),
-    ("ListTagsLogGroup", tag::list),
-    ("PutRetentionPolicy", group::put_retention),
-    ("TagLogGroup", tag::tag),
-    ("TagResource", tag::tag),
-    ("UntagLogGroup", tag::untag),
-    ("UntagResource", tag::untag),
+/// Operations, their handlers, and the members they take.
+const OPERATIONS: &[(&str, Handler, &str)] = &[
+    ("AssociateKmsKey", group::associate_key, "logGroupName kmsKeyId! resourceIdentifier"),
+    ("CreateLogGroup", group::create, "logGroupName! kmsKeyId tags logGroupClass deletionProtectionEnabled"),
+    ("CreateLogStream", stream::create, "logGroupName! logStreamName!"),
+    ("DeleteLogGroup", group::delete, "logGroupName!"),
+    ("DeleteLogStream", stream::delete, "logGroupName! logStreamName!"),
+    ("DeleteRetentionPolicy", group::delete_retention, "logGroupName!"),
+    (
+        "DescribeLogGroups",
+        group::describe,
+        "logGroupNamePrefix logGroupNamePattern nextToken limit logGroupClass logGroupIdentifiers",
+    ),
+    ("DescribeLogStreams", stream::describe, "logGroupName logGroupIdentifier logStreamNamePrefix nextToken limit"),
+    ("DisassociateKmsKey", group::disassociate_key, "logGroupName resourceIdentifier"),
+    ("ListTagsForResource", tag::list, "resourceArn!"),
+    ("ListTagsLogGroup", tag::list, "logGroupName!"),
+    ("PutRetentionPolicy", group::put_retention, "logGroupName! retentionInDays!"),
+    ("TagLogGroup", tag::tag, "logGroupName! tags!"),
+    ("TagResource", tag::tag, "resourceArn! tags!"),
+    ("UntagLogGroup", tag::untag, "logGroupName!"),
+    ("UntagResource", tag::untag, "resourceArn! tagKeys!"),
 ];
 
 /// Answers one CloudWatch Logs request.
 pub fn handle(call: &mut Call<'_>) -> Reply {
-    match OPERATIONS.iter().find(|(name, _)| *name == call.operation) {
-        Some((_, handler)) => handler(call),
-        None => call.not_implemented(),
-    }
+    let Some((name, handler, members)) = OPERATIONS.iter().find(|(name, ..)| *name == call.operation) else {
+        return call.not_implemented();
+    };
+    member::check(call, name, members, input::MEMBERS)?;
+    handler(call)
 }
 
 /// Makes a log group unless it exists, as EKS does when a cluster logs.
