@@ -27,6 +27,8 @@ mod service;
 pub mod service_linked_role;
 mod simulate;
 pub(crate) mod tag;
+#[cfg(test)]
+mod tests;
 pub mod user;
 
 pub use authorize::allows;

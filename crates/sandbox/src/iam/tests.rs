@@ -1,0 +1,181 @@
+//! IAM's rules that are easy to get wrong, through its own operations.
+
+use serde_json::{Value, json};
+
+use super::policy::Context;
+use crate::call::{Call, Caller, Reply};
+use crate::time::Time;
+use crate::world::World;
+
+const ACCOUNT: &str = "111122223333";
+
+fn caller(arn: &str) -> Caller {
+    Caller { arn: format!("arn:aws:iam::{ACCOUNT}:{arn}"), user_id: "AIDAX".into(), account: ACCOUNT.into() }
+}
+
+fn ask(world: &mut World, operation: &str, input: Value) -> Reply {
+    world.account(ACCOUNT, "aws");
+    super::handle(&mut Call {
+        world,
+        service: "iam",
+        operation: operation.into(),
+        input,
+        caller: caller("root"),
+        region: "us-east-1".into(),
+        partition: "aws".into(),
+    })
+}
+
+fn code(reply: Reply) -> (String, u16) {
+    reply.map_or_else(|fault| (fault.code, fault.status), |value| panic!("answered {value}"))
+}
+
+fn trust(principal: Value) -> String {
+    json!({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"},
+    ]})
+    .to_string()
+}
+
+fn make_role(world: &mut World, name: &str, principal: Value) -> Value {
+    let input = json!({"RoleName": name, "AssumeRolePolicyDocument": trust(principal)});
+    ask(world, "CreateRole", input).expect("a valid role")["Role"].clone()
+}
+
+fn allow(actions: Value, resource: &str, condition: Value) -> String {
+    json!({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": actions, "Resource": resource, "Condition": condition},
+    ]})
+    .to_string()
+}
+
+#[test]
+fn a_role_goes_last() {
+    let mut world = World::default();
+    make_role(&mut world, "node", json!({"Service": "ec2.amazonaws.com"}));
+    let policy = "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy";
+    ask(&mut world, "AttachRolePolicy", json!({"RoleName": "node", "PolicyArn": policy})).expect("attach");
+    ask(&mut world, "CreateInstanceProfile", json!({"InstanceProfileName": "node"})).expect("profile");
+    ask(&mut world, "AddRoleToInstanceProfile", json!({"InstanceProfileName": "node", "RoleName": "node"}))
+        .expect("add");
+    let conflict = ("DeleteConflict".to_owned(), 409);
+    assert_eq!(code(ask(&mut world, "DeleteRole", json!({"RoleName": "node"}))), conflict);
+    ask(&mut world, "DetachRolePolicy", json!({"RoleName": "node", "PolicyArn": policy})).expect("detach");
+    assert_eq!(code(ask(&mut world, "DeleteRole", json!({"RoleName": "node"}))), conflict);
+    assert_eq!(code(ask(&mut world, "DeleteInstanceProfile", json!({"InstanceProfileName": "node"}))), conflict);
+    let both = json!({"InstanceProfileName": "node", "RoleName": "node"});
+    ask(&mut world, "RemoveRoleFromInstanceProfile", both).expect("remove");
+    ask(&mut world, "DeleteRole", json!({"RoleName": "node"})).expect("delete");
+    assert_eq!(code(ask(&mut world, "GetRole", json!({"RoleName": "node"}))), ("NoSuchEntity".to_owned(), 404));
+}
+
+#[test]
+fn names_are_unique_whatever_case_and_path() {
+    let mut world = World::default();
+    make_role(&mut world, "Node", json!({"Service": "ec2.amazonaws.com"}));
+    let input = json!({"RoleName": "node", "Path": "/x/", "AssumeRolePolicyDocument": trust(json!({"AWS": "*"}))});
+    assert_eq!(code(ask(&mut world, "CreateRole", input)).0, "EntityAlreadyExists");
+}
+
+#[test]
+fn dead_principals_show_their_ids() {
+    let mut world = World::default();
+    let first = make_role(&mut world, "first", json!({"Service": "ec2.amazonaws.com"}));
+    let early = json!({"RoleName": "second", "AssumeRolePolicyDocument": trust(json!({"AWS": first["Arn"]}))});
+    assert_eq!(code(ask(&mut world, "CreateRole", early.clone())).0, "MalformedPolicyDocument", "not propagated yet");
+    world.now = Time(60_000);
+    ask(&mut world, "CreateRole", early).expect("visible by now");
+    ask(&mut world, "DeleteRole", json!({"RoleName": "first"})).expect("delete");
+    make_role(&mut world, "first", json!({"Service": "ec2.amazonaws.com"}));
+    let shown = ask(&mut world, "GetRole", json!({"RoleName": "second"})).expect("get");
+    let document = shown["Role"]["AssumeRolePolicyDocument"].as_str().expect("text");
+    assert!(document.contains(first["RoleId"].as_str().expect("id")), "{document}");
+}
+
+#[test]
+fn sizes_are_limited() {
+    let mut world = World::default();
+    make_role(&mut world, "r", json!({"Service": "ec2.amazonaws.com"}));
+    let big = |n: usize| allow(json!(vec!["s3:GetObject"; n]), "*", json!({}));
+    let put = |name: &str, n: usize| json!({"RoleName": "r", "PolicyName": name, "PolicyDocument": big(n)});
+    ask(&mut world, "PutRolePolicy", put("a", 500)).expect("half of it");
+    assert_eq!(code(ask(&mut world, "PutRolePolicy", put("b", 500))), ("LimitExceeded".to_owned(), 409));
+    ask(&mut world, "PutRolePolicy", put("a", 600)).expect("instead of the first");
+    let policy = json!({"PolicyName": "p", "PolicyDocument": big(500)});
+    assert_eq!(code(ask(&mut world, "CreatePolicy", policy)).0, "LimitExceeded");
+}
+
+#[test]
+fn lists_page() {
+    let mut world = World::default();
+    for index in 0..5 {
+        make_role(&mut world, &format!("role-{index}"), json!({"Service": "ec2.amazonaws.com"}));
+    }
+    let first = ask(&mut world, "ListRoles", json!({"MaxItems": "3"})).expect("page");
+    assert_eq!((first["IsTruncated"].clone(), first["Roles"].as_array().map(Vec::len)), (json!(true), Some(3)));
+    let second = ask(&mut world, "ListRoles", json!({"MaxItems": "3", "Marker": first["Marker"]})).expect("page");
+    assert_eq!(second["Roles"][0]["RoleName"], "role-3");
+    assert_eq!(second["IsTruncated"], json!(false));
+}
+
+#[test]
+fn policies_decide() {
+    let mut world = World::default();
+    ask(&mut world, "CreateUser", json!({"UserName": "bob"})).expect("user");
+    let bob = caller("user/bob");
+    let tag = json!({
+        "StringEquals": {"aws:RequestTag/kubernetes.io/cluster/dev": "owned"},
+        "StringLike": {"aws:RequestTag/karpenter.sh/nodepool": "*"},
+        "ForAllValues:StringEquals": {"aws:TagKeys": ["Name", "karpenter.sh/nodepool"]},
+    });
+    let put = |name: &str, document: String| json!({"UserName": "bob", "PolicyName": name, "PolicyDocument": document});
+    let run = allow(json!(["ec2:Run*"]), "arn:aws:ec2:*:*:instance/*", tag);
+    ask(&mut world, "PutUserPolicy", put("run", run)).expect("put");
+    let own = allow(json!("sqs:*"), "arn:aws:sqs:*:*:${aws:username}-*", json!({}));
+    ask(&mut world, "PutUserPolicy", put("own", own)).expect("put");
+
+    let mut context = Context::new();
+    let instance = "arn:aws:ec2:us-east-1:111122223333:instance/i-1";
+    let may = |world: &World, action: &str, resource: &str, context: &Context| {
+        super::allows(world, &bob, action, resource, context).is_allowed()
+    };
+    assert!(!may(&world, "ec2:RunInstances", instance, &context), "tags are missing");
+    context.set("aws:RequestTag/kubernetes.io/cluster/dev", "owned");
+    context.set("aws:RequestTag/karpenter.sh/nodepool", "default");
+    context.set_all("aws:TagKeys", vec!["Name".into()]);
+    assert!(may(&world, "ec2:RunInstances", instance, &context));
+    assert!(!may(&world, "ec2:RunInstances", "arn:aws:ec2:us-east-1:111122223333:volume/v", &context));
+    context.set_all("aws:TagKeys", vec!["Name".into(), "other".into()]);
+    assert!(!may(&world, "ec2:RunInstances", instance, &context), "a key too many");
+    assert!(may(&world, "sqs:SendMessage", "arn:aws:sqs:us-east-1:111122223333:bob-1", &context));
+    assert!(!may(&world, "sqs:SendMessage", "arn:aws:sqs:us-east-1:111122223333:alice-1", &context));
+
+    let boundary = "arn:aws:iam::aws:policy/AmazonEC2FullAccess";
+    let input = json!({"UserName": "bob", "PermissionsBoundary": boundary});
+    ask(&mut world, "PutUserPermissionsBoundary", input).expect("boundary");
+    assert!(
+        !may(&world, "sqs:SendMessage", "arn:aws:sqs:us-east-1:111122223333:bob-1", &context),
+        "outside the boundary"
+    );
+}
+
+#[test]
+fn broken_documents_are_refused() {
+    let mut world = World::default();
+    let statement = |statement: Value| json!({"Version": "2012-10-17", "Statement": [statement]}).to_string();
+    let bad = [
+        "{".to_owned(),
+        json!({"Version": "2012-10-17"}).to_string(),
+        statement(json!({"Action": "s3:*", "Resource": "*"})),
+        statement(json!({"Effect": "Allow", "Resource": "*"})),
+        statement(json!({"Effect": "Allow", "Action": "s3:*"})),
+        statement(json!({"Effect": "Allow", "Action": "nothing", "Resource": "*"})),
+        statement(json!({"Effect": "Allow", "Action": "s3:*", "Resource": "bucket"})),
+        statement(json!({"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"Like": {"a": "b"}}})),
+        statement(json!({"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Principal": "*"})),
+    ];
+    for document in bad {
+        let input = json!({"PolicyName": "p", "PolicyDocument": document});
+        assert_eq!(code(ask(&mut world, "CreatePolicy", input)).0, "MalformedPolicyDocument", "{document}");
+    }
+}
