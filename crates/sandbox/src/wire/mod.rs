@@ -3,9 +3,9 @@
 mod decode;
 mod encode;
 mod form;
+pub(crate) mod member;
 mod path;
 pub mod service;
-pub(crate) mod member;
 pub mod shape;
 mod xml;
 
