@@ -1,0 +1,26 @@
+//! What every namespace gets: the default service account and the cluster's root certificate.
+
+use serde_json::{Value, json};
+
+use super::object;
+use super::pass::Pass;
+
+pub(crate) fn run(pass: &mut Pass<'_>) {
+    for namespace in pass.list("namespaces") {
+        let name = object::name(&namespace);
+        if object::is_leaving(&namespace) {
+            continue;
+        }
+        if pass.get("serviceaccounts", name, "default").is_none() {
+            let account = json!({"apiVersion": "v1", "kind": "ServiceAccount",
+                "metadata": {"name": "default", "namespace": name}});
+            pass.create(account);
+        }
+    }
+}
+
+/// Creates an object unless one of that name is there.
+pub(crate) fn ensure(pass: &mut Pass<'_>, resource: &str, object: Value) -> bool {
+    let (namespace, name) = (object::namespace(&object).to_owned(), object::name(&object).to_owned());
+    pass.get(resource, &namespace, &name).is_some() || pass.create(object).is_some()
+}
