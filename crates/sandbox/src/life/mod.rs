@@ -1,1 +1,121 @@
-pub fn tick(_world: &mut crate::World) {}
+//! What lives in a cluster: the control plane's controllers, the kubelets, EKS's addons and a simulated Karpenter.
+//!
+//! All of them are clients of the simulated API, driven once per simulated second. A cluster in which nothing has
+//! happened and nothing is due costs one comparison.
+
+mod addon;
+mod aws;
+mod condition;
+mod daemon_set;
+mod deployment;
+mod disruption_budget;
+mod event;
+mod garbage;
+mod health;
+mod identity;
+mod job;
+mod karpenter;
+mod kubelet;
+mod namespace;
+mod node;
+mod node_group;
+mod object;
+mod pass;
+mod pod;
+mod quantity;
+mod replica_set;
+mod scheduler;
+mod selector;
+mod stateful_set;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::Time;
+use crate::world::World;
+use pass::Pass;
+
+pub use addon::{AddonHealth, addon_health};
+
+/// How often a cluster looks at AWS, whose changes do not show in the API's revision.
+const LOOK: Duration = Duration::from_secs(5);
+
+/// When which cluster has to be looked at again.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct State {
+    clusters: BTreeMap<String, Schedule>,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Schedule {
+    /// The revision after the last pass; another one means that somebody wrote.
+    seen: u64,
+    due: Time,
+    /// When AWS is looked at next.
+    look: Time,
+    karpenter: karpenter::State,
+}
+
+/// Lets every cluster live for a second.
+pub fn tick(world: &mut World) {
+    let now = world.now;
+    let schedules = &world.life.clusters;
+    let waking: Vec<String> = world
+        .clusters
+        .iter()
+        .filter(|(arn, cluster)| {
+            schedules.get(*arn).is_none_or(|s| s.seen != cluster.revision || now >= s.due || now >= s.look)
+        })
+        .map(|(arn, _)| arn.clone())
+        .collect();
+    if world.life.clusters.len() > world.clusters.len() {
+        let World { life, clusters, .. } = world;
+        life.clusters.retain(|arn, _| clusters.contains_key(arn));
+    }
+    for arn in waking {
+        live(world, &arn);
+    }
+}
+
+fn live(world: &mut World, arn: &str) {
+    let mut schedule = world.life.clusters.remove(arn).unwrap_or_default();
+    let now = world.now;
+    let before = world.clusters.get(arn).map_or(0, |cluster| cluster.revision);
+    let mut pass = Pass::new(world, arn);
+    if now >= schedule.look {
+        namespace::run(&mut pass);
+        addon::run(&mut pass);
+        node_group::run(&mut pass);
+        schedule.look = now + LOOK;
+    }
+    if schedule.seen != pass.revision() || now >= schedule.due {
+        control(&mut pass);
+    }
+    karpenter::run(&mut pass, &mut schedule.karpenter);
+    schedule.seen = pass.revision();
+    // What was written now may concern a controller that ran before: everyone looks again in the next second.
+    let next = if schedule.seen == before { pass.due().unwrap_or(Time(i64::MAX)) } else { now };
+    schedule.due = next;
+    world.life.clusters.insert(arn.to_owned(), schedule);
+}
+
+/// The control plane's own controllers, each after those whose work it continues.
+fn control(pass: &mut Pass<'_>) {
+    const CONTROLLERS: &[fn(&mut Pass<'_>)] = &[
+        deployment::run,
+        replica_set::run,
+        stateful_set::run,
+        job::run,
+        daemon_set::run,
+        node::run,
+        scheduler::run,
+        kubelet::run,
+        garbage::run,
+        disruption_budget::run,
+    ];
+    for controller in CONTROLLERS {
+        controller(pass);
+    }
+}

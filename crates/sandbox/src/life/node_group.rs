@@ -1,0 +1,2 @@
+use super::pass::Pass;
+pub(crate) fn run(_pass: &mut Pass<'_>) {}
