@@ -6,6 +6,8 @@ mod contents;
 mod controller_values;
 mod error;
 mod fetch;
+#[cfg(test)]
+mod fetch_tests;
 mod go_value;
 mod objects;
 mod registry;

@@ -1,13 +1,14 @@
 //! The CEL rules of a schema (`x-kubernetes-validations`).
 
-use kube_cel::{RootContext, Validator};
+use kube_cel::{ErrorKind, RootContext, Validator};
 use serde_json::Value;
 
 use super::schemas::Problem;
 use super::{UNKNOWN, is_unknown};
 
-/// The rules that an object breaks; those that read a part that is not known yet are not asked.
-pub(super) fn validate(schema: &Value, object: &Value) -> Vec<Problem> {
+/// The rules that an object breaks; those that read a part that is not known yet are not asked. Of an object that does
+/// not fit its schema (`fits`) only verdicts count: a rule may fail to run because of what was found there already.
+pub(super) fn validate(schema: &Value, object: &Value, fits: bool) -> Vec<Problem> {
     let text = |field: &str| object[field].as_str().unwrap_or_default().to_owned();
     let context = RootContext {
         api_group: text("apiVersion").split_once('/').map_or(String::new(), |(group, _)| group.to_owned()),
@@ -20,6 +21,12 @@ pub(super) fn validate(schema: &Value, object: &Value) -> Vec<Problem> {
     errors
         .into_vec()
         .into_iter()
+        .filter(|error| match error.kind {
+            ErrorKind::ValidationFailure => true,
+            ErrorKind::EvaluationError | ErrorKind::InvalidResult => fits,
+            // Rules that cannot be run here say nothing about the object; the server still asks them.
+            _ => false,
+        })
         .filter(|error| !reads_unknown(&error.rule, at(object, &error.field_path)))
         .map(|error| Problem { path: error.field_path, message: error.message })
         .collect()

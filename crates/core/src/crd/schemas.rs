@@ -90,10 +90,9 @@ impl Schemas {
         };
         let object = kube_cel::apply_defaults(&kind.schema, object);
         let mut problems = structure::validate(&kind.schema, &object);
-        // The server asks the rules only of objects that fit their schema.
-        if problems.is_empty() {
-            problems = rules::validate(&kind.schema, &object);
-        }
+        // The server asks the rules only of objects that fit their schema; here everything is found at once.
+        let fits = problems.is_empty();
+        problems.extend(rules::validate(&kind.schema, &object, fits));
         problems.sort();
         problems.dedup();
         problems
