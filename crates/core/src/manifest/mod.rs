@@ -5,6 +5,8 @@ mod compare;
 mod list_kind;
 mod ownership;
 mod path;
+#[cfg(test)]
+mod properties;
 mod scalar;
 
 pub use compare::{Change, compare};

@@ -28,6 +28,13 @@ const DROPPED_ZEROS: &[&str] = &[
     "nodeName",
     "schedulerName",
     "priorityClassName",
+    "priority",
+    "apiGroup",
+    "nullable",
+    "deprecated",
+    "uniqueItems",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
 ];
 
 /// Whether both values mean the same in field `field`, which is inside `parent`.

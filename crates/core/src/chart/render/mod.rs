@@ -5,6 +5,8 @@ mod engine;
 mod functions;
 mod rewrite;
 mod selectors;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -14,7 +16,7 @@ use serde_json::{Value, json};
 
 use super::go_value::{from_json, map_of};
 use super::objects::{Manifest, own, read, sort};
-use super::{Chart, Error, merge};
+use super::{Chart, DIGEST_ANNOTATION, Error, merge};
 use engine::Engine;
 
 /// Whom the chart is rendered for.
@@ -103,6 +105,9 @@ pub fn render(
     let text = manifests.iter().map(|one| format!("---\n# Source: {}\n{}\n", one.source, one.text)).collect();
     for manifest in &mut manifests {
         own(&mut manifest.value, &release.name, &release.namespace);
+        if manifest.value["kind"] == "Deployment" {
+            manifest.value["metadata"]["annotations"][DIGEST_ANNOTATION] = json!(chart.digest);
+        }
     }
     let mut crds = chart.crds.clone();
     crds.iter_mut().for_each(|crd| own(crd, &release.name, &release.namespace));

@@ -1,0 +1,135 @@
+//! A chart written for these tests, rendered whole.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::{Capabilities, Release, Rendered, render};
+use crate::chart::{Chart, Error};
+
+const PARTIALS: &str = r#"
+{{- define "demo.name" -}}
+{{ default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
+{{- end }}
+{{- define "demo.selector" -}}
+app.kubernetes.io/name: {{ include "demo.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+{{- define "demo.complete" -}}
+{{- if not (hasKey ._term "labelSelector") }}
+{{- $_ := set ._term "labelSelector" (dict "matchLabels" (include "demo.selector" . | fromYaml)) }}
+{{- end }}
+{{- end }}
+"#;
+
+const DEPLOYMENT: &str = r#"
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ include "demo.name" . }}
+  {{- with .Values.annotations }}
+  annotations:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+spec:
+  replicas: {{ .Values.replicas }}
+  template:
+    spec:
+      topologySpreadConstraints:
+        {{- range .Values.topologySpreadConstraints }}
+        {{- include "demo.complete" (merge (dict "_term" .) $) }}
+        {{- end }}
+        {{- toYaml .Values.topologySpreadConstraints | nindent 8 }}
+      containers:
+        - name: controller
+          env:
+            {{- with .Values.queue }}
+            - {name: QUEUE, value: {{ tpl (toString .) $ | quote }}}
+            {{- end }}
+            - {name: OVERHEAD, value: "{{ .Values.overhead }}"}
+            - {name: GATES, value: "{{ range $key, $on := .Values.gates }}{{ $key | title }}={{ $on }},{{ end }}"}
+---
+{{- if and .Values.monitor (.Capabilities.APIVersions.Has "monitoring.coreos.com/v1") }}
+apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata: {name: demo}
+{{- end }}
+---
+{{- if semverCompare ">= 1.21-0" .Capabilities.KubeVersion.Version }}
+apiVersion: policy/v1
+{{- else }}
+apiVersion: policy/v1beta1
+{{- end }}
+kind: PodDisruptionBudget
+metadata: {name: {{ required "a name is needed" .Values.budget }}, namespace: elsewhere}
+"#;
+
+const VALUES: &str = "replicas: 2\noverhead: 0.075\nbudget: demo\nmonitor: true\nqueue: ''\nannotations: {}\ngates: {b: false, a: true}\ntopologySpreadConstraints: [{maxSkew: 1, topologyKey: zone}]\n";
+
+fn chart(extra: &[(&str, &str)]) -> Chart {
+    let mut files = BTreeMap::from([
+        ("Chart.yaml".to_owned(), b"name: demo\nversion: 1.0.0\nappVersion: '2'\n".to_vec()),
+        ("values.yaml".to_owned(), VALUES.as_bytes().to_vec()),
+        ("templates/_partials.tpl".to_owned(), PARTIALS.as_bytes().to_vec()),
+        ("templates/deployment.yaml".to_owned(), DEPLOYMENT.as_bytes().to_vec()),
+        ("templates/NOTES.txt".to_owned(), b"{{ fail \"notes are not rendered\" }}".to_vec()),
+    ]);
+    files.extend(extra.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())));
+    Chart::from_files(files, "sha256:0".to_owned(), "test").unwrap()
+}
+
+fn rendered(chart: &Chart, values: &Value, apis: &[&str]) -> Result<Rendered, Error> {
+    let release = Release { name: "r".into(), namespace: "ns".into(), revision: 1 };
+    let apis = apis.iter().map(|api| (*api).to_owned()).collect::<BTreeSet<_>>();
+    render(chart, values, &release, &Capabilities { kubernetes: "1.35".into(), api_versions: apis })
+}
+
+#[test]
+fn a_chart_becomes_its_objects() {
+    let values = json!({"queue": "{{ .Release.Name }}-queue", "annotations": {"on": "yes", "n": "1"}});
+    let found = rendered(&chart(&[]), &values, &[]).unwrap();
+    let kinds: Vec<_> = found.manifests.iter().map(|one| one.value["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["PodDisruptionBudget", "Deployment"]);
+    let [budget, deployment] = &found.manifests[..] else { panic!("{kinds:?}") };
+    assert_eq!(budget.value["apiVersion"], "policy/v1");
+    assert_eq!(budget.value["metadata"]["namespace"], "elsewhere");
+    assert_eq!(
+        deployment.value["metadata"],
+        json!({"name": "demo", "namespace": "ns", "labels": {"app.kubernetes.io/managed-by": "Helm"}, "annotations": {
+            "n": "1", "on": "yes", "meta.helm.sh/release-name": "r", "meta.helm.sh/release-namespace": "ns",
+            "karpool.dev/chart-digest": "sha256:0"}})
+    );
+    let pod = &deployment.value["spec"]["template"]["spec"];
+    assert_eq!(
+        pod["topologySpreadConstraints"],
+        json!([{"maxSkew": 1, "topologyKey": "zone", "labelSelector": {"matchLabels": {
+            "app.kubernetes.io/name": "demo", "app.kubernetes.io/instance": "r"}}}])
+    );
+    assert_eq!(
+        pod["containers"][0]["env"],
+        json!([{"name": "QUEUE", "value": "r-queue"}, {"name": "OVERHEAD", "value": "0.075"},
+            {"name": "GATES", "value": "A=true,B=false,"}])
+    );
+}
+
+#[test]
+fn what_the_cluster_serves_decides() {
+    let found = rendered(&chart(&[]), &json!({}), &["monitoring.coreos.com/v1"]).unwrap();
+    let monitor = found.manifests.iter().find(|one| one.value["kind"] == "ServiceMonitor").unwrap();
+    assert_eq!(monitor.value["metadata"]["namespace"], "ns");
+}
+
+#[test]
+fn a_failing_template_is_named() {
+    for (text, words) in [
+        ("{{ required \"a reason\" .Values.missing }}", "a reason"),
+        ("{{ now }}", "not the same every time"),
+        ("{{ $_ := set .Values \"a\" 1 }}", "changes a map in place"),
+        ("{{ include \"loop\" . }}{{ define \"loop\" }}{{ include \"loop\" . }}{{ end }}", "deep"),
+        ("{{ .Values.unclosed", "unclosed action"),
+        ("just text", "templates/bad.yaml"),
+    ] {
+        let error = rendered(&chart(&[("templates/bad.yaml", text)]), &json!({}), &[]).unwrap_err().to_string();
+        assert!(error.contains("demo/templates/bad.yaml") && error.contains(words), "{text}: {error}");
+    }
+}
