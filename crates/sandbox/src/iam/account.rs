@@ -52,7 +52,7 @@ pub(crate) fn summary(call: &mut Call<'_>) -> Reply {
     map.extend(counts.iter().map(|(key, value)| ((*key).to_owned(), json!(value))));
     // A map of the query protocol is a list of entries.
     let entries: Vec<Value> = map.into_iter().map(|(key, value)| json!({"key": key, "value": value})).collect();
-    Ok(json!({ "SummaryMap": { "entry": entries } }))
+    Ok(json!({ "SummaryMap": entries }))
 }
 
 /// `ListAccountAliases`.

@@ -1,7 +1,7 @@
 //! Whether a caller may do something.
 
 use super::policy::{Context, Decision, Document, Kind, Request, evaluate};
-use super::{State, aws_policy, find_role};
+use super::{State, Tags, aws_policy, find_role};
 use crate::call::Caller;
 use crate::world::World;
 
@@ -18,12 +18,26 @@ pub fn allows(world: &World, caller: &Caller, action: &str, resource: &str, cont
         return Decision::Allowed;
     }
     match permissions(world, &caller.account, &caller.arn) {
-        Some(found) => found.decide(Request { action, resource, context: &caller_context(caller, context) }),
+        Some(found) => found.decide(Request { action, resource, context: &caller_context(world, caller, context) }),
         None => Decision::ImplicitDeny,
     }
 }
 
 impl Permissions {
+    /// Everything is allowed and nothing denied: an administrator's.
+    pub(crate) fn are_unlimited(&self) -> bool {
+        let everything = |patterns: &[String]| patterns.iter().any(|p| p == "*");
+        let mut statements = self.documents.iter().flat_map(|d| &d.statements);
+        let all = statements.clone().any(|s| {
+            s.allow
+                && s.conditions.is_empty()
+                && !s.actions.negated
+                && everything(&s.actions.patterns)
+                && s.resources.as_ref().is_some_and(|r| !r.negated && everything(&r.patterns))
+        });
+        all && self.boundary.is_none() && statements.all(|s| s.allow)
+    }
+
     pub(crate) fn decide(&self, request: Request<'_>) -> Decision {
         let identity = evaluate(&self.documents, request);
         match &self.boundary {
@@ -37,8 +51,11 @@ impl Permissions {
 }
 
 /// Adds what is known of the caller to a request's context.
-fn caller_context(caller: &Caller, context: &Context) -> Context {
+fn caller_context(world: &World, caller: &Caller, context: &Context) -> Context {
     let mut full = context.clone();
+    for (key, value) in principal_tags(world, caller) {
+        full.set(&format!("aws:PrincipalTag/{key}"), value);
+    }
     full.set("aws:PrincipalArn", principal_arn(&caller.arn))
         .set("aws:PrincipalAccount", caller.account.clone())
         .set("aws:userid", caller.user_id.clone());
@@ -48,6 +65,22 @@ fn caller_context(caller: &Caller, context: &Context) -> Context {
         full.set("aws:PrincipalType", "AssumedRole");
     }
     full
+}
+
+/// The caller's own tags and, over them, those of its session.
+fn principal_tags(world: &World, caller: &Caller) -> Tags {
+    let Some(account) = world.accounts.get(&caller.account) else { return Tags::new() };
+    if let Some((_, path)) = caller.arn.split_once(":user/") {
+        let name = path.rsplit('/').next().unwrap_or_default().to_lowercase();
+        return account.iam.users.get(&name).map(|user| user.tags.clone()).unwrap_or_default();
+    }
+    let session = caller.arn.split_once(":assumed-role/").map(|(_, rest)| rest.split('/').next().unwrap_or_default());
+    let role = session.and_then(|name| account.iam.roles.get(&name.to_lowercase()));
+    let mut tags = role.map(|role| role.tags.clone()).unwrap_or_default();
+    for session in account.sessions.values().filter(|s| s.caller == *caller && s.expires > world.now) {
+        tags.extend(session.tags.clone());
+    }
+    tags
 }
 
 /// The IAM principal behind a caller: a session's is its role (whose path is not part of a session's ARN).

@@ -12,6 +12,7 @@ mod attachment;
 pub mod authorize;
 mod aws_policy;
 mod boundary;
+pub mod enforce;
 pub(crate) mod fault;
 mod inline;
 mod input;
@@ -32,6 +33,7 @@ mod tests;
 pub mod user;
 
 pub use authorize::allows;
+pub use enforce::authorize;
 pub use instance_profile::InstanceProfile;
 pub use lookup::{
     Unusable, find_instance_profile, find_role, instance_profile_by_arn, role_by_arn, trusts, usable_role, visible,

@@ -179,3 +179,56 @@ fn broken_documents_are_refused() {
         assert_eq!(code(ask(&mut world, "CreatePolicy", input)).0, "MalformedPolicyDocument", "{document}");
     }
 }
+
+#[test]
+fn denied_calls_get_their_services_error() {
+    let mut world = World::default();
+    ask(&mut world, "CreateUser", json!({"UserName": "alice"})).expect("user");
+    let mut denied = |service: &'static str, operation: &str, input: Value| {
+        let call = Call {
+            world: &mut world,
+            service,
+            operation: operation.into(),
+            input,
+            caller: caller("user/alice"),
+            region: "us-east-1".into(),
+            partition: "aws".into(),
+        };
+        super::authorize(&call).map_or_else(|fault| (fault.code, fault.status), |()| ("allowed".to_owned(), 200))
+    };
+    assert_eq!(denied("sts", "GetCallerIdentity", json!({})).0, "allowed");
+    assert_eq!(denied("ec2", "DescribeVpcs", json!({})), ("UnauthorizedOperation".to_owned(), 403));
+    assert_eq!(denied("eks", "DescribeCluster", json!({"name": "c"})), ("AccessDeniedException".to_owned(), 403));
+    assert_eq!(denied("iam", "GetRole", json!({"RoleName": "r"})), ("AccessDenied".to_owned(), 403));
+    assert_eq!(denied("kms", "CreateKey", json!({})), ("AccessDeniedException".to_owned(), 400));
+}
+
+#[test]
+fn passing_a_role_needs_a_permission_of_its_own() {
+    let mut world = World::default();
+    let role = make_role(&mut world, "cluster", json!({"Service": "eks.amazonaws.com"}));
+    ask(&mut world, "CreateUser", json!({"UserName": "alice"})).expect("user");
+    let put = |world: &mut World, name: &str, document: String| {
+        let input = json!({"UserName": "alice", "PolicyName": name, "PolicyDocument": document});
+        ask(world, "PutUserPolicy", input).expect("put");
+    };
+    let outcome = |world: &mut World| {
+        let call = Call {
+            world,
+            service: "eks",
+            operation: "CreateCluster".into(),
+            input: json!({"name": "c", "roleArn": role["Arn"]}),
+            caller: caller("user/alice"),
+            region: "us-east-1".into(),
+            partition: "aws".into(),
+        };
+        super::authorize(&call).is_ok()
+    };
+    put(&mut world, "eks", allow(json!("eks:*"), "*", json!({})));
+    assert!(!outcome(&mut world));
+    let to = |service: &str| json!({"StringEquals": {"iam:PassedToService": service}});
+    put(&mut world, "pass", allow(json!("iam:PassRole"), "*", to("ec2.amazonaws.com")));
+    assert!(!outcome(&mut world));
+    put(&mut world, "pass", allow(json!("iam:PassRole"), "*", to("eks.amazonaws.com")));
+    assert!(outcome(&mut world));
+}

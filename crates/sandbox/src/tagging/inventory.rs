@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::call::Call;
 use crate::time::Time;
+use crate::world::Regional;
 
 /// How long a new resource takes to appear.
 const LAG: Duration = Duration::from_secs(20);
@@ -41,6 +42,25 @@ const EC2: &[(&str, &str)] = &[
     ("vpce-", "vpc-endpoint"),
 ];
 
+/// EC2's resource type for an id's prefix, dash included.
+pub(crate) fn resource_type(prefix: &str) -> Option<&'static str> {
+    EC2.iter().find(|(head, _)| *head == prefix).map(|(_, kind)| *kind)
+}
+
+/// The tags of one resource by ARN, as they are now.
+pub(crate) fn tags_of(regional: &Regional, arn: &str) -> BTreeMap<String, String> {
+    let resource = arn.splitn(6, ':').nth(5).unwrap_or_default();
+    if arn.contains(":ec2:") {
+        let id = resource.rsplit('/').next().unwrap_or_default();
+        let tags = serde_json::to_value(&regional.ec2).unwrap_or_default();
+        return texts(&tags["tags"][id]);
+    }
+    let state = serde_json::to_value(regional).unwrap_or_default();
+    let mut found = BTreeMap::new();
+    walk(&state, Time(i64::MAX), &mut found);
+    found.remove(arn.strip_suffix(":*").unwrap_or(arn)).unwrap_or_default()
+}
+
 /// All tagged resources of the caller's account in the request's region, by ARN.
 pub(crate) fn list(call: &mut Call<'_>) -> Vec<Tagged> {
     let now = call.now();
@@ -49,8 +69,7 @@ pub(crate) fn list(call: &mut Call<'_>) -> Vec<Tagged> {
     let mut found = BTreeMap::new();
     walk(&state, now, &mut found);
     for (id, tags) in state["ec2"]["tags"].as_object().into_iter().flatten() {
-        let kind = id.rfind('-').and_then(|dash| EC2.iter().find(|(head, _)| *head == &id[..=dash]));
-        if let Some((_, kind)) = kind {
+        if let Some(kind) = id.rfind('-').and_then(|dash| resource_type(&id[..=dash])) {
             found.insert(format!("{prefix}:{kind}/{id}"), texts(tags));
         }
     }
