@@ -16,8 +16,10 @@ mod node_role;
 mod path;
 pub mod resolved;
 mod scheduling;
+mod schema;
 mod section;
 mod stack;
+mod text;
 
 pub use access::{
     Access, AccessEntry, AccessPolicy, AuthenticationMode, PermissionSet, Principal, PrincipalArn, RoleName, UserName,
@@ -45,5 +47,7 @@ pub use node_role::{AccessEntryType, NodeAccessEntry, NodeRole, NodeRoleField};
 pub use path::{Path, Segment};
 pub use resolved::{Choice, Defaulted, Origin, Resolved};
 pub use scheduling::{CapacityType, Operator, Requirement, Taint, TaintEffect};
+pub use schema::schema;
 pub use section::{Off, Open, Range, Switch, Texts};
 pub use stack::{ApiVersion, Spec, Stack};
+pub use text::{Checked, Document, Format, check};

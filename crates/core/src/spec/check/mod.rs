@@ -1,8 +1,12 @@
 //! All that is wrong with a spec, found without a call.
 
+mod correction;
+mod later;
 mod problem;
+mod shape;
 
 pub use problem::{Place, Problem, Problems, Severity};
+pub(crate) use shape::check_shape;
 
 use super::stack::Spec;
 

@@ -1,0 +1,410 @@
+//! Checks that every field is known and has the form that the schema says, all of them at once.
+
+use serde_json::{Map, Value};
+
+use super::problem::Problem;
+use super::{correction, later};
+use crate::spec::path::Path;
+use crate::spec::schema::schema;
+use crate::spec::stack::Spec;
+use crate::spec::text::{Content, Entry, Mark, Node};
+use crate::units;
+
+/// What the shape check gives.
+pub(crate) struct Shaped {
+    /// The spec without the parts that are wrong, so that the rest is checked too.
+    pub(crate) spec: Option<Spec>,
+    pub(crate) problems: Vec<(Problem, Mark)>,
+    /// Required fields that were missing or wrong and for which something else stands.
+    stand_ins: Vec<&'static str>,
+}
+
+impl Shaped {
+    /// Whether a problem is about something that is not the user's.
+    pub(crate) fn stands_in(&self, path: &str) -> bool {
+        self.stand_ins.contains(&path)
+    }
+}
+
+/// Checks a tree against the schema.
+pub(crate) fn check_shape(root: &Node) -> Shaped {
+    let schema = schema();
+    let mut walk = Walk { root: &schema, problems: Vec::new() };
+    let clean = walk.node(&Path::root(), root, &schema);
+    let mut problems = walk.problems;
+    let Some(Value::Object(mut fields)) = clean else {
+        return Shaped { spec: None, problems, stand_ins: Vec::new() };
+    };
+    let mut stand_ins = Vec::new();
+    for (name, stand_in) in [("name", "unnamed"), ("region", "us-east-1")] {
+        if !fields.contains_key(name) {
+            fields.insert(name.to_owned(), Value::String(stand_in.to_owned()));
+            stand_ins.push(name);
+        }
+    }
+    let spec = match serde_json::from_value::<Spec>(Value::Object(fields)) {
+        Ok(spec) => Some(spec),
+        Err(error) => {
+            if problems.is_empty() {
+                problems.push((Problem::error(&Path::root(), format!("the spec cannot be read: {error}")), root.mark));
+            }
+            None
+        }
+    };
+    Shaped { spec, problems, stand_ins }
+}
+
+struct Walk<'a> {
+    root: &'a Value,
+    problems: Vec<(Problem, Mark)>,
+}
+
+/// The schema's types of a node.
+fn type_name(node: &Node) -> &'static str {
+    match &node.content {
+        Content::Null => "null",
+        Content::Bool(_) => "boolean",
+        Content::Number(number, _) if number.is_f64() => "number",
+        Content::Number(..) => "integer",
+        Content::Text(_) => "string",
+        Content::List(_) => "array",
+        Content::Map(_) => "object",
+    }
+}
+
+fn types(schema: &Value) -> Vec<&str> {
+    match &schema["type"] {
+        Value::String(one) => vec![one],
+        Value::Array(many) => many.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A type in words.
+fn in_words(kind: &str) -> &'static str {
+    match kind {
+        "object" => "a map",
+        "array" => "a list",
+        "string" => "text",
+        "integer" => "a whole number",
+        "number" => "a number",
+        "boolean" => "`true` or `false`",
+        _ => "a value",
+    }
+}
+
+impl<'a> Walk<'a> {
+    fn refuse(&mut self, problem: Problem, mark: Mark) -> Option<Value> {
+        self.problems.push((problem, mark));
+        None
+    }
+
+    /// The schema behind a reference.
+    fn resolve(&self, schema: &'a Value) -> &'a Value {
+        match schema["$ref"].as_str().and_then(|reference| reference.strip_prefix('#')) {
+            Some(pointer) => self.root.pointer(pointer).map_or(schema, |target| self.resolve(target)),
+            None => schema,
+        }
+    }
+
+    /// The words of an enumeration, when the schema is one.
+    fn words(&self, schema: &'a Value) -> Option<Vec<&'a str>> {
+        let schema = self.resolve(schema);
+        if let Some(word) = schema["const"].as_str() {
+            return Some(vec![word]);
+        }
+        if let Some(words) = schema["enum"].as_array() {
+            return Some(words.iter().filter_map(Value::as_str).collect());
+        }
+        let branches = schema["oneOf"].as_array()?;
+        let all: Option<Vec<Vec<&str>>> = branches.iter().map(|branch| self.words(branch)).collect();
+        all.map(|all| all.concat())
+    }
+
+    fn branches(&self, schema: &'a Value) -> Vec<&'a Value> {
+        let schema = self.resolve(schema);
+        match schema["anyOf"].as_array() {
+            Some(branches) => branches.iter().flat_map(|branch| self.branches(branch)).collect(),
+            None => vec![schema],
+        }
+    }
+
+    fn node(&mut self, path: &Path, node: &Node, schema: &'a Value) -> Option<Value> {
+        let branches = self.branches(schema);
+        match branches[..] {
+            [only] => self.one(path, node, only),
+            _ => self.choose(path, node, &branches),
+        }
+    }
+
+    /// Picks the branch that the value is meant for, and checks against that one.
+    fn choose(&mut self, path: &Path, node: &Node, branches: &[&'a Value]) -> Option<Value> {
+        let mut words: Vec<&str> = branches.iter().filter_map(|branch| self.words(branch)).flatten().collect();
+        words.dedup();
+        let free: Vec<&&Value> = branches.iter().filter(|branch| self.words(branch).is_none()).collect();
+        match &node.content {
+            Content::Text(text) if words.contains(&text.as_str()) => Some(Value::String(text.clone())),
+            Content::Map(entries) => {
+                let fitting = |branch: &&&&Value| types(branch).contains(&"object");
+                let score = |branch: &&&&Value| {
+                    let known = |entry: &&Entry| branch["properties"].get(&entry.name).is_some();
+                    entries.iter().filter(known).count()
+                };
+                let mut best: Option<(&&&Value, usize)> = None;
+                for branch in free.iter().filter(fitting) {
+                    let points = score(&branch);
+                    if best.is_none_or(|(_, most)| points > most) {
+                        best = Some((branch, points));
+                    }
+                }
+                match best {
+                    Some((branch, _)) if entries.is_empty() || best.is_some_and(|(_, points)| points > 0) => {
+                        self.one(path, node, branch)
+                    }
+                    Some((branch, _)) if free.iter().filter(fitting).count() == 1 => self.one(path, node, branch),
+                    _ => self.no_branch(path, node, &words, &free),
+                }
+            }
+            _ => {
+                let kind = type_name(node);
+                let fitting = free.iter().find(|branch| {
+                    let types = types(branch);
+                    types.contains(&kind) || (kind == "integer" && types.contains(&"number"))
+                });
+                match fitting {
+                    Some(branch) => self.one(path, node, branch),
+                    None => self.no_branch(path, node, &words, &free),
+                }
+            }
+        }
+    }
+
+    fn no_branch(&mut self, path: &Path, node: &Node, words: &[&str], free: &[&&'a Value]) -> Option<Value> {
+        let mut accepted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+        for branch in free {
+            let fields: Vec<&str> =
+                branch["properties"].as_object().map(|map| map.keys().map(String::as_str).collect()).unwrap_or_default();
+            let text = match types(branch).first() {
+                Some(&"object") if !fields.is_empty() && fields.len() <= 6 => format!("{{{}}}", fields.join(", ")),
+                Some(&"string") => branch["description"].as_str().map_or_else(|| "text".into(), first_sentence),
+                Some(kind) => in_words(kind).to_owned(),
+                None => continue,
+            };
+            accepted.push(text);
+        }
+        let message = match &node.content {
+            Content::Text(text) => format!("`{text}` is none of {}", accepted.join(", ")),
+            _ => format!("{} stands here; accepted are {}", node.kind(), accepted.join(", ")),
+        };
+        let mut problem = Problem::error(path, message);
+        if let Content::Text(text) = &node.content {
+            problem.hint = correction::of_value(last(path), text, words);
+        } else if matches!(node.content, Content::Bool(false)) && words.contains(&"off") {
+            problem.hint = Some("write `off`".into());
+        }
+        self.refuse(problem, node.mark)
+    }
+
+    /// Checks against a schema without branches.
+    fn one(&mut self, path: &Path, node: &Node, schema: &'a Value) -> Option<Value> {
+        if let Some(words) = self.words(schema) {
+            return self.enumeration(path, node, &words);
+        }
+        let types = types(schema);
+        if types.is_empty() {
+            return Some(node.to_value());
+        }
+        let kind = type_name(node);
+        match &node.content {
+            Content::Map(entries) if types.contains(&"object") => self.map(path, node, entries, schema),
+            Content::List(items) if types.contains(&"array") => {
+                let schema = &schema["items"];
+                let item = |(index, item)| self.node(&path.index(index), item, schema);
+                Some(Value::Array(items.iter().enumerate().filter_map(item).collect()))
+            }
+            Content::Text(text) if types.contains(&"string") => self.text(path, node, text, schema),
+            Content::Number(_, text) if types.contains(&"string") && types.contains(&"number") => {
+                self.text(path, node, text, schema)
+            }
+            Content::Number(number, text) if types.contains(&"integer") && kind == "integer" => {
+                self.integer(path, node, number, text, schema)
+            }
+            Content::Number(number, _) if types.contains(&"number") => Some(Value::Number(number.clone())),
+            Content::Bool(yes) if types.contains(&"boolean") => Some(Value::Bool(*yes)),
+            Content::Null if types.contains(&"object") => Some(Value::Object(Map::new())),
+            _ => self.mismatch(path, node, types[0], schema),
+        }
+    }
+
+    fn enumeration(&mut self, path: &Path, node: &Node, words: &[&str]) -> Option<Value> {
+        let shown: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+        let accepted = match &shown[..] {
+            [only] => only.clone(),
+            _ => format!("one of {}", shown.join(", ")),
+        };
+        let text = match &node.content {
+            Content::Text(text) | Content::Number(_, text) => text,
+            _ => {
+                let problem = Problem::error(path, format!("{} stands here; it is {accepted}", node.kind()));
+                return self.refuse(problem, node.mark);
+            }
+        };
+        if words.contains(&text.as_str()) {
+            return Some(Value::String(text.clone()));
+        }
+        let mut problem = Problem::error(path, format!("`{text}` is not {accepted}"));
+        problem.hint = correction::of_value(last(path), text, words);
+        self.refuse(problem, node.mark)
+    }
+
+    fn text(&mut self, path: &Path, node: &Node, text: &str, schema: &'a Value) -> Option<Value> {
+        let format = schema["format"].as_str().unwrap_or_default();
+        match units::parse_format(format, text) {
+            Ok(()) => Some(Value::String(text.to_owned())),
+            Err(invalid) => self.refuse(Problem::error(path, invalid.to_string()), node.mark),
+        }
+    }
+
+    fn integer(
+        &mut self,
+        path: &Path,
+        node: &Node,
+        number: &serde_json::Number,
+        text: &str,
+        schema: &'a Value,
+    ) -> Option<Value> {
+        let most = match schema["format"].as_str() {
+            Some("uint8") => 255,
+            Some("uint32") => u64::from(u32::MAX),
+            _ => schema["maximum"].as_u64().unwrap_or(u64::MAX),
+        };
+        match number.as_u64() {
+            Some(value) if value <= most => Some(Value::Number(number.clone())),
+            Some(_) => self.refuse(Problem::error(path, format!("{text} is too large: at most {most}")), node.mark),
+            None => self.refuse(Problem::error(path, format!("{text} is less than 0")), node.mark),
+        }
+    }
+
+    fn mismatch(&mut self, path: &Path, node: &Node, want: &str, schema: &'a Value) -> Option<Value> {
+        let found = match &node.content {
+            Content::Text(text) | Content::Number(_, text) => format!("`{text}` is {}", node.kind()),
+            Content::Bool(yes) => format!("`{yes}` is {}", node.kind()),
+            _ => format!("{} stands here", node.kind()),
+        };
+        let mut problem = Problem::error(path, format!("{found}; {} is expected", in_words(want)));
+        problem.hint = match (&node.content, want) {
+            (Content::Number(_, text), "string") => Some(format!("put it in quotes: \"{text}\"")),
+            (Content::Bool(yes), "string") => Some(format!("put it in quotes: \"{yes}\"")),
+            (Content::Text(text), "integer" | "number") if text.parse::<f64>().is_ok() => {
+                Some(format!("leave the quotes out: {text}"))
+            }
+            (Content::Text(text), "boolean") => match text.as_str() {
+                "yes" | "on" | "True" | "true" => Some("write `true` without quotes".into()),
+                "no" | "off" | "False" | "false" => Some("write `false` without quotes".into()),
+                _ => None,
+            },
+            (Content::Text(text), "array") => Some(format!("write [{text}]")),
+            (Content::Map(_), "array") => Some("begin each item with `- `".into()),
+            _ => schema["description"].as_str().map(first_sentence),
+        };
+        self.refuse(problem, node.mark)
+    }
+
+    fn map(&mut self, path: &Path, node: &Node, entries: &[Entry], schema: &'a Value) -> Option<Value> {
+        let mut clean = Map::new();
+        let mut seen: Vec<(&str, Mark)> = Vec::new();
+        for entry in entries {
+            let place = path.field(&entry.name);
+            if let Some((_, first)) = seen.iter().find(|(name, _)| *name == entry.name) {
+                let message = format!("the field is given twice, first in line {}", first.line);
+                self.refuse(Problem::error(&place, message), entry.mark);
+                continue;
+            }
+            seen.push((&entry.name, entry.mark));
+            if let Some((message, instead)) = later::not_yet(&place, &entry.node) {
+                self.refuse(Problem::error(&place, message).hint(instead), entry.mark);
+                continue;
+            }
+            if let Some(value) = self.entry(&place, entry, schema) {
+                clean.insert(entry.name.clone(), value);
+            }
+        }
+        let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        let mut complete = true;
+        for name in required {
+            if !seen.iter().any(|(given, _)| *given == name) {
+                let problem = Problem::error(&path.field(name), format!("`{name}` is missing"));
+                self.refuse(problem, node.mark);
+            }
+            complete = complete && clean.contains_key(name);
+        }
+        (complete || path.segments().is_empty()).then_some(Value::Object(clean))
+    }
+
+    fn entry(&mut self, place: &Path, entry: &Entry, schema: &'a Value) -> Option<Value> {
+        let null = matches!(entry.node.content, Content::Null);
+        if let Some(field) = schema["properties"].get(&entry.name) {
+            return if null { None } else { self.node(place, &entry.node, field) };
+        }
+        match &schema["additionalProperties"] {
+            Value::Bool(false) => {
+                if later::is_present_value(place) {
+                    return None;
+                }
+                self.unknown(place, entry, schema)
+            }
+            values @ Value::Object(_) => self.node(place, &entry.node, values),
+            _ => Some(entry.node.to_value()),
+        }
+    }
+
+    fn unknown(&mut self, place: &Path, entry: &Entry, schema: &'a Value) -> Option<Value> {
+        let known: Vec<&str> =
+            schema["properties"].as_object().map(|map| map.keys().map(String::as_str).collect()).unwrap_or_default();
+        let parent = place.parent().unwrap_or_default();
+        let section = last(&parent);
+        let holder = if parent.segments().is_empty() { "a spec".to_owned() } else { format!("`{parent}`") };
+        let mut problem = Problem::error(place, format!("{holder} has no field `{}`", entry.name));
+        problem.hint = correction::of_field(section, &entry.name, &known)
+            .or_else(|| self.elsewhere(&entry.name))
+            .or_else(|| Some(format!("its fields are {}", known.join(", "))));
+        self.refuse(problem, entry.mark)
+    }
+
+    /// A field of this name in another section.
+    fn elsewhere(&self, name: &str) -> Option<String> {
+        let mut found = Vec::new();
+        self.find(self.root, name, &Path::root(), &mut found);
+        let first = found.first()?;
+        Some(format!("there is a field `{first}`"))
+    }
+
+    fn find(&self, schema: &'a Value, name: &str, path: &Path, found: &mut Vec<String>) {
+        if path.segments().len() > 4 {
+            return;
+        }
+        for branch in self.branches(schema) {
+            for (field, inner) in branch["properties"].as_object().into_iter().flatten() {
+                let place = path.field(field);
+                if field == name {
+                    found.push(place.to_string());
+                }
+                self.find(inner, name, &place, found);
+            }
+            if branch["additionalProperties"].is_object() {
+                self.find(&branch["additionalProperties"], name, &path.field("<name>"), found);
+            }
+        }
+        found.sort_by_key(|place| place.matches('.').count());
+    }
+}
+
+fn last(path: &Path) -> &str {
+    path.fields().last().unwrap_or_default()
+}
+
+/// The first sentence of a description, as the middle of another one.
+fn first_sentence(text: &str) -> String {
+    let line = text.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+    line.split(". ").next().unwrap_or_default().trim_end_matches('.').to_owned()
+}
