@@ -70,7 +70,8 @@ impl Registry {
                     String::new()
                 };
                 let head = format!(
-                    "HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\n{digest}Content-Length: {}\r\nConnection: close\r\n\r\n",
+                    "HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\n{digest}Content-Length: {}\r\n\
+                     Connection: close\r\n\r\n",
                     body.len()
                 );
                 stream.write_all(head.as_bytes()).unwrap();

@@ -1,5 +1,5 @@
-//! The Helm chart: fetched, unpacked in memory, its values checked and merged, rendered to objects, and recorded as Helm
-//! records a release. The chart is never rebuilt natively and never written to the repository.
+//! The Helm chart: fetched, unpacked in memory, its values checked and merged, rendered to objects, and recorded as
+//! Helm records a release. The chart is never rebuilt natively and never written to the repository.
 
 mod archive;
 mod contents;

@@ -187,7 +187,9 @@ mod tests {
 
     #[test]
     fn objects_come_in_install_order_with_marks() {
-        let text = "kind: Deployment\napiVersion: apps/v1\nmetadata: {name: d}\n---\nkind: Zebra\napiVersion: z/v1\nmetadata: {name: z}\n---\nkind: ClusterRole\napiVersion: r/v1\nmetadata: {name: c, labels: null}\n";
+        let text = "kind: Deployment\napiVersion: apps/v1\nmetadata: {name: d}\n---\n\
+                    kind: Zebra\napiVersion: z/v1\nmetadata: {name: z}\n---\n\
+                    kind: ClusterRole\napiVersion: r/v1\nmetadata: {name: c, labels: null}\n";
         let mut list = read("t", text, &mut Vec::new()).unwrap();
         sort(&mut list);
         let kinds: Vec<_> = list.iter().map(|one| one.value["kind"].as_str().unwrap()).collect();

@@ -198,7 +198,8 @@ mod tests {
     use std::collections::BTreeMap;
 
     fn chart() -> Chart {
-        let values = "replicas: 2\nnodeSelector: {a: b}\npodLabels: {}\nmaxUnavailable: 1\nsettings:\n  clusterName: ''\n  interruptionQueue: ''\n  isolatedVPC: false\n  reservedENIs: '0'\n  featureGates: {nodeRepair: false}\n";
+        let values = "{replicas: 2, nodeSelector: {a: b}, podLabels: {}, maxUnavailable: 1, settings: {clusterName: '', \
+                      interruptionQueue: '', isolatedVPC: false, reservedENIs: '0', featureGates: {nodeRepair: false}}}";
         let files = BTreeMap::from([
             ("Chart.yaml".to_owned(), b"name: karpenter\nversion: 1.0.0\n".to_vec()),
             ("values.yaml".to_owned(), values.as_bytes().to_vec()),
@@ -227,10 +228,12 @@ mod tests {
             found,
             [
                 "replica: the chart karpenter 1.0.0 knows no such key (did you mean `replicas`?)",
-                "settings.interruptionQueueName: the chart karpenter 1.0.0 knows no such key (it is `settings.interruptionQueue` since 0.33)",
+                "settings.interruptionQueueName: the chart karpenter 1.0.0 knows no such key \
+                 (it is `settings.interruptionQueue` since 0.33)",
                 "settings.isolatedVPC: expected true or false, found a text (write true, without quotes)",
                 "settings.reservedENIs: expected a text, found a number (write \"1\", in quotes)",
-                "settings.featureGates.nodeRepairs: the chart karpenter 1.0.0 knows no such key (did you mean `nodeRepair`?)",
+                "settings.featureGates.nodeRepairs: the chart karpenter 1.0.0 knows no such key \
+                 (did you mean `nodeRepair`?)",
             ]
         );
     }

@@ -34,7 +34,7 @@ pub fn conflicts(want: &Value, live: &Value, manager: &str) -> Vec<Conflict> {
         let other = entry["manager"].as_str().unwrap_or_default();
         if let Some(fields) = entry["fieldsV1"].as_object() {
             let mut paths = Vec::new();
-            met(fields, ("", ""), want, live, &Path::default(), &mut paths);
+            met(fields, ("", ""), (want, live), &Path::default(), &mut paths);
             found.extend(paths.into_iter().map(|path| Conflict { path, manager: other.to_owned() }));
         }
     }
@@ -76,8 +76,7 @@ fn gone(fields: &Map<String, Value>, want: Option<&Value>, live: &Value, path: &
 fn met(
     fields: &Map<String, Value>,
     (parent, field): (&str, &str),
-    want: &Value,
-    live: &Value,
+    (want, live): (&Value, &Value),
     path: &Path,
     found: &mut Vec<String>,
 ) {
@@ -90,7 +89,7 @@ fn met(
             _ => (parent, field),
         };
         match below.as_object() {
-            Some(fields) if !is_leaf(below) => met(fields, names, want, live, &path, found),
+            Some(fields) if !is_leaf(below) => met(fields, names, (want, live), &path, found),
             // Owning a table or an item itself is not owning what is in it.
             _ if matches!(step, Step::Item(_)) || (want.is_object() && live.is_object()) => {}
             _ if same(want, live, names.1, names.0) => {}

@@ -173,7 +173,8 @@ mod tests {
 
     #[test]
     fn percent_encoded_answers_are_read() {
-        let text = "%7B%22Statement%22%3A%5B%7B%22Effect%22%3A%22Deny%22%2C%22Principal%22%3A%22%2A%22%2C%22Action%22%3A%22sqs%3A%2A%22%2C%22Resource%22%3A%22q%22%7D%5D%7D";
+        let text = "%7B%22Statement%22%3A%5B%7B%22Effect%22%3A%22Deny%22%2C%22Principal%22%3A%22%2A%22%2C\
+                    %22Action%22%3A%22sqs%3A%2A%22%2C%22Resource%22%3A%22q%22%7D%5D%7D";
         let read = Document::parse(text).unwrap();
         assert_eq!(read.statements[0].effect, Effect::Deny);
         assert_eq!(read.statements[0].principal, Some(Principal::Everyone));

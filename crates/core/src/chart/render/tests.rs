@@ -64,7 +64,9 @@ kind: PodDisruptionBudget
 metadata: {name: {{ required "a name is needed" .Values.budget }}, namespace: elsewhere}
 "#;
 
-const VALUES: &str = "replicas: 2\noverhead: 0.075\nbudget: demo\nmonitor: true\nqueue: ''\nannotations: {}\ngates: {b: false, a: true}\ntopologySpreadConstraints: [{maxSkew: 1, topologyKey: zone}]\n";
+const VALUES: &str = "replicas: 2\noverhead: 0.075\nbudget: demo\nmonitor: true\n\
+                      queue: ''\nannotations: {}\ngates: {b: false, a: true}\n\
+                      topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone}]\n";
 
 fn chart(extra: &[(&str, &str)]) -> Chart {
     let mut files = BTreeMap::from([
