@@ -52,7 +52,9 @@ pub(crate) fn choose_address(state: &State, subnet: &str, wanted: Option<Ipv4Add
     let full = || {
         refuse(
             "InsufficientFreeAddressesInSubnet",
-            format!("There are not enough free addresses in subnet '{subnet}' to satisfy the requested number of instances."),
+            format!(
+                "There are not enough free addresses in subnet '{subnet}' to satisfy the requested number of instances."
+            ),
         )
     };
     let net = state.subnets.get(subnet).map(|s| s.cidr).ok_or_else(full)?;

@@ -129,6 +129,9 @@ mod tests {
         assert!(passes(&[filter("ip-permission.cidr", "10.*"), filter("tag:a", "b")], table, &item));
         assert!(!passes(&[filter("tag:a", "c")], table, &item));
         let fault = check(&[filter("colour", "red")], table).unwrap_err();
-        assert_eq!((fault.code.as_str(), fault.message.as_str()), ("InvalidParameterValue", "The filter 'colour' is invalid"));
+        assert_eq!(
+            (fault.code.as_str(), fault.message.as_str()),
+            ("InvalidParameterValue", "The filter 'colour' is invalid")
+        );
     }
 }

@@ -12,7 +12,8 @@ use super::{instance_request, launch_template, region, spot_price, state, tag};
 use crate::call::{Call, Fault, Reply};
 
 /// Kinds that a fleet request may tag. Source: EC2 API reference, CreateFleet.
-const TAGGABLE: &[&str] = &["fleet", "instance", "volume", "network-interface", "spot-instances-request", "launch-template"];
+const TAGGABLE: &[&str] =
+    &["fleet", "instance", "volume", "network-interface", "spot-instances-request", "launch-template"];
 
 /// One way to meet the target: a template and one of its overrides.
 struct Offer {
@@ -36,7 +37,11 @@ pub(crate) fn create(call: &mut Call<'_>) -> Reply {
     }
     if kind != "instant" {
         // Fleets that live on aren't simulated; Karpenter and node groups only ask for instant ones.
-        return Err(Fault::new(501, "NotImplemented", format!("the sandbox does not answer CreateFleet of type {kind}")));
+        return Err(Fault::new(
+            501,
+            "NotImplemented",
+            format!("the sandbox does not answer CreateFleet of type {kind}"),
+        ));
     }
     let spot = match default.as_str() {
         "spot" => true,

@@ -65,7 +65,9 @@ fn build() -> Vec<Image> {
             for (architecture, variant) in AL2023 {
                 images.push(Image {
                     name: format!("amazon-eks-node-al2023-{architecture}-{variant}-{kubernetes}-{release}"),
-                    description: format!("EKS-optimized Kubernetes node based on Amazon Linux 2023, (k8s: {patch}, containerd: 2.1.*)"),
+                    description: format!(
+                        "EKS-optimized Kubernetes node based on Amazon Linux 2023, (k8s: {patch}, containerd: 2.1.*)"
+                    ),
                     family: "amazon-linux-2023",
                     kubernetes,
                     variant,
@@ -78,7 +80,9 @@ fn build() -> Vec<Image> {
                 let suffix = if *variant == "nvidia" { "-nvidia" } else { "" };
                 images.push(Image {
                     name: format!("bottlerocket-aws-k8s-{kubernetes}{suffix}-{architecture}-v{bottlerocket}-{commit}"),
-                    description: format!("bottlerocket-aws-k8s-{kubernetes}{suffix}-{architecture}-v{bottlerocket}-{commit}"),
+                    description: format!(
+                        "bottlerocket-aws-k8s-{kubernetes}{suffix}-{architecture}-v{bottlerocket}-{commit}"
+                    ),
                     family: "bottlerocket",
                     kubernetes,
                     variant,

@@ -146,13 +146,18 @@ impl Instance {
         item["metadataOptions"] = self.metadata.clone();
         if let Some(public) = self.public {
             item["ipAddress"] = json!(public.to_string());
-            item["dnsName"] = json!(format!("ec2-{}.{}.compute.amazonaws.com", public.to_string().replace('.', "-"), place.region));
+            item["dnsName"] =
+                json!(format!("ec2-{}.{}.compute.amazonaws.com", public.to_string().replace('.', "-"), place.region));
         }
         let attached = |interface: &&super::NetworkInterface| {
             interface.attachment.as_ref().is_some_and(|a| a.instance.as_deref() == Some(self.id.as_str()))
         };
-        item["networkInterfaceSet"] =
-            state.network_interfaces.values().filter(attached).map(|interface| interface.render(state, place)).collect();
+        item["networkInterfaceSet"] = state
+            .network_interfaces
+            .values()
+            .filter(attached)
+            .map(|interface| interface.render(state, place))
+            .collect();
         item["blockDeviceMapping"] = self
             .volumes
             .iter()

@@ -57,12 +57,7 @@ pub fn run_instances(world: &mut World, account: &str, region: &str, launch: &La
 }
 
 /// ARN and unique id of the profile, after all checks.
-fn check(
-    world: &mut World,
-    account: &str,
-    region: &str,
-    launch: &Launch,
-) -> Result<Option<(String, String)>, Fault> {
+fn check(world: &mut World, account: &str, region: &str, launch: &Launch) -> Result<Option<(String, String)>, Fault> {
     let kind = instance_type::find(&launch.instance_type).filter(|kind| kind.offered_in_region(region));
     let kind = kind.ok_or_else(|| {
         refuse("InvalidParameterValue", format!("Invalid value '{}' for InstanceType.", launch.instance_type))
@@ -91,7 +86,10 @@ fn check(
     }
     security_group::check_in_vpc(state, &launch.groups, &subnet.vpc)?;
     if cidr::free_addresses(state, &launch.subnet) < launch.count.max(1) {
-        let message = format!("There are not enough free addresses in subnet '{}' to satisfy the requested number of instances.", launch.subnet);
+        let message = format!(
+            "There are not enough free addresses in subnet '{}' to satisfy the requested number of instances.",
+            launch.subnet
+        );
         return Err(refuse("InsufficientFreeAddressesInSubnet", message));
     }
     Ok(profile)
@@ -102,7 +100,9 @@ fn check_profile(world: &World, arn: &str) -> Result<(String, String), Fault> {
     let found = iam::instance_profile_by_arn(world, arn).filter(|p| iam::visible(p.created, world.now));
     let Some(profile) = found else {
         let name = arn.rsplit('/').next().unwrap_or(arn);
-        let message = format!("Value ({name}) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name");
+        let message = format!(
+            "Value ({name}) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name"
+        );
         return Err(refuse("InvalidParameterValue", message));
     };
     if profile.role.is_none() || !iam::visible(profile.role_changed, world.now) {

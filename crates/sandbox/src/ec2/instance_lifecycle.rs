@@ -49,7 +49,12 @@ pub fn terminate_instances(world: &mut World, account: &str, region: &str, ids: 
         }
     }
     for id in ids {
-        shut_down(state, id, now, ("Client.UserInitiatedShutdown", "Client.UserInitiatedShutdown: User initiated shutdown"));
+        shut_down(
+            state,
+            id,
+            now,
+            ("Client.UserInitiatedShutdown", "Client.UserInitiatedShutdown: User initiated shutdown"),
+        );
     }
     Ok(())
 }

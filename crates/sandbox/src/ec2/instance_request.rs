@@ -68,7 +68,9 @@ pub(crate) fn read(call: &mut Call<'_>, merged: &Value) -> Result<Launch, Fault>
     let interfaces = objects(merged, "NetworkInterface");
     let card = interfaces.first().cloned().unwrap_or(Value::Null);
     let groups = texts(merged, "SecurityGroupId");
-    if !interfaces.is_empty() && (!groups.is_empty() || text(merged, "SubnetId").is_some() && text(&card, "SubnetId").is_some()) {
+    if !interfaces.is_empty()
+        && (!groups.is_empty() || text(merged, "SubnetId").is_some() && text(&card, "SubnetId").is_some())
+    {
         return Err(combination(
             "Network interfaces and an instance-level security groups may not be specified on the same request",
         ));
@@ -79,7 +81,9 @@ pub(crate) fn read(call: &mut Call<'_>, merged: &Value) -> Result<Launch, Fault>
     let image = resolve_image(call, text(merged, "ImageId").ok_or_else(|| missing("ImageId"))?)?;
     let wanted = text(merged, "PrivateIpAddress").or_else(|| text(&card, "PrivateIpAddress"));
     let private_address = match wanted {
-        Some(given) => Some(given.parse().map_err(|_| invalid_value(format!("invalid value for parameter address: {given}")))?),
+        Some(given) => {
+            Some(given.parse().map_err(|_| invalid_value(format!("invalid value for parameter address: {given}")))?)
+        }
         None => None,
     };
     let card_groups = texts(&card, "SecurityGroupId");
@@ -144,11 +148,13 @@ fn resolve_image(call: &mut Call<'_>, given: String) -> Result<String, Fault> {
 /// The ARN of a profile given by ARN or by name.
 fn profile(call: &mut Call<'_>, given: &Value) -> Result<Option<String>, Fault> {
     match (text(given, "Arn"), text(given, "Name")) {
-        (Some(_), Some(_)) => {
-            Err(combination("The parameter 'iamInstanceProfile.name' may not be used in combination with 'iamInstanceProfile.arn'"))
-        }
+        (Some(_), Some(_)) => Err(combination(
+            "The parameter 'iamInstanceProfile.name' may not be used in combination with 'iamInstanceProfile.arn'",
+        )),
         (Some(arn), None) if !arn.starts_with("arn:") => {
-            let message = format!("Value ({arn}) for parameter iamInstanceProfile.arn is invalid. Invalid IAM Instance Profile ARN");
+            let message = format!(
+                "Value ({arn}) for parameter iamInstanceProfile.arn is invalid. Invalid IAM Instance Profile ARN"
+            );
             Err(invalid_value(message))
         }
         (Some(arn), None) => Ok(Some(arn)),
@@ -172,7 +178,8 @@ pub(crate) fn ensure_spot_role(call: &mut Call<'_>) -> Result<(), Fault> {
     context.set("iam:AWSServiceName", SPOT_SERVICE);
     let caller = call.caller.clone();
     if !iam::allows(call.world, &caller, "iam:CreateServiceLinkedRole", &arn, &context).is_allowed() {
-        let message = "The provided credentials do not have permission to create the service-linked role for EC2 Spot Instances.";
+        let message =
+            "The provided credentials do not have permission to create the service-linked role for EC2 Spot Instances.";
         return Err(Fault::new(403, "AuthFailure.ServiceLinkedRoleCreationNotPermitted", message));
     }
     if flag(&call.input, "DryRun") != Some(true) {

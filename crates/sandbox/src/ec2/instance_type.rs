@@ -46,12 +46,24 @@ fn parse(line: &'static str) -> Option<InstanceType> {
         return None;
     }
     let fields: Vec<&'static str> = line.split('\t').collect();
-    let [name, architecture, manufacturer, gigahertz, vcpus, threads, mebibytes, interfaces, addresses, network, rest @ ..] =
-        fields[..]
+    let [
+        name,
+        architecture,
+        manufacturer,
+        gigahertz,
+        vcpus,
+        threads,
+        mebibytes,
+        interfaces,
+        addresses,
+        network,
+        ref rest @ ..,
+    ] = fields[..]
     else {
         return None;
     };
-    let [baseline, peak, disk_baseline, disk_maximum, hypervisor, encrypts, local, accelerator, current] = rest[..] else {
+    let [baseline, peak, disk_baseline, disk_maximum, hypervisor, encrypts, local, accelerator, current] = rest[..]
+    else {
         return None;
     };
     Some(InstanceType {
@@ -96,11 +108,15 @@ pub fn find(name: &str) -> Option<&'static InstanceType> {
 /// Zones that lack families. Source: offerings per zone id as EC2 publishes them (moto 5.2.1's offerings tables).
 const MISSING: &[(&str, &[&str])] = &[
     ("use1-az1", &["m8a", "inf2"]),
-    ("use1-az3", &[
-        "c5", "c5a", "c5d", "c6a", "c6g", "c6gd", "c6i", "c6id", "c7a", "c7g", "c7i", "c7i-flex", "c8g", "c8i", "m5", "m5a",
-        "m5d", "m6a", "m6g", "m6gd", "m6i", "m6id", "m7a", "m7g", "m7gd", "m7i", "m7i-flex", "m8a", "m8g", "m8i", "r5",
-        "r5a", "r6a", "r6g", "r6i", "r7a", "r7g", "r7i", "r8g", "r8i", "t3", "t3a", "t4g", "i4i", "g4dn", "g5", "g6", "inf2",
-    ]),
+    (
+        "use1-az3",
+        &[
+            "c5", "c5a", "c5d", "c6a", "c6g", "c6gd", "c6i", "c6id", "c7a", "c7g", "c7i", "c7i-flex", "c8g", "c8i",
+            "m5", "m5a", "m5d", "m6a", "m6g", "m6gd", "m6i", "m6id", "m7a", "m7g", "m7gd", "m7i", "m7i-flex", "m8a",
+            "m8g", "m8i", "r5", "r5a", "r6a", "r6g", "r6i", "r7a", "r7g", "r7i", "r8g", "r8i", "t3", "t3a", "t4g",
+            "i4i", "g4dn", "g5", "g6", "inf2",
+        ],
+    ),
     ("use1-az5", &["m8a"]),
     ("euc1-az1", &["m8a", "inf2"]),
     ("euc1-az2", &["c8i", "c7i-flex"]),

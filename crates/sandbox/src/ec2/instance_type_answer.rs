@@ -110,10 +110,12 @@ pub(crate) fn describe_offerings(call: &mut Call<'_>) -> Reply {
 fn render(kind: &InstanceType) -> Value {
     let nitro = kind.hypervisor == "nitro";
     let burstable = kind.family().starts_with('t');
+    let free = ["t2.micro", "t3.micro", "t4g.micro"].contains(&kind.name);
+    let cores = (kind.vcpus / kind.threads_per_core).max(1);
     let modes: &[&str] = if kind.architecture == "arm64" { &["uefi"] } else { &["legacy-bios", "uefi"] };
     let mut item = json!({
         "instanceType": kind.name, "currentGeneration": kind.current,
-        "freeTierEligible": ["t2.micro", "t3.micro", "t4g.micro"].contains(&kind.name),
+        "freeTierEligible": free,
         "supportedUsageClasses": ["on-demand", "spot"], "supportedRootDeviceTypes": ["ebs"],
         "supportedVirtualizationTypes": ["hvm"], "bareMetal": false, "hypervisor": kind.hypervisor,
         "processorInfo": {
@@ -121,7 +123,7 @@ fn render(kind: &InstanceType) -> Value {
             "manufacturer": kind.manufacturer,
         },
         "vCpuInfo": {
-            "defaultVCpus": kind.vcpus, "defaultCores": (kind.vcpus / kind.threads_per_core).max(1),
+            "defaultVCpus": kind.vcpus, "defaultCores": cores,
             "defaultThreadsPerCore": kind.threads_per_core,
         },
         "memoryInfo": {"sizeInMiB": kind.mebibytes},

@@ -18,8 +18,7 @@ pub(crate) struct InternetGateway {
 
 impl InternetGateway {
     fn render(&self, state: &State, place: &Place) -> Value {
-        let attachments: Vec<Value> =
-            self.vpc.iter().map(|vpc| json!({"vpcId": vpc, "state": "available"})).collect();
+        let attachments: Vec<Value> = self.vpc.iter().map(|vpc| json!({"vpcId": vpc, "state": "available"})).collect();
         json!({
             "internetGatewayId": self.id, "ownerId": place.account, "attachmentSet": attachments,
             "tagSet": tag::render(state, &self.id),
@@ -110,7 +109,9 @@ pub(crate) fn detach(call: &mut Call<'_>) -> Reply {
     // Public addresses of NAT gateways keep the gateway in its place.
     let mapped = state.nat_gateways.values().any(|nat| nat.vpc == vpc && nat.is_usable() && nat.allocation.is_some());
     if mapped {
-        let message = format!("Network {vpc} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway.");
+        let message = format!(
+            "Network {vpc} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway."
+        );
         return Err(dependency(message));
     }
     if let Some(gateway) = state.internet_gateways.get_mut(&id) {

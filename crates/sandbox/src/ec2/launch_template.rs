@@ -89,7 +89,8 @@ pub(crate) fn unknown_version(template: &str, version: &str) -> Fault {
 pub(crate) fn named(state: &State, input: &Value) -> Result<String, Fault> {
     match (text(input, "LaunchTemplateId"), text(input, "LaunchTemplateName")) {
         (Some(_), Some(_)) => {
-            let message = "You must specify either the launch template ID or launch template name in the request, but not both.";
+            let message =
+                "You must specify either the launch template ID or launch template name in the request, but not both.";
             Err(combination(message))
         }
         (Some(id), None) if state.launch_templates.contains_key(&id) => Ok(id),
@@ -110,7 +111,8 @@ fn check_name(name: &str) -> Result<(), Fault> {
     if (3..=128).contains(&name.len()) && name.chars().all(allowed) {
         return Ok(());
     }
-    let message = format!("Launch template name '{name}' is invalid: names are 3 to 128 letters, numbers and ( ) . - / _");
+    let message =
+        format!("Launch template name '{name}' is invalid: names are 3 to 128 letters, numbers and ( ) . - / _");
     Err(refuse("InvalidLaunchTemplateName.MalformedException", message))
 }
 

@@ -91,7 +91,9 @@ pub(crate) fn check(data: &Value) -> Result<(), Fault> {
     }
     let interfaces = objects(data, "NetworkInterface");
     if !interfaces.is_empty() && !texts(data, "SecurityGroupId").is_empty() {
-        return Err(combination("Network interfaces and an instance-level security groups may not be specified on the same request"));
+        return Err(combination(
+            "Network interfaces and an instance-level security groups may not be specified on the same request",
+        ));
     }
     if text(data, "UserData").is_some_and(|user_data| user_data.len() > USER_DATA_ENCODED) {
         return Err(invalid_value("User data is limited to 16384 bytes"));

@@ -117,7 +117,11 @@ impl NetworkInterface {
 /// The resolvable name of a private address. Source: VPC user guide, "DNS attributes".
 pub fn private_name(address: Ipv4Addr, region: &str) -> String {
     let dashed = address.to_string().replace('.', "-");
-    if region == "us-east-1" { format!("ip-{dashed}.ec2.internal") } else { format!("ip-{dashed}.{region}.compute.internal") }
+    if region == "us-east-1" {
+        format!("ip-{dashed}.ec2.internal")
+    } else {
+        format!("ip-{dashed}.{region}.compute.internal")
+    }
 }
 
 const NETWORK_INTERFACES: Listing = Listing {
@@ -167,7 +171,9 @@ pub(crate) fn create(call: &mut Call<'_>) -> Reply {
     let tags = tag::on_create(call, "network-interface")?;
     let wanted = match text(&call.input, "PrivateIpAddress") {
         None => None,
-        Some(given) => Some(given.parse().map_err(|_| invalid_value(format!("invalid value for parameter address: {given}")))?),
+        Some(given) => {
+            Some(given.parse().map_err(|_| invalid_value(format!("invalid value for parameter address: {given}")))?)
+        }
     };
     let mut groups = texts(&call.input, "SecurityGroupId");
     let description = text(&call.input, "Description").unwrap_or_default();
@@ -194,7 +200,10 @@ pub(crate) fn delete(call: &mut Call<'_>) -> Reply {
     let interface = state.network_interfaces.get(&id).ok_or_else(|| noun::absent("eni", &id))?;
     if interface.attachment.is_some() {
         return Err(match &interface.requester {
-            Some(_) => refuse("OperationNotPermitted", format!("You do not have permission to access the specified resource '{id}'.")),
+            Some(_) => refuse(
+                "OperationNotPermitted",
+                format!("You do not have permission to access the specified resource '{id}'."),
+            ),
             None => refuse("InvalidNetworkInterface.InUse", format!("Network interface '{id}' is currently in use.")),
         });
     }

@@ -4,9 +4,10 @@ use super::fault::dry_run;
 use super::input::flag;
 use super::{
     account_attribute, address, availability_zone, endpoint_service, fleet, image, instance, instance_lifecycle,
-    instance_request, instance_status, instance_type_answer, internet_gateway, launch_template, launch_template_version,
-    nat_gateway, network_interface, permission, placement_group, prefix_list, route, route_table, security_group,
-    security_group_rule, spot_price, state, subnet, tag, token, volume, vpc, vpc_cidr, vpc_endpoint,
+    instance_request, instance_status, instance_type_answer, internet_gateway, launch_template,
+    launch_template_version, nat_gateway, network_interface, permission, placement_group, prefix_list, route,
+    route_table, security_group, security_group_rule, spot_price, state, subnet, tag, token, volume, vpc, vpc_cidr,
+    vpc_endpoint,
 };
 use crate::call::{Call, Reply};
 

@@ -19,7 +19,8 @@ pub(crate) struct Route {
 
 impl Route {
     pub(crate) fn render(&self, state: &State) -> Value {
-        let mut item = json!({"origin": "CreateRoute", "state": if self.is_alive(state) { "active" } else { "blackhole" }});
+        let mut item =
+            json!({"origin": "CreateRoute", "state": if self.is_alive(state) { "active" } else { "blackhole" }});
         item[destination_element(&self.destination)] = json!(self.destination);
         item[self.target.0.as_str()] = json!(self.target.1);
         item

@@ -135,7 +135,9 @@ pub(crate) fn associate(call: &mut Call<'_>) -> Reply {
                 return if *other == id {
                     Ok(associated_answer("associationId", association))
                 } else {
-                    let message = format!("the specified association for route table {id} conflicts with an existing association");
+                    let message = format!(
+                        "the specified association for route table {id} conflicts with an existing association"
+                    );
                     Err(refuse("Resource.AlreadyAssociated", message))
                 };
             }

@@ -147,8 +147,7 @@ pub(crate) fn create(call: &mut Call<'_>) -> Reply {
     check_name(&name)?;
     check_text(&description, "GroupDescription")?;
     let tags = tag::on_create(call, "security-group")?;
-    let vpc = text(&call.input, "VpcId")
-        .ok_or_else(|| refuse("VPCIdNotSpecified", "No default VPC for this user"))?;
+    let vpc = text(&call.input, "VpcId").ok_or_else(|| refuse("VPCIdNotSpecified", "No default VPC for this user"))?;
     let place = Place::of(call);
     let state = state::of(call);
     if !state.vpcs.contains_key(&vpc) {

@@ -122,7 +122,9 @@ fn read_terms(input: &Value, state: &State, account: &str) -> Result<Terms, Faul
         .filter_map(|member| Some((member, text(input, member)?)))
         .collect();
     let [(member, value)] = &given[..] else {
-        return Err(invalid_value("Exactly one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupId must be specified"));
+        return Err(invalid_value(
+            "Exactly one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupId must be specified",
+        ));
     };
     let peer = match *member {
         "CidrIpv4" => Peer::Ipv4(permission::network(value)?),

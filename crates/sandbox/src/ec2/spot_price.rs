@@ -36,9 +36,11 @@ const STEP: Duration = Duration::from_secs(6 * 3600);
 pub(crate) fn price(kind: &InstanceType, zone: &str, at: Time) -> f64 {
     let on_demand = f64::from(kind.vcpus) * 0.034 + kind.mebibytes as f64 / 1024.0 * 0.0035;
     let step = at.0 / STEP.as_millis() as i64;
-    let mixed = kind.name.bytes().chain(zone.bytes()).fold(step as u64, |sum, byte| {
-        (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
-    });
+    let mixed = kind
+        .name
+        .bytes()
+        .chain(zone.bytes())
+        .fold(step as u64, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));
     on_demand * (0.28 + (mixed >> 33) as f64 / f64::from(1_u32 << 31) * 0.16)
 }
 

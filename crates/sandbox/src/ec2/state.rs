@@ -92,7 +92,11 @@ impl Place {
     }
 
     pub(crate) fn named(account: &str, region: &str) -> Place {
-        Place { account: account.to_owned(), region: region.to_owned(), partition: region::partition(region).to_owned() }
+        Place {
+            account: account.to_owned(),
+            region: region.to_owned(),
+            partition: region::partition(region).to_owned(),
+        }
     }
 
     pub(crate) fn arn(&self, kind: &str, id: &str) -> String {

@@ -103,7 +103,10 @@ fn choose_zone(call: &Call<'_>) -> Result<(String, String), Fault> {
         (Some((zone, zone_id)), _) => Ok((zone.clone(), (*zone_id).to_owned())),
         (None, Some(given)) => {
             let names: Vec<&str> = zones.iter().map(|(zone, _)| zone.as_str()).collect();
-            let why = format!("Subnets can currently only be created in the following availability zones: {}.", names.join(", "));
+            let why = format!(
+                "Subnets can currently only be created in the following availability zones: {}.",
+                names.join(", ")
+            );
             Err(invalid_parameter(&given, "availabilityZone", &why))
         }
         (None, None) => Err(missing("AvailabilityZone")),

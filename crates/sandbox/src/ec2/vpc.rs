@@ -161,17 +161,11 @@ pub(crate) fn describe_attribute(call: &mut Call<'_>) -> Reply {
 
 pub(crate) fn modify_attribute(call: &mut Call<'_>) -> Reply {
     let id = require(call, "VpcId")?;
-    let given: Vec<(&str, bool)> = ATTRIBUTES
-        .iter()
-        .filter_map(|(member, _)| Some((*member, flag(&call.input[*member], "Value")?)))
-        .collect();
+    let given: Vec<(&str, bool)> =
+        ATTRIBUTES.iter().filter_map(|(member, _)| Some((*member, flag(&call.input[*member], "Value")?))).collect();
     let [(attribute, value)] = given[..] else {
         let message = "Fields for multiple attribute types specified: only one attribute may be modified per call";
-        return Err(if given.is_empty() {
-            missing("attribute")
-        } else {
-            super::fault::combination(message)
-        });
+        return Err(if given.is_empty() { missing("attribute") } else { super::fault::combination(message) });
     };
     let vpc = state::of(call).vpcs.get_mut(&id).ok_or_else(|| noun::absent("vpc", &id))?;
     match attribute {

@@ -20,7 +20,10 @@ pub(crate) fn associate(call: &mut Call<'_>) -> Reply {
         return Err(refuse("InvalidVpc.Range", format!("The CIDR '{net}' conflicts with another CIDR of the VPC.")));
     }
     if vpc.ranges.len() >= LIMIT {
-        return Err(refuse("CidrLimitExceeded", format!("This network '{id}' has met its maximum number of allowed CIDRs: {LIMIT}")));
+        return Err(refuse(
+            "CidrLimitExceeded",
+            format!("This network '{id}' has met its maximum number of allowed CIDRs: {LIMIT}"),
+        ));
     }
     vpc.ranges.push((association.clone(), net));
     Ok(json!({
@@ -44,7 +47,9 @@ pub(crate) fn disassociate(call: &mut Call<'_>) -> Reply {
         ));
     };
     if place == 0 {
-        let message = format!("The vpc CIDR block with association ID {association} may not be disassociated. It is the primary IPv4 CIDR block of the VPC");
+        let message = format!(
+            "The vpc CIDR block with association ID {association} may not be disassociated. It is the primary IPv4 CIDR block of the VPC"
+        );
         return Err(refuse("OperationNotPermitted", message));
     }
     if state.subnets.values().any(|subnet| subnet.vpc == vpc && net.contains(&subnet.cidr)) {

@@ -48,7 +48,9 @@ impl VpcEndpoint {
         if self.kind == "Interface" {
             let base = format!("{}.vpce.{}", place.region, region::domain(&place.region));
             let suffix = self.service.rsplit_once(&format!("{}.", place.region)).map_or("", |(_, suffix)| suffix);
-            names.push(json!({"dnsName": format!("{}-abcdefgh.{suffix}.{base}", self.id), "hostedZoneId": "Z7HUB22UULQXV"}));
+            names.push(
+                json!({"dnsName": format!("{}-abcdefgh.{suffix}.{base}", self.id), "hostedZoneId": "Z7HUB22UULQXV"}),
+            );
             if self.private_dns {
                 let name = endpoint_service::private_name(&place.region, &self.service);
                 names.push(json!({"dnsName": name, "hostedZoneId": "ZONEIDPENDING"}));
@@ -100,7 +102,8 @@ pub(crate) fn create(call: &mut Call<'_>) -> Reply {
     }
     check_members(state, &vpc, &route_tables, &groups)?;
     check_private_dns(state, &vpc, &service, private_dns)?;
-    if kind == "Gateway" && state.vpc_endpoints.values().any(|e| e.vpc == vpc && e.service == service && e.kind == kind) {
+    if kind == "Gateway" && state.vpc_endpoints.values().any(|e| e.vpc == vpc && e.service == service && e.kind == kind)
+    {
         let message = format!("route table already has a route with destination-prefix-list-id for service {service}");
         return Err(refuse("RouteAlreadyExists", message));
     }
@@ -175,7 +178,9 @@ fn check_private_dns(state: &State, vpc: &str, service: &str, wanted: bool) -> R
         return Err(refuse("InvalidParameter", format!("{message} {vpc}")));
     }
     if state.vpc_endpoints.values().any(|e| e.vpc == vpc && e.service == service && e.private_dns) {
-        let message = format!("private-dns-enabled cannot be set because there is already a conflicting DNS domain for {service} in the VPC {vpc}");
+        let message = format!(
+            "private-dns-enabled cannot be set because there is already a conflicting DNS domain for {service} in the VPC {vpc}"
+        );
         return Err(refuse("InvalidParameter", message));
     }
     Ok(())

@@ -69,7 +69,9 @@ pub(crate) fn get_several(call: &mut Call<'_>) -> Reply {
     let names: Vec<String> =
         call.input["Names"].as_array().into_iter().flatten().filter_map(|n| n.as_str().map(str::to_owned)).collect();
     if names.is_empty() || names.len() > NAMES {
-        let message = format!("1 validation error detected: Value at 'names' failed to satisfy constraint: Member must have length less than or equal to {NAMES}");
+        let message = format!(
+            "1 validation error detected: Value at 'names' failed to satisfy constraint: Member must have length less than or equal to {NAMES}"
+        );
         return Err(validation(message));
     }
     let (mut parameters, mut invalid) = (Vec::new(), Vec::new());
@@ -88,7 +90,9 @@ fn page(call: &Call<'_>, items: Vec<Value>, most: usize) -> Result<(Vec<Value>, 
         None => most,
         Some(Ok(size)) if (1..=most).contains(&size) => size,
         Some(_) => {
-            let message = format!("1 validation error detected: Value at 'maxResults' failed to satisfy constraint: Member must have value between 1 and {most}");
+            let message = format!(
+                "1 validation error detected: Value at 'maxResults' failed to satisfy constraint: Member must have value between 1 and {most}"
+            );
             return Err(validation(message));
         }
     };
@@ -106,7 +110,9 @@ fn page(call: &Call<'_>, items: Vec<Value>, most: usize) -> Result<(Vec<Value>, 
 pub(crate) fn get_by_path(call: &mut Call<'_>) -> Reply {
     let path = required(call, "Path")?;
     if !path.starts_with('/') {
-        return Err(validation("The parameter doesn't meet the parameter name requirements. The parameter name must begin with a forward slash \"/\"."));
+        return Err(validation(
+            "The parameter doesn't meet the parameter name requirements. The parameter name must begin with a forward slash \"/\".",
+        ));
     }
     let deep = call.input["Recursive"].as_bool().unwrap_or(false);
     let now = call.now();
@@ -128,7 +134,8 @@ pub(crate) fn put(call: &mut Call<'_>) -> Reply {
     let overwrite = call.input["Overwrite"].as_bool().unwrap_or(false);
     let present = call.regional().ssm.parameters.get(&name).cloned();
     if present.is_some() && !overwrite {
-        let message = "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.";
+        let message =
+            "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.";
         return Err(refuse("ParameterAlreadyExists", message));
     }
     let kind = match (call.text("Type"), &present) {
@@ -137,7 +144,9 @@ pub(crate) fn put(call: &mut Call<'_>) -> Reply {
         (None, None) => return Err(validation("A parameter type is required when you create a parameter.")),
     };
     if !KINDS.contains(&kind.as_str()) {
-        return Err(validation(format!("1 validation error detected: Value '{kind}' at 'type' failed to satisfy constraint: Member must satisfy enum value set: [SecureString, StringList, String]")));
+        return Err(validation(format!(
+            "1 validation error detected: Value '{kind}' at 'type' failed to satisfy constraint: Member must satisfy enum value set: [SecureString, StringList, String]"
+        )));
     }
     let version = present.map_or(1, |present| present.version + 1);
     let (modified, description) = (call.now(), call.text("Description"));

@@ -129,6 +129,13 @@ mod tests {
         let ids: Vec<_> = found.iter().filter(|(name, _)| name.ends_with("/image_id")).collect();
         assert!(ids.len() > 5);
         assert!(ids.iter().all(|(_, id)| image::find("eu-central-1", id).is_some()));
-        assert_eq!(value("eu-central-1", "/aws/service/eks/optimized-ami/1.12/amazon-linux-2023/x86_64/standard/recommended/image_id", now), None);
+        assert_eq!(
+            value(
+                "eu-central-1",
+                "/aws/service/eks/optimized-ami/1.12/amazon-linux-2023/x86_64/standard/recommended/image_id",
+                now
+            ),
+            None
+        );
     }
 }
