@@ -1,0 +1,239 @@
+//! The asynchronous shell around the world: time, latency, faults, waiting and the record of calls.
+//!
+//! A call goes through the same steps whether it comes from the same process or over a socket: it is counted,
+//! judged by the fault rules, waits for half of its latency, has its effect under the world's lock at one simulated
+//! moment, is written to the folder, and its answer waits for the other half.
+
+mod aws;
+mod body;
+mod deny;
+mod kubernetes;
+mod watch;
+
+use std::sync::{Mutex, MutexGuard};
+use std::time::Duration;
+
+use aws_smithy_async::time::SharedTimeSource;
+use tokio::sync::watch as signal;
+
+use crate::clock::Clock;
+use crate::fault::{FaultKind, FaultTable};
+use crate::latency::Latency;
+use crate::log::LogEntry;
+use crate::store::Store;
+use crate::time::Time;
+use crate::world::World;
+
+pub(crate) use aws::partition_of;
+pub(crate) use body::{Body, reset};
+
+/// The whole sandbox behind every handle to it.
+pub(crate) struct Shell {
+    world: Mutex<World>,
+    pub(crate) clock: Clock,
+    pub(crate) latency: Latency,
+    /// Whether callers need a policy that allows what they call.
+    pub(crate) enforce: bool,
+    pub(crate) seed: u64,
+    /// The clock of clients that come over a socket.
+    pub(crate) wall: SharedTimeSource,
+    traffic: Mutex<Traffic>,
+    /// Counts the world's changes.
+    changes: signal::Sender<u64>,
+    killed: signal::Sender<bool>,
+    store: Option<Mutex<Store>>,
+}
+
+/// What concerns calls, not the world.
+#[derive(Default)]
+struct Traffic {
+    calls: u64,
+    kill_at: Option<u64>,
+    faults: FaultTable,
+    log: Vec<LogEntry>,
+}
+
+/// Where a call comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// Lives in simulated time.
+    InProcess,
+    /// Lives on the wall clock.
+    Socket,
+}
+
+/// What becomes of a call.
+pub(crate) enum Answer {
+    Whole(http::Response<Body>),
+    /// The connection breaks without an answer.
+    Lost,
+}
+
+/// A call that was let in: its number and its fault.
+struct Ticket {
+    number: u64,
+    fault: Option<FaultKind>,
+    latency: Duration,
+    request_id: String,
+}
+
+impl Shell {
+    pub(crate) fn new(world: World, clock: Clock, settings: Settings) -> Shell {
+        Shell {
+            seed: world.seed,
+            world: Mutex::new(world),
+            clock,
+            latency: settings.latency,
+            enforce: settings.enforce,
+            wall: settings.wall,
+            traffic: Mutex::default(),
+            changes: signal::Sender::new(0),
+            killed: signal::Sender::new(false),
+            store: settings.store.map(Mutex::new),
+        }
+    }
+
+    /// The world as of now.
+    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
+        let mut world = self.world.lock().unwrap_or_else(|poison| poison.into_inner());
+        let before = world.now;
+        world.advance(self.clock.now());
+        if world.now != before {
+            self.changes.send_modify(|count| *count += 1);
+        }
+        world
+    }
+
+    pub(crate) fn subscribe(&self) -> signal::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    fn traffic(&self) -> MutexGuard<'_, Traffic> {
+        self.traffic.lock().unwrap_or_else(|poison| poison.into_inner())
+    }
+
+    /// Waits for a change, one second of simulated time at most.
+    async fn rest(&self, changes: &mut signal::Receiver<u64>) {
+        tokio::select! {
+            _ = changes.changed() => {}
+            () = self.clock.sleep(Duration::from_secs(1)) => {}
+        }
+    }
+
+    /// Counts a call and judges it. From the kill switch's number on, calls stay without answer or effect.
+    async fn admit(&self, service: &str, operation: &str) -> Ticket {
+        let (number, fault, dead) = {
+            let mut traffic = self.traffic();
+            traffic.calls += 1;
+            let fault = traffic.faults.judge(&format!("{service}:{operation}"));
+            (traffic.calls, fault, traffic.kill_at.is_some_and(|at| traffic.calls >= at))
+        };
+        if dead {
+            self.killed.send_replace(true);
+            std::future::pending::<()>().await;
+        }
+        let dice = mix(self.seed ^ mix(number));
+        let request_id = format!(
+            "{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}",
+            dice >> 32,
+            dice >> 16 & 0xffff,
+            dice & 0xfff,
+            dice >> 20 & 0xfff,
+            mix(dice) & 0xffff_ffff_ffff
+        );
+        let ticket = Ticket { number, fault, latency: self.latency.of(service, dice), request_id };
+        if let Some(FaultKind::Delay(span)) = ticket.fault {
+            self.clock.sleep(span).await;
+        }
+        self.pause(ticket.latency / 2).await;
+        ticket
+    }
+
+    async fn pause(&self, span: Duration) {
+        if !span.is_zero() {
+            self.clock.sleep(span).await;
+        }
+    }
+
+    fn record(&self, entry: LogEntry) {
+        self.traffic().log.push(entry);
+    }
+
+    /// After an effect: wakes whoever waits and writes the world down.
+    ///
+    /// A reading call is written down only now and then: what it saw came to pass by time alone.
+    pub(crate) fn settle(&self, world: &World, write: bool) {
+        if write {
+            self.changes.send_modify(|count| *count += 1);
+        }
+        if let Some(store) = &self.store {
+            let mut store = store.lock().unwrap_or_else(|poison| poison.into_inner());
+            store.save(world, self.clock.now(), write);
+        }
+    }
+
+    /// Writes everything down.
+    pub(crate) fn save(&self) {
+        let world = self.world();
+        self.settle(&world, true);
+    }
+
+    pub(crate) fn failure(&self) -> Option<String> {
+        let store = self.store.as_ref()?.lock().unwrap_or_else(|poison| poison.into_inner());
+        store.failure().map(str::to_owned)
+    }
+
+    pub(crate) fn log(&self) -> Vec<LogEntry> {
+        self.traffic().log.clone()
+    }
+
+    pub(crate) fn calls(&self) -> u64 {
+        self.traffic().calls
+    }
+
+    pub(crate) fn clear_log(&self) {
+        self.traffic().log.clear();
+    }
+
+    pub(crate) fn faults<T>(&self, change: impl FnOnce(&mut FaultTable) -> T) -> T {
+        change(&mut self.traffic().faults)
+    }
+
+    pub(crate) fn kill_at(&self, number: Option<u64>) {
+        self.traffic().kill_at = number;
+        self.killed.send_replace(false);
+    }
+
+    pub(crate) async fn killed(&self) {
+        let mut killed = self.killed.subscribe();
+        // The sender lives as long as the shell.
+        let _ = killed.wait_for(|killed| *killed).await;
+    }
+
+    /// The moment on the clock of a client.
+    fn client_time(&self, origin: Origin) -> Time {
+        match origin {
+            Origin::InProcess => self.clock.now(),
+            Origin::Socket => {
+                let since = self.wall.now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+                Time(since.as_millis() as i64)
+            }
+        }
+    }
+}
+
+/// How a shell behaves.
+pub(crate) struct Settings {
+    pub(crate) latency: Latency,
+    pub(crate) enforce: bool,
+    pub(crate) wall: SharedTimeSource,
+    pub(crate) store: Option<Store>,
+}
+
+/// Spreads the bits of a number (SplitMix64's last step).
+fn mix(number: u64) -> u64 {
+    let number = number.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let number = (number ^ (number >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    number ^ (number >> 31)
+}
