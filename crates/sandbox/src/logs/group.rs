@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Stream, constraint, invalid, no_group, page, tag};
 use crate::call::{Call, Fault, Reply};
+use crate::iam::policy::{Context, Requester};
 use crate::kms;
 use crate::time::Time;
 
@@ -95,17 +96,26 @@ pub(crate) fn open<'c>(call: &'c mut Call<'_>) -> Result<&'c mut Group, Fault> {
     call.regional().logs.groups.get_mut(&name).ok_or_else(no_group)
 }
 
-/// A key that a group may be encrypted with: an enabled one, by ARN.
-fn key(call: &Call<'_>) -> Result<Option<String>, Fault> {
+/// The key that a group is to be encrypted with: enabled, by ARN, with a policy that lets the service use it.
+///
+/// Source: CloudWatch Logs User Guide, "Set permissions on the KMS key".
+fn key(call: &Call<'_>, group: &str) -> Result<Option<String>, Fault> {
     let Some(arn) = call.text("kmsKeyId") else { return Ok(None) };
-    let usable = kms::find_key(call.world, &arn).is_some_and(|key| key.is_usable());
-    if !arn.starts_with("arn:") || !usable {
-        return Err(invalid(format!(
-            "The specified KMS key does not exist or is not allowed to be used with LogGroup '{}'",
-            call.text("logGroupName").unwrap_or_default()
-        )));
+    let (region, account) = (&call.region, &call.caller.account);
+    let group = format!("arn:{}:logs:{region}:{account}:log-group:{group}", call.partition);
+    let mut context = Context::new();
+    context.set("kms:EncryptionContext:aws:logs:arn", group.clone());
+    let suffix = if call.partition == "aws-cn" { "amazonaws.com.cn" } else { "amazonaws.com" };
+    let services = [format!("logs.{region}.{suffix}"), format!("logs.{suffix}")];
+    let requester = Requester { values: services.map(|service| ("Service", service)).to_vec() };
+    let usable = kms::find_key(call.world, &arn).is_some_and(|key| {
+        key.is_usable()
+            && ["kms:Encrypt", "kms:Decrypt"].iter().all(|action| kms::allows(key, &requester, action, &context))
+    });
+    if arn.contains(":key/") && usable {
+        return Ok(Some(arn));
     }
-    Ok(Some(arn))
+    Err(invalid(format!("The specified KMS key does not exist or is not allowed to be used with Arn '{group}'")))
 }
 
 pub(crate) fn create(call: &mut Call<'_>) -> Reply {
@@ -119,7 +129,7 @@ pub(crate) fn create(call: &mut Call<'_>) -> Reply {
         return Err(invalid("Log groups starting with AWS/ are reserved for AWS."));
     }
     let tags = tag::given(call)?;
-    let kms_key = key(call)?;
+    let kms_key = key(call, &name)?;
     let (region, account, partition, now) =
         (call.region.clone(), call.account_id(), call.partition.clone(), call.now());
     let deletion_protection = call.input["deletionProtectionEnabled"].as_bool().unwrap_or(false);
@@ -198,8 +208,8 @@ pub(crate) fn delete_retention(call: &mut Call<'_>) -> Reply {
 }
 
 pub(crate) fn associate_key(call: &mut Call<'_>) -> Reply {
-    open(call)?;
-    let key = key(call)?;
+    let name = open(call)?.name.clone();
+    let key = key(call, &name)?;
     open(call)?.kms_key = key;
     Ok(json!({}))
 }

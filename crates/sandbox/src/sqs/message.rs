@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::queue::{Queue, is_fifo, open};
-use super::{delivery, fault, md5};
+use super::{delivery, fault, key, md5};
 use crate::call::{Call, Fault, Reply};
 use crate::time::Time;
 
@@ -70,6 +70,7 @@ pub(crate) fn put(call: &mut Call<'_>, entry: &Value) -> Reply {
     let attributes: BTreeMap<String, Value> =
         entry["MessageAttributes"].as_object().map(|m| m.clone().into_iter().collect()).unwrap_or_default();
     let (now, id, sender) = (call.now(), call.world.uuid(), call.caller.user_id.clone());
+    key::check(call)?;
     let queue = open(call)?;
     check_content(queue, &body, &attributes)?;
     let delay = match entry["DelaySeconds"].as_i64() {
@@ -192,6 +193,7 @@ pub(crate) fn receive(call: &mut Call<'_>) -> Reply {
     let most = number(call, "MaxNumberOfMessages", 1, 10)?.unwrap_or(1) as usize;
     number(call, "WaitTimeSeconds", 0, 20)?;
     let timeout = number(call, "VisibilityTimeout", 0, 43_200)?;
+    key::check(call)?;
     let (input, now) = (call.input.clone(), call.now());
     let queue = open(call)?;
     let timeout = Duration::from_secs(timeout.unwrap_or_else(|| queue.number("VisibilityTimeout")) as u64);

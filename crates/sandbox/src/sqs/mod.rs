@@ -11,6 +11,7 @@ mod attribute;
 mod batch;
 mod delivery;
 mod fault;
+mod key;
 mod md5;
 mod message;
 mod queue;
