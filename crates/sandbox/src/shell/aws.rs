@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use serde_json::Value;
 
-use super::{Answer, Origin, Shell, Ticket, body, deny};
+use super::{Answer, Origin, Shell, Ticket, body};
 use crate::call::{Call, Caller, Fault, Reply};
 use crate::fault::FaultKind;
 use crate::log::{LogEntry, Outcome, is_write, subject};
@@ -14,7 +14,7 @@ use crate::sign::{self, Refusal, Signature};
 use crate::time::Time;
 use crate::wire::{self, Protocol, Service, shape};
 use crate::world::World;
-use crate::{fixture, sts};
+use crate::{fixture, iam, sts};
 
 /// Source: "Regions and endpoints", AWS General Reference.
 const REGION: &str = "(af|ap|ca|eu|il|me|mx|sa|us|cn|us-gov|us-iso|us-isob)-(central|north|south|east|west|northeast|northwest|southeast|southwest)-[0-9]";
@@ -106,16 +106,11 @@ impl Shell {
         let now = self.client_time(origin);
         let found = believe(&world, request, opened, now).map_err(|refusal| refusal.fault(opened.service))?;
         *caller = Some(found.clone());
-        if self.enforce
-            && let Some(fault) = deny::refusal(&world, &found, opened.service, &opened.operation)
-        {
-            return Err(fault);
-        }
         let partition = partition_of(&opened.region);
         if !matches!(opened.service.name, "iam" | "sts") && !has_region(&world, &found.account, &opened.region) {
             fixture::build_region(&mut world, &found.account, partition, &opened.region)?;
         }
-        let reply = (opened.service.handler)(&mut Call {
+        let mut call = Call {
             world: &mut world,
             service: opened.service.name,
             operation: opened.operation.clone(),
@@ -123,7 +118,11 @@ impl Shell {
             caller: found,
             region: opened.region.clone(),
             partition: partition.to_owned(),
-        });
+        };
+        if self.enforce {
+            iam::authorize(&call)?;
+        }
+        let reply = (opened.service.handler)(&mut call);
         self.settle(&world, is_write(&opened.operation) || opened.service.name == "sts");
         reply
     }

@@ -6,7 +6,6 @@
 
 mod aws;
 mod body;
-mod deny;
 mod kubernetes;
 mod watch;
 

@@ -16,6 +16,7 @@ const PREFIXES: &[(&str, &str)] =
 const FREE: &[(&str, &str)] = &[
     ("sts", "GetCallerIdentity"),
     ("sts", "AssumeRoleWithWebIdentity"),
+    ("sts", "GetAccessKeyInfo"),
     // A role's trust policy decides on these two.
     ("sts", "AssumeRole"),
     ("eks_auth", "AssumeRoleForPodIdentity"),
