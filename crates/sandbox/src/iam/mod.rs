@@ -58,8 +58,8 @@ pub struct State {
     pub policies: BTreeMap<String, ManagedPolicy>,
     /// OpenID Connect providers by ARN.
     pub oidc_providers: BTreeMap<String, OidcProvider>,
-    /// Finished deletions of service-linked roles by task id.
-    pub deletion_tasks: BTreeMap<String, String>,
+    /// Deletions of service-linked roles by task id, with the resources (by region) that prevented them.
+    pub deletion_tasks: BTreeMap<String, BTreeMap<String, Vec<String>>>,
 }
 
 /// One operation's handler.

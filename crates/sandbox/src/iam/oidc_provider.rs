@@ -103,11 +103,16 @@ pub(crate) fn list(call: &mut Call<'_>) -> Reply {
     Ok(json!({ "OpenIDConnectProviderList": list }))
 }
 
-/// Deleting what is not there is an error: `NoSuchEntity`.
+/// Deleting what is not there is no error. Source: IAM API Reference, DeleteOpenIDConnectProvider ("idempotent").
 pub(crate) fn delete(call: &mut Call<'_>) -> Reply {
-    let arn = open(call)?.arn.clone();
-    call.account().iam.oidc_providers.remove(&arn);
-    Ok(json!({}))
+    match open(call).map(|provider| provider.arn.clone()) {
+        Ok(arn) => {
+            call.account().iam.oidc_providers.remove(&arn);
+            Ok(json!({}))
+        }
+        Err(fault) if fault.code == "NoSuchEntity" => Ok(json!({})),
+        Err(fault) => Err(fault),
+    }
 }
 
 pub(crate) fn add_client_id(call: &mut Call<'_>) -> Reply {

@@ -164,26 +164,45 @@ pub(crate) fn create(call: &mut Call<'_>) -> Reply {
     Ok(json!({ "Role": shown }))
 }
 
-/// `DeleteServiceLinkedRole`: the role goes at once, the task says so when asked.
+/// `DeleteServiceLinkedRole`: the outcome is known at once, the task tells it when asked.
 pub(crate) fn delete(call: &mut Call<'_>) -> Reply {
     let role = role::open(call)?;
+    let name = role.name.clone();
     let Some(service) = role.linked_service.clone() else {
-        let name = role.name.clone();
         return Err(fault::no_such_entity(format!("The service-linked role with name {name} cannot be found.")));
     };
-    let name = role.name.clone();
     let task = format!("task/aws-service-role/{service}/{name}/{}", call.world.uuid());
+    let usage = usage(call, &service);
     let state = &mut call.account().iam;
-    state.roles.remove(&name.to_lowercase());
-    state.deletion_tasks.insert(task.clone(), "SUCCEEDED".into());
+    if usage.is_empty() {
+        state.roles.remove(&name.to_lowercase());
+    }
+    state.deletion_tasks.insert(task.clone(), usage);
     Ok(json!({ "DeletionTaskId": task }))
+}
+
+/// What still needs the role: ARNs by region.
+fn usage(call: &mut Call<'_>, service: &str) -> BTreeMap<String, Vec<String>> {
+    if !service.starts_with("eks") {
+        return BTreeMap::new();
+    }
+    let kind = if service == "eks.amazonaws.com" { "cluster" } else { "nodegroup" };
+    let regions = call.account().regions.iter();
+    regions
+        .map(|(region, regional)| (region.clone(), crate::tagging::arns_of(&regional.eks, &format!(":{kind}/"))))
+        .filter(|(_, arns)| !arns.is_empty())
+        .collect()
 }
 
 /// `GetServiceLinkedRoleDeletionStatus`.
 pub(crate) fn deletion_status(call: &mut Call<'_>) -> Reply {
     let task = call.text("DeletionTaskId").unwrap_or_default();
-    match call.account().iam.deletion_tasks.get(&task) {
-        Some(status) => Ok(json!({ "Status": status })),
-        None => Err(fault::no_such_entity(format!("The deletion task {task} cannot be found."))),
+    let missing = fault::no_such_entity(format!("The deletion task {task} cannot be found."));
+    let usage = call.account().iam.deletion_tasks.get(&task).ok_or(missing)?;
+    if usage.is_empty() {
+        return Ok(json!({ "Status": "SUCCEEDED" }));
     }
+    let list: Vec<_> = usage.iter().map(|(region, arns)| json!({ "Region": region, "Resources": arns })).collect();
+    let reason = "A service-linked role cannot be deleted while its service has resources that use it.";
+    Ok(json!({ "Status": "FAILED", "Reason": { "Reason": reason, "RoleUsageList": list } }))
 }

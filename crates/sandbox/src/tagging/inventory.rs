@@ -61,6 +61,13 @@ pub(crate) fn tags_of(regional: &Regional, arn: &str) -> BTreeMap<String, String
     found.remove(arn.strip_suffix(":*").unwrap_or(arn)).unwrap_or_default()
 }
 
+/// The ARNs of a kind (`:cluster/`) in a service's state.
+pub(crate) fn arns_of(state: &impl serde::Serialize, kind: &str) -> Vec<String> {
+    let mut found = BTreeMap::new();
+    walk(&serde_json::to_value(state).unwrap_or_default(), Time(i64::MAX), &mut found);
+    found.into_keys().filter(|arn| arn.contains(kind)).collect()
+}
+
 /// All tagged resources of the caller's account in the request's region, by ARN.
 pub(crate) fn list(call: &mut Call<'_>) -> Vec<Tagged> {
     let now = call.now();

@@ -9,7 +9,7 @@ use crate::call::{Call, Fault, Reply};
 mod inventory;
 
 use inventory::Tagged;
-pub(crate) use inventory::{resource_type, tags_of};
+pub(crate) use inventory::{arns_of, resource_type, tags_of};
 
 /// Answers one tagging request.
 pub fn handle(call: &mut Call<'_>) -> Reply {

@@ -24,6 +24,11 @@ const SQS_CODES: &[(&str, &str)] = &[
     ("BatchEntryIdsNotDistinct", "AWS.SimpleQueueService.BatchEntryIdsNotDistinct"),
     ("InvalidBatchEntryId", "AWS.SimpleQueueService.InvalidBatchEntryId"),
     ("MessageNotInflight", "AWS.SimpleQueueService.MessageNotInflight"),
+    ("BatchRequestTooLong", "AWS.SimpleQueueService.BatchRequestTooLong"),
+    ("KmsAccessDenied", "KMS.AccessDeniedException"),
+    ("KmsDisabled", "KMS.DisabledException"),
+    ("KmsInvalidState", "KMS.InvalidStateException"),
+    ("KmsNotFound", "KMS.NotFoundException"),
 ];
 
 /// Writes a reply as the service's protocol has it.
