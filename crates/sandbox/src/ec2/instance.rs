@@ -112,7 +112,7 @@ impl Instance {
                 "threadsPerCore": kind.map(|kind| kind.threads_per_core),
             },
             "tagSet": tag::render(state, &self.id), "productCodes": [],
-            "stateTransitionReason": "", "reason": "", "dnsName": "",
+            "reason": "", "dnsName": "",
         });
         if self.is_spot() {
             item["instanceLifecycle"] = json!("spot");
@@ -156,7 +156,7 @@ impl Instance {
             .network_interfaces
             .values()
             .filter(attached)
-            .map(|interface| interface.render(state, place))
+            .map(|card| card.render_in_instance(state, place))
             .collect();
         item["blockDeviceMapping"] = self
             .volumes

@@ -9,7 +9,7 @@ use super::instance_launch::{Launch, run_instances};
 use super::launch_template_data::{self as data, TAGGABLE};
 use super::state::Place;
 use super::volume::Disk;
-use super::{image, launch_template, state, tag};
+use super::{cidr, image, key_pair, launch_template, state, tag};
 use crate::call::{Call, Fault, Reply};
 use crate::iam;
 
@@ -34,7 +34,10 @@ pub(crate) fn run(call: &mut Call<'_>) -> Reply {
         template = Some((id, version));
     }
     let mut launch = read(call, &merged)?;
-    launch.count = u32::try_from(most).unwrap_or(u32::MAX);
+    // As many as the subnet has addresses for, but not fewer than the least.
+    let free = cidr::free_addresses(state::of(call), &launch.subnet);
+    let (least, most) = (u32::try_from(least).unwrap_or(u32::MAX), u32::try_from(most).unwrap_or(u32::MAX));
+    launch.count = most.min(free).max(least);
     launch.launch_template = template;
     launch.client_token = text(&request, "ClientToken");
     if launch.spot {
@@ -87,6 +90,10 @@ pub(crate) fn read(call: &mut Call<'_>, merged: &Value) -> Result<Launch, Fault>
         None => None,
     };
     let card_groups = texts(&card, "SecurityGroupId");
+    let key_name = text(merged, "KeyName");
+    if let Some(name) = key_name.as_ref().filter(|name| !state::of(call).key_pairs.contains_key(*name)) {
+        return Err(key_pair::unknown(name));
+    }
     let market = text(&merged["InstanceMarketOptions"], "MarketType");
     let named = by_name(call, &texts(merged, "SecurityGroup"))?;
     Ok(Launch {
@@ -99,7 +106,7 @@ pub(crate) fn read(call: &mut Call<'_>, merged: &Value) -> Result<Launch, Fault>
         spot: market.as_deref() == Some("spot"),
         public_address: flag(&card, "AssociatePublicIpAddress"),
         private_address,
-        key_name: text(merged, "KeyName"),
+        key_name,
         user_data: text(merged, "UserData"),
         disks: disks(merged)?,
         metadata: match &merged["MetadataOptions"] {

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::input::flag;
+use super::fault::combination;
+use super::input::{flag, text, texts};
 use super::instance::{Instance, Phase};
 use super::listing::{Listing, describe};
-use super::state;
+use super::{noun, state};
 use crate::call::{Call, Reply};
 use crate::time::Time;
 
@@ -16,7 +17,7 @@ const CHECKS: Duration = Duration::from_secs(90);
 
 const STATUSES: Listing = Listing {
     set: "instanceStatusSet",
-    ids: Some(("InstanceId", "i")),
+    ids: None,
     filters: &[
         ("availability-zone", "availabilityZone"),
         ("availability-zone-id", "availabilityZoneId"),
@@ -34,28 +35,26 @@ const STATUSES: Listing = Listing {
         ("attached-ebs-status.status", "attachedEbsStatus.status"),
     ],
     page: Some((5, 1000)),
-    ids_exclude_page: true,
+    ids_exclude_page: false,
 };
 
 pub(crate) fn describe_status(call: &mut Call<'_>) -> Reply {
     let everything = flag(&call.input, "IncludeAllInstances").unwrap_or(false);
-    let named = !super::input::texts(&call.input, "InstanceId").is_empty();
+    let asked = texts(&call.input, "InstanceId");
+    if !asked.is_empty() && text(&call.input, "MaxResults").is_some() {
+        return Err(combination("The parameter instancesSet cannot be used with the parameter maxResults"));
+    }
     let now = call.now();
     let state = state::of(call);
+    if let Some(unknown) = asked.iter().find(|id| !state.instances.contains_key(*id)) {
+        return Err(noun::absent("i", unknown));
+    }
+    let shown = |instance: &&Instance| {
+        (everything || instance.phase == Phase::Running) && (asked.is_empty() || asked.contains(&instance.id))
+    };
     let items: Vec<(String, Value)> =
-        state.instances.values().map(|instance| (instance.id.clone(), render(instance, now))).collect();
-    if named {
-        // An unknown id is an error even when it wouldn't be shown.
-        let asked = super::input::texts(&call.input, "InstanceId");
-        if let Some(unknown) = asked.iter().find(|id| !items.iter().any(|(key, _)| key == *id)) {
-            return Err(super::noun::absent("i", unknown));
-        }
-    }
-    let mut answer = describe(call, &STATUSES, items)?;
-    if !everything && let Some(set) = answer["instanceStatusSet"].as_array_mut() {
-        set.retain(|item| item["instanceState"]["name"] == "running");
-    }
-    Ok(answer)
+        state.instances.values().filter(shown).map(|instance| (instance.id.clone(), render(instance, now))).collect();
+    describe(call, &STATUSES, items)
 }
 
 fn render(instance: &Instance, now: Time) -> Value {

@@ -21,6 +21,7 @@ mod instance_status;
 pub mod instance_type;
 mod instance_type_answer;
 mod internet_gateway;
+mod key_pair;
 pub mod launch_template;
 mod launch_template_data;
 mod launch_template_version;
@@ -56,7 +57,7 @@ pub use launch_template::LaunchTemplate;
 pub use network_interface::{
     NetworkInterface, attach_node_interface, create_cluster_interfaces, delete_cluster_interfaces,
 };
-pub use reachability::reaches;
+pub use reachability::{End, reaches};
 pub use security_group::{SecurityGroup, create_security_group_for_cluster, delete_security_group_for_cluster};
 pub use state::{
     State, find_instance, find_launch_template, find_security_group, find_subnet, find_vpc, free_addresses,
@@ -74,3 +75,5 @@ pub type Tags = std::collections::BTreeMap<String, String>;
 pub fn handle(call: &mut Call<'_>) -> Reply {
     operation::run(call)
 }
+#[cfg(test)]
+mod tests;

@@ -114,6 +114,21 @@ impl NetworkInterface {
     }
 }
 
+impl NetworkInterface {
+    /// As an instance shows it: without what it shares with the instance.
+    pub(crate) fn render_in_instance(&self, state: &State, place: &Place) -> Value {
+        let mut item = self.render(state, place);
+        let drop = |value: &mut Value, names: &[&str]| {
+            if let Value::Object(members) = value {
+                members.retain(|name, _| !names.contains(&name.as_str()));
+            }
+        };
+        drop(&mut item, &["availabilityZone", "availabilityZoneId", "requesterManaged", "requesterId", "tagSet"]);
+        drop(&mut item["attachment"], &["instanceId", "instanceOwnerId"]);
+        item
+    }
+}
+
 /// The resolvable name of a private address. Source: VPC user guide, "DNS attributes".
 pub fn private_name(address: Ipv4Addr, region: &str) -> String {
     let dashed = address.to_string().replace('.', "-");

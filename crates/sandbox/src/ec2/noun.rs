@@ -35,6 +35,7 @@ pub(crate) const NOUNS: &[Noun] = &[
     Noun { prefix: "vol", kind: "volume", not_found: "InvalidVolume.NotFound", message: "The volume '{}' does not exist.", malformed: Some("InvalidParameterValue") },
     Noun { prefix: "ami", kind: "image", not_found: "InvalidAMIID.NotFound", message: "The image id '[{}]' does not exist", malformed: Some("InvalidAMIID.Malformed") },
     Noun { prefix: "pg", kind: "placement-group", not_found: "InvalidPlacementGroup.Unknown", message: "The Placement Group '{}' is unknown.", malformed: None },
+    Noun { prefix: "key", kind: "key-pair", not_found: "InvalidKeyPair.NotFound", message: "The key pair '{}' does not exist", malformed: None },
     Noun { prefix: "cr", kind: "capacity-reservation", not_found: "InvalidCapacityReservationId.NotFound", message: "The capacity reservation ID '{}' does not exist", malformed: Some("InvalidCapacityReservationId.Malformed") },
 ];
 
@@ -93,6 +94,7 @@ pub(crate) fn exists(state: &State, id: &str) -> bool {
         Some("i") => state.instances.contains_key(id),
         Some("vol") => state.volumes.contains_key(id),
         Some("pg") => state.placement_groups.values().any(|group| group.id == id),
+        Some("key") => state.key_pairs.values().any(|pair| pair.id == id),
         _ => false,
     }
 }

@@ -4,7 +4,7 @@ use super::fault::dry_run;
 use super::input::flag;
 use super::{
     account_attribute, address, availability_zone, endpoint_service, fleet, image, instance, instance_lifecycle,
-    instance_request, instance_status, instance_type_answer, internet_gateway, launch_template,
+    instance_request, instance_status, instance_type_answer, internet_gateway, key_pair, launch_template,
     launch_template_version, nat_gateway, network_interface, permission, placement_group, prefix_list, route,
     route_table, security_group, security_group_rule, spot_price, state, subnet, tag, token, volume, vpc, vpc_cidr,
     vpc_endpoint,
@@ -37,6 +37,7 @@ const OPERATIONS: &[(&str, Run)] = &[
     ("CreateVolume", volume::create),
     ("CreateVpc", vpc::create),
     ("CreateVpcEndpoint", vpc_endpoint::create),
+    ("DeleteKeyPair", key_pair::delete),
     ("DeleteInternetGateway", internet_gateway::delete),
     ("DeleteLaunchTemplate", launch_template::delete),
     ("DeleteLaunchTemplateVersions", launch_template_version::delete),
@@ -62,6 +63,7 @@ const OPERATIONS: &[(&str, Run)] = &[
     ("DescribeInstanceTypes", instance_type_answer::describe_types),
     ("DescribeInstances", instance::describe_instances),
     ("DescribeInternetGateways", internet_gateway::describe_internet_gateways),
+    ("DescribeKeyPairs", key_pair::describe_key_pairs),
     ("DescribeLaunchTemplateVersions", launch_template_version::describe_versions),
     ("DescribeLaunchTemplates", launch_template::describe_launch_templates),
     ("DescribeManagedPrefixLists", prefix_list::describe_managed),
@@ -86,6 +88,7 @@ const OPERATIONS: &[(&str, Run)] = &[
     ("GetEbsDefaultKmsKeyId", account_attribute::ebs_default_kms_key),
     ("GetEbsEncryptionByDefault", account_attribute::ebs_encryption_by_default),
     ("GetManagedPrefixListEntries", prefix_list::entries),
+    ("ImportKeyPair", key_pair::import),
     ("ModifyLaunchTemplate", launch_template::modify),
     ("ModifyManagedPrefixList", prefix_list::modify),
     ("ModifySecurityGroupRules", security_group_rule::modify),

@@ -165,7 +165,7 @@ pub(crate) fn create(call: &mut Call<'_>) -> Reply {
     let answer = tag::render_tags(&tags);
     tag::put(state, &id, tags);
     let arn = place.arn("security-group", &id);
-    Ok(json!({"return": true, "groupId": id, "tagSet": answer, "securityGroupArn": arn}))
+    Ok(json!({"groupId": id, "tagSet": answer, "securityGroupArn": arn}))
 }
 
 pub(crate) fn describe_security_groups(call: &mut Call<'_>) -> Reply {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::address::Address;
 use super::instance::Instance;
 use super::internet_gateway::InternetGateway;
+use super::key_pair::KeyPair;
 use super::launch_template::LaunchTemplate;
 use super::nat_gateway::NatGateway;
 use super::network_interface::NetworkInterface;
@@ -43,6 +44,7 @@ pub struct State {
     pub(crate) prefix_lists: BTreeMap<String, PrefixList>,
     pub(crate) volumes: BTreeMap<String, Volume>,
     pub(crate) placement_groups: BTreeMap<String, PlacementGroup>,
+    pub(crate) key_pairs: BTreeMap<String, KeyPair>,
     /// Tags of every resource by its id.
     pub tags: BTreeMap<String, Tags>,
     pub(crate) tokens: BTreeMap<String, TokenUse>,
@@ -70,6 +72,7 @@ impl Default for State {
             prefix_lists: BTreeMap::new(),
             volumes: BTreeMap::new(),
             placement_groups: BTreeMap::new(),
+            key_pairs: BTreeMap::new(),
             tags: BTreeMap::new(),
             tokens: BTreeMap::new(),
             announcements: Vec::new(),

@@ -1,0 +1,147 @@
+//! EC2 as a whole: calls in, answers out, time passing.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::call::{Caller, Fault};
+use crate::time::Time;
+use crate::world::World;
+
+const ACCOUNT: &str = "111122223333";
+const REGION: &str = "eu-central-1";
+
+fn world() -> World {
+    World { now: Time(1_795_428_000_000), seed: 5, ..World::default() }
+}
+
+fn ask(world: &mut World, operation: &str, input: Value) -> Reply {
+    let arn = format!("arn:aws:iam::{ACCOUNT}:root");
+    let caller = Caller { arn, user_id: ACCOUNT.into(), account: ACCOUNT.into() };
+    let (operation, region, partition) = (operation.into(), REGION.into(), "aws".into());
+    handle(&mut Call { world, service: "ec2", operation, input, caller, region, partition })
+}
+
+fn code(reply: Reply) -> String {
+    reply.map_or_else(|fault: Fault| fault.code, |answer| format!("answered {answer}"))
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn pass(world: &mut World, seconds: u64) {
+    let until = world.now + Duration::from_secs(seconds);
+    world.advance(until);
+}
+
+/// A VPC with one subnet.
+fn network(world: &mut World) -> (String, String) {
+    let vpc = text(&ask(world, "CreateVpc", json!({"CidrBlock": "10.0.0.0/16"})).unwrap()["vpc"]["vpcId"]);
+    let input = json!({"VpcId": vpc, "CidrBlock": "10.0.0.0/28"});
+    let subnet = text(&ask(world, "CreateSubnet", input).unwrap()["subnet"]["subnetId"]);
+    (vpc, subnet)
+}
+
+fn launch(world: &World, subnet: &str) -> Launch {
+    let image = image::latest("amazon-linux-2023", "1.34", ("x86_64", "standard"), world.now).unwrap();
+    Launch {
+        image: image.id(REGION),
+        instance_type: "m6i.large".into(),
+        subnet: subnet.to_owned(),
+        count: 1,
+        ..Launch::default()
+    }
+}
+
+#[test]
+fn instances_take_addresses_and_give_them_back() {
+    let mut world = world();
+    let (vpc, subnet) = network(&mut world);
+    assert_eq!(free_addresses(&world, ACCOUNT, REGION, &subnet), 11);
+    let wanted = Launch { count: 11, ..launch(&world, &subnet) };
+    let ids = run_instances(&mut world, ACCOUNT, REGION, &wanted).unwrap();
+    let one_more = launch(&world, &subnet);
+    let fault = run_instances(&mut world, ACCOUNT, REGION, &one_more).unwrap_err();
+    assert_eq!(fault.code, "InsufficientFreeAddressesInSubnet");
+    assert_eq!(code(ask(&mut world, "DeleteSubnet", json!({"SubnetId": subnet}))), "DependencyViolation");
+    terminate_instances(&mut world, ACCOUNT, REGION, &ids).unwrap();
+    pass(&mut world, 60);
+    assert_eq!(find_instance(&world, ACCOUNT, REGION, &ids[0]).unwrap().phase, instance::Phase::Terminated);
+    assert_eq!(free_addresses(&world, ACCOUNT, REGION, &subnet), 11);
+    ask(&mut world, "DeleteSubnet", json!({"SubnetId": subnet})).unwrap();
+    ask(&mut world, "DeleteVpc", json!({"VpcId": vpc})).unwrap();
+    pass(&mut world, 3700);
+    assert!(find_instance(&world, ACCOUNT, REGION, &ids[0]).is_none());
+}
+
+#[test]
+fn a_dry_run_changes_nothing_and_a_client_token_acts_once() {
+    let mut world = world();
+    let (vpc, subnet) = network(&mut world);
+    let before = serde_json::to_value(&world.accounts).unwrap();
+    let input = json!({"VpcId": vpc, "GroupName": "web", "GroupDescription": "d", "DryRun": "true"});
+    assert_eq!(code(ask(&mut world, "CreateSecurityGroup", input)), "DryRunOperation");
+    assert_eq!(serde_json::to_value(&world.accounts).unwrap(), before);
+    let wanted = launch(&world, &subnet);
+    let run = |token: &str, kind: &str| {
+        json!({
+            "ImageId": wanted.image, "InstanceType": kind, "SubnetId": subnet, "MinCount": "1", "MaxCount": "1",
+            "ClientToken": token,
+        })
+    };
+    let first = ask(&mut world, "RunInstances", run("a", "m6i.large")).unwrap();
+    assert_eq!(ask(&mut world, "RunInstances", run("a", "m6i.large")).unwrap(), first);
+    assert_eq!(code(ask(&mut world, "RunInstances", run("a", "m7i.large"))), "IdempotentParameterMismatch");
+    assert_eq!(free_addresses(&world, ACCOUNT, REGION, &subnet), 10);
+}
+
+#[test]
+fn rules_decide_who_reaches_whom() {
+    let mut world = world();
+    let (vpc, _) = network(&mut world);
+    let cluster = create_security_group_for_cluster(&mut world, ACCOUNT, REGION, &vpc, "dev").unwrap();
+    let input = json!({"VpcId": vpc, "GroupName": "nodes", "GroupDescription": "d"});
+    let nodes = text(&ask(&mut world, "CreateSecurityGroup", input).unwrap()["groupId"]);
+    let (own, other) = ([cluster.clone()], [nodes.clone()]);
+    let end = |groups| End { groups, address: None };
+    let reach = |world: &World, from| reaches(world, (ACCOUNT, REGION), end(from), end(&own[..]), ("tcp", 443));
+    assert!(reach(&world, &own[..]));
+    assert!(!reach(&world, &other[..]));
+    let permission = json!({"IpProtocol": "tcp", "FromPort": "443", "ToPort": "443", "Groups": [{"GroupId": nodes}]});
+    let input = json!({"GroupId": cluster, "IpPermissions": [permission]});
+    ask(&mut world, "AuthorizeSecurityGroupIngress", input).unwrap();
+    assert!(reach(&world, &other[..]));
+    assert_eq!(code(ask(&mut world, "DeleteSecurityGroup", json!({"GroupId": nodes}))), "DependencyViolation");
+}
+
+#[test]
+fn interfaces_of_a_deleted_cluster_keep_its_group_for_a_while() {
+    let mut world = world();
+    let (vpc, subnet) = network(&mut world);
+    let group = create_security_group_for_cluster(&mut world, ACCOUNT, REGION, &vpc, "dev").unwrap();
+    let (subnets, groups) = (vec![subnet], vec![group.clone()]);
+    let made = create_cluster_interfaces(&mut world, (ACCOUNT, REGION), "dev", &subnets, &groups).unwrap();
+    let delete = json!({"NetworkInterfaceId": made[0]});
+    assert_eq!(code(ask(&mut world, "DeleteNetworkInterface", delete)), "OperationNotPermitted");
+    delete_cluster_interfaces(&mut world, ACCOUNT, REGION, "dev");
+    assert!(!delete_security_group_for_cluster(&mut world, ACCOUNT, REGION, &group));
+    pass(&mut world, 121);
+    assert!(delete_security_group_for_cluster(&mut world, ACCOUNT, REGION, &group));
+    assert!(find_security_group(&world, ACCOUNT, REGION, &group).is_none());
+}
+
+#[test]
+fn an_interrupted_spot_instance_has_two_minutes() {
+    let mut world = world();
+    let (_, subnet) = network(&mut world);
+    let wanted = Launch { spot: true, ..launch(&world, &subnet) };
+    let id = run_instances(&mut world, ACCOUNT, REGION, &wanted).unwrap().remove(0);
+    pass(&mut world, 40);
+    assert!(interrupt_spot(&mut world, ACCOUNT, REGION, &id));
+    pass(&mut world, 119);
+    assert!(find_instance(&world, ACCOUNT, REGION, &id).unwrap().is_alive());
+    pass(&mut world, 2);
+    assert!(!find_instance(&world, ACCOUNT, REGION, &id).unwrap().is_alive());
+}
