@@ -49,7 +49,11 @@ const FIELDS: [Field; 26] = [
     Field("*", "nodeClassRef", "the field is `nodeClass`, a name"),
     Field("*", "template", "the fields of a NodePool's template stand in the pool itself"),
     Field("*", "amiFamily", "the field is `ami`: `al2023` or `bottlerocket`"),
-    Field("*", "amiSelectorTerms", "the field is `ami`: `al2023`, or `{ids}`, `{tags}`, `{ssmParameter}`, `{name, owner}`"),
+    Field(
+        "*",
+        "amiSelectorTerms",
+        "the field is `ami`: `al2023`, or `{ids}`, `{tags}`, `{ssmParameter}`, `{name, owner}`",
+    ),
     Field("*", "blockDeviceMappings", "the field is `volumes`"),
     Field("*", "metadataOptions", "the field is `metadata`"),
     Field("*", "httpPutResponseHopLimit", "the field is `hopLimit`"),

@@ -104,16 +104,8 @@ impl Problems {
         self.push(Problem::error(path, message));
     }
 
-    pub(crate) fn extend(&mut self, other: Problems) {
-        self.0.extend(other.0);
-    }
-
-    pub(crate) fn retain(&mut self, keep: impl FnMut(&Problem) -> bool) {
-        self.0.retain(keep);
-    }
-
-    pub(crate) fn for_each(&mut self, change: impl FnMut(&mut Problem)) {
-        self.0.iter_mut().for_each(change);
+    pub(crate) fn extend_option(&mut self, other: Option<Problem>) {
+        self.0.extend(other);
     }
 
     /// Errors first, each kind in the order of the file, no problem twice.

@@ -144,6 +144,9 @@ impl<'a> Walk<'a> {
         let free: Vec<&&Value> = branches.iter().filter(|branch| self.words(branch).is_none()).collect();
         match &node.content {
             Content::Text(text) if words.contains(&text.as_str()) => Some(Value::String(text.clone())),
+            Content::Null if free.iter().any(|branch| types(branch).contains(&"object")) => {
+                Some(Value::Object(Map::new()))
+            }
             Content::Map(entries) => {
                 let fitting = |branch: &&&&Value| types(branch).contains(&"object");
                 let score = |branch: &&&&Value| {
@@ -182,11 +185,14 @@ impl<'a> Walk<'a> {
     fn no_branch(&mut self, path: &Path, node: &Node, words: &[&str], free: &[&&'a Value]) -> Option<Value> {
         let mut accepted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
         for branch in free {
-            let fields: Vec<&str> =
-                branch["properties"].as_object().map(|map| map.keys().map(String::as_str).collect()).unwrap_or_default();
+            let fields: Vec<&str> = branch["properties"]
+                .as_object()
+                .map(|map| map.keys().map(String::as_str).collect())
+                .unwrap_or_default();
             let text = match types(branch).first() {
                 Some(&"object") if !fields.is_empty() && fields.len() <= 6 => format!("{{{}}}", fields.join(", ")),
-                Some(&"string") => branch["description"].as_str().map_or_else(|| "text".into(), first_sentence),
+                Some(&"string") => branch["description"].as_str().map_or_else(|| "text".into(), in_the_middle),
+                Some(&"array") => format!("a list of {}", self.item_words(branch)),
                 Some(kind) => in_words(kind).to_owned(),
                 None => continue,
             };
@@ -220,7 +226,9 @@ impl<'a> Walk<'a> {
             Content::List(items) if types.contains(&"array") => {
                 let schema = &schema["items"];
                 let item = |(index, item)| self.node(&path.index(index), item, schema);
-                Some(Value::Array(items.iter().enumerate().filter_map(item).collect()))
+                // A list without its wrong items would be another list: it is left out whole.
+                let clean: Vec<Option<Value>> = items.iter().enumerate().map(item).collect();
+                clean.into_iter().collect::<Option<Vec<Value>>>().map(Value::Array)
             }
             Content::Text(text) if types.contains(&"string") => self.text(path, node, text, schema),
             Content::Number(_, text) if types.contains(&"string") && types.contains(&"number") => {
@@ -305,9 +313,23 @@ impl<'a> Walk<'a> {
             },
             (Content::Text(text), "array") => Some(format!("write [{text}]")),
             (Content::Map(_), "array") => Some("begin each item with `- `".into()),
-            _ => schema["description"].as_str().map(first_sentence),
+            (_, "object") => schema["properties"].as_object().map(|fields| {
+                let names: Vec<&str> = fields.keys().map(String::as_str).collect();
+                format!("its fields are {}", names.join(", "))
+            }),
+            _ => None,
         };
         self.refuse(problem, node.mark)
+    }
+
+    /// What a list holds, in words.
+    fn item_words(&self, schema: &'a Value) -> String {
+        let item = self.resolve(&schema["items"]);
+        match (item["description"].as_str(), types(item).first()) {
+            (Some(text), Some(&"string")) => in_the_middle(text),
+            (_, Some(kind)) => in_words(kind).to_owned(),
+            _ => "values".to_owned(),
+        }
     }
 
     fn map(&mut self, path: &Path, node: &Node, entries: &[Entry], schema: &'a Value) -> Option<Value> {
@@ -332,7 +354,8 @@ impl<'a> Walk<'a> {
         let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
         let mut complete = true;
         for name in required {
-            if !seen.iter().any(|(given, _)| *given == name) {
+            let given = |given: &str| given == name || correction::nearest(given, [name].into_iter()).is_some();
+            if !seen.iter().any(|(field, _)| given(field)) {
                 let problem = Problem::error(&path.field(name), format!("`{name}` is missing"));
                 self.refuse(problem, node.mark);
             }
@@ -404,7 +427,9 @@ fn last(path: &Path) -> &str {
 }
 
 /// The first sentence of a description, as the middle of another one.
-fn first_sentence(text: &str) -> String {
+fn in_the_middle(text: &str) -> String {
     let line = text.split("\n\n").next().unwrap_or_default().replace('\n', " ");
-    line.split(". ").next().unwrap_or_default().trim_end_matches('.').to_owned()
+    let sentence = line.split(". ").next().unwrap_or_default().trim_end_matches('.');
+    let mut letters = sentence.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -3,6 +3,7 @@
 mod cluster;
 mod compute;
 mod karpenter;
+pub mod label;
 mod node_pool;
 mod origin;
 

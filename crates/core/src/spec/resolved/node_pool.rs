@@ -4,6 +4,9 @@ use serde::Serialize;
 
 use crate::catalog::instance_type::Architecture;
 use crate::spec::node_pool::{Budget, ConsolidationPolicy, Limits, NodePool, Preset, Reason};
+use crate::spec::resolved::label::{
+    ARCH, CAPACITY_TYPE, CATEGORY, CPU, FAMILY, GENERATION, INSTANCE_TYPE, MEMORY, OS, SIZE, ZONE,
+};
 use crate::spec::scheduling::{CapacityType, Operator, Requirement, Taint};
 use crate::spec::section::{Range, Texts};
 use crate::units::{CountOrPercent, Duration, DurationOrNever, InstanceType, Quantity};
@@ -134,19 +137,6 @@ fn resolve_budget(given: Budget) -> ResolvedBudget {
         reasons: given.reasons,
     }
 }
-
-// Labels. Source: Kubernetes well-known labels; Karpenter documentation, "Well-known labels".
-pub(crate) const ARCH: &str = "kubernetes.io/arch";
-pub(crate) const OS: &str = "kubernetes.io/os";
-pub(crate) const CAPACITY_TYPE: &str = "karpenter.sh/capacity-type";
-pub(crate) const CATEGORY: &str = "karpenter.k8s.aws/instance-category";
-pub(crate) const GENERATION: &str = "karpenter.k8s.aws/instance-generation";
-pub(crate) const FAMILY: &str = "karpenter.k8s.aws/instance-family";
-pub(crate) const SIZE: &str = "karpenter.k8s.aws/instance-size";
-pub(crate) const INSTANCE_TYPE: &str = "node.kubernetes.io/instance-type";
-pub(crate) const ZONE: &str = "topology.kubernetes.io/zone";
-pub(crate) const CPU: &str = "karpenter.k8s.aws/instance-cpu";
-pub(crate) const MEMORY: &str = "karpenter.k8s.aws/instance-memory";
 
 impl ResolvedNodePool {
     /// Every requirement on the pool's nodes: the typed fields', then the others as given.

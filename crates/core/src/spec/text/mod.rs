@@ -53,7 +53,8 @@ impl Document {
     /// # Errors
     /// When the text is not YAML or JSON, or is no map; with line and column.
     pub fn read(text: &str, format: Format, file: &str) -> Result<Document, Problems> {
-        let mut document = Document { root: Node { content: Content::Null, mark: Mark::default() }, sources: Vec::new() };
+        let mut document =
+            Document { root: Node { content: Content::Null, mark: Mark::default() }, sources: Vec::new() };
         document.root = document.parse(text, format, file)?;
         if !matches!(document.root.content, Content::Map(_)) {
             let found = document.root.kind();

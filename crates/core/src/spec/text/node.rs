@@ -78,8 +78,11 @@ impl Node {
             Value::String(text) => Content::Text(text.clone()),
             Value::Array(items) => Content::List(items.iter().map(|item| Node::of_value(item, mark)).collect()),
             Value::Object(fields) => {
-                let entry =
-                    |(name, value): (&String, &Value)| Entry { name: name.clone(), mark, node: Node::of_value(value, mark) };
+                let entry = |(name, value): (&String, &Value)| Entry {
+                    name: name.clone(),
+                    mark,
+                    node: Node::of_value(value, mark),
+                };
                 Content::Map(fields.iter().map(entry).collect())
             }
         };

@@ -1,0 +1,286 @@
+//! Karpenter's version, controller, role and settings.
+
+use super::{Subject, at};
+use crate::catalog::compatibility;
+use crate::catalog::controller_policy;
+use crate::spec::check::problem::{Problem, Problems};
+use crate::spec::check::text_form;
+use crate::spec::karpenter::InstanceProfileField;
+use crate::spec::name::RoleFor;
+use crate::spec::path::Path;
+use crate::spec::resolved::{ResolvedControllerRole, ResolvedKarpenter};
+use crate::spec::section::Open;
+use crate::units::Duration;
+
+pub(super) fn versions(subject: &Subject<'_>, problems: &mut Problems) {
+    let full = subject.full;
+    let Some(karpenter) = &full.karpenter else { return off(subject, problems) };
+    let path = at("karpenter").field("version");
+    let version = &karpenter.version;
+    let kubernetes = *full.kubernetes.version.value();
+    let Some((oldest, newest)) = compatibility::kubernetes_range(version) else {
+        let problem =
+            Problem::error(&path, format!("Karpenter {version} is older than 1.0, the oldest that karpool installs"));
+        problems.push(problem.hint(format!("the pin of this karpool is {}", compatibility::DEFAULT_KARPENTER)));
+        return;
+    };
+    for avoided in compatibility::AVOIDED.iter().filter(|avoided| avoided.version == *version) {
+        let problem = Problem::warning(&path, format!("Karpenter {version} is to be avoided: {}", avoided.why));
+        problems.push(problem.hint(format!("take {}", avoided.instead)));
+    }
+    if full.kubernetes.existing || (oldest..=newest).contains(&kubernetes) {
+        return;
+    }
+    let message = format!("Karpenter {version} runs on Kubernetes {oldest} to {newest}, not on {kubernetes}");
+    let hint = match compatibility::oldest_karpenter(kubernetes) {
+        Some(needed) if kubernetes > newest => format!("Kubernetes {kubernetes} needs Karpenter {needed} or newer"),
+        Some(_) => format!("Kubernetes {oldest} is the oldest that Karpenter {version} supports"),
+        None => format!("karpool knows no Karpenter for Kubernetes {kubernetes}; the newest it knows is for {newest}"),
+    };
+    let given = subject.spec.karpenter.as_ref().and_then(|karpenter| karpenter.on()?.version.as_ref()).is_some();
+    let place = if given { path } else { at("kubernetes").field("version") };
+    problems.push(Problem::error(&place, message).hint(hint));
+}
+
+/// What is given and does nothing without Karpenter.
+fn off(subject: &Subject<'_>, problems: &mut Problems) {
+    let spec = subject.spec;
+    // On a cluster that is there, classes and pools are for the Karpenter that is there.
+    if subject.full.kubernetes.existing && spec.karpenter.is_none() {
+        return;
+    }
+    let rows = [("nodePools", spec.node_pools.is_some()), ("nodeClasses", spec.node_classes.is_some())];
+    for (field, given) in rows {
+        if given {
+            let problem = Problem::error(&at(field), format!("`{field}` are Karpenter's, and `karpenter` is off"));
+            problems.push(problem.hint("leave one of the two out"));
+        }
+    }
+}
+
+pub(super) fn controller(subject: &Subject<'_>, problems: &mut Problems) {
+    let Some(karpenter) = &subject.full.karpenter else { return };
+    let path = at("karpenter");
+    if karpenter.replicas == 0 {
+        problems.push(Problem::error(&path.field("replicas"), "there is no controller at all").hint("1 or more"));
+    }
+    for (field, text) in [("namespace", &karpenter.namespace), ("serviceAccount", &karpenter.service_account)] {
+        let form = if field == "namespace" { text_form::dns_label(text) } else { text_form::dns_subdomain(text) };
+        if let Err(why) = form {
+            problems.error(&path.field(field), format!("`{text}` is not a name of Kubernetes: {why}"));
+        }
+    }
+    chart(&path.field("chart"), &karpenter.chart, problems);
+    if let InstanceProfileField::Given(profile) = &karpenter.instance_profile {
+        // Source: IAM API, InstanceProfileName has at most 128 characters.
+        if profile.name.starts_with("arn:") || profile.name.is_empty() || profile.name.len() > 128 {
+            let place = path.field("instanceProfile").field("name");
+            problems.error(&place, format!("`{}` is not an instance profile's name", profile.name));
+        }
+    }
+    for (kind, amounts) in [("requests", &karpenter.resources.requests), ("limits", &karpenter.resources.limits)] {
+        for (name, amount) in amounts {
+            let limit = karpenter.resources.limits.get(name).filter(|limit| kind == "requests" && amount > *limit);
+            if let Some(limit) = limit {
+                let place = path.field("resources").field("requests").field(name);
+                problems.error(&place, format!("{amount} is asked for, and {limit} is the limit"));
+            }
+        }
+    }
+    role(subject, karpenter, problems);
+    settings(&path.field("settings"), &karpenter.settings, problems);
+    values(&path.field("values"), &karpenter.values, problems);
+}
+
+fn chart(path: &Path, chart: &str, problems: &mut Problems) {
+    let hint = "an OCI location (oci://...), a directory or a .tgz";
+    if chart.starts_with("https://") || chart.starts_with("http://") {
+        problems.push(Problem::error(path, format!("`{chart}` is a web address")).hint(hint));
+    } else if chart.starts_with("oci://") {
+        let rest = &chart["oci://".len()..];
+        if !rest.contains('/') || rest.starts_with('/') {
+            problems.push(
+                Problem::error(path, format!("`{chart}` names no repository"))
+                    .hint("oci://public.ecr.aws/karpenter/karpenter"),
+            );
+        }
+    } else if chart.is_empty() {
+        problems.push(Problem::error(path, "it is empty").hint(hint));
+    } else if !(chart.starts_with(['.', '/']) || chart.ends_with(".tgz")) {
+        let message = format!("`{chart}` is neither an OCI location nor a path");
+        problems.push(Problem::error(path, message).hint(format!("{hint}; a path begins with `./` or `/`")));
+    }
+}
+
+fn role(subject: &Subject<'_>, karpenter: &ResolvedKarpenter, problems: &mut Problems) {
+    let role = &karpenter.controller_role;
+    let path = at("karpenter").field("controllerRole");
+    if role.arn.is_some() {
+        let rows = [
+            ("name", role.name.is_some()),
+            ("path", role.path.is_some()),
+            ("boundary", role.boundary.is_some()),
+            ("extraStatements", !role.extra_statements.is_empty()),
+            ("extraPolicies", !role.extra_policies.is_empty()),
+        ];
+        for (field, given) in rows {
+            if given {
+                problems.error(&path.field(field), "the role is there (`arn`), so karpool does not change it");
+            }
+        }
+        return;
+    }
+    // Source: IAM API, CreateRole.MaxSessionDuration.
+    let session = role.max_session;
+    if session < Duration::from_hours(1) || session > Duration::from_hours(12) {
+        problems.error(&path.field("maxSession"), format!("{session} is not 1h to 12h"));
+    }
+    if role.extra_policies.len() > 10 {
+        problems.error(
+            &path.field("extraPolicies"),
+            format!("there are {}; IAM allows 10 on a role", role.extra_policies.len()),
+        );
+    }
+    for (index, statement) in role.extra_statements.iter().enumerate() {
+        check_statement(&path.field("extraStatements").index(index), statement, false, problems);
+    }
+    policy_size(subject, karpenter, role, problems);
+    let queue = at("karpenter").field("interruption").field("extraStatements");
+    for (index, statement) in karpenter.interruption.extra_statements.iter().enumerate() {
+        check_statement(&queue.index(index), statement, true, problems);
+    }
+}
+
+/// Source: IAM user guide, "IAM JSON policy elements reference".
+fn check_statement(path: &Path, statement: &Open, of_resource: bool, problems: &mut Problems) {
+    const ELEMENTS: [&str; 9] =
+        ["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition", "Principal", "NotPrincipal"];
+    for name in statement.keys() {
+        if !ELEMENTS.contains(&name.as_str()) {
+            let near = super::super::correction::nearest(name, ELEMENTS.iter().copied());
+            let mut problem = Problem::error(&path.field(name), format!("a policy statement has no `{name}`"));
+            problem.hint = near.map(|near| format!("did you mean `{near}`?"));
+            problems.push(problem);
+        }
+        if name.ends_with("Principal") && !of_resource {
+            problems.error(&path.field(name), "a role's policy names no principal");
+        }
+    }
+    match statement.get("Effect").and_then(|effect| effect.as_str()) {
+        Some("Allow" | "Deny") => {}
+        _ => problems.error(&path.field("Effect"), "`Effect` is missing: `Allow` or `Deny`"),
+    }
+    for pair in [["Action", "NotAction"], ["Resource", "NotResource"]] {
+        let optional = of_resource && pair[0] == "Resource";
+        if !optional && !pair.iter().any(|name| statement.contains_key(*name)) {
+            problems.error(path, format!("`{}` is missing", pair[0]));
+        }
+    }
+}
+
+/// Source: IAM user guide, "IAM and AWS STS quotas": inline policies of a role, all together, without white space.
+const INLINE_LIMIT: usize = 10_240;
+
+fn policy_size(
+    subject: &Subject<'_>,
+    karpenter: &ResolvedKarpenter,
+    role: &ResolvedControllerRole,
+    problems: &mut Problems,
+) {
+    let full = subject.full;
+    let account = full.account.as_ref().map_or("111122223333", |account| account.as_str());
+    let parameters = controller_policy::Parameters {
+        cluster: full.name.to_string(),
+        partition: full.partition.to_owned(),
+        region: full.region.to_string(),
+        account: account.to_owned(),
+        node_role_arns: vec![full.names.role_arn(account, RoleFor::Nodes)],
+        queue_arn: karpenter.interruption.enabled.then(|| full.names.queue_arn(account)),
+        instance_profile_is_ours: !matches!(karpenter.instance_profile, InstanceProfileField::None(_)),
+        isolated: false,
+        karpenter_minor: karpenter.version.semver().minor,
+    };
+    let own: usize = controller_policy::policies(&parameters)
+        .iter()
+        .filter_map(|(_, document)| serde_json::to_string(document).ok())
+        .map(|text| text.len())
+        .sum();
+    let extra = serde_json::to_string(&role.extra_statements).map_or(0, |text| text.len() + 40);
+    if !role.extra_statements.is_empty() && own + extra > INLINE_LIMIT {
+        let message = format!(
+            "the role's inline policies have {} characters with these statements; IAM allows {INLINE_LIMIT}",
+            own + extra
+        );
+        let path = at("karpenter").field("controllerRole").field("extraStatements");
+        problems
+            .push(Problem::error(&path, message).hint("put them into a managed policy and name it in `extraPolicies`"));
+    }
+}
+
+/// A setting that karpool or Karpenter does not take any more, and what does.
+struct Old(&'static str, &'static str);
+
+/// Source: Karpenter documentation, upgrade guide (0.33 and 1.0 removed these), settings of 1.14.
+const OLD_SETTINGS: [Old; 11] = [
+    Old(
+        "aws.defaultInstanceProfile",
+        "Karpenter takes it from the NodeClass: `karpenter.instanceProfile`, or `nodeClasses.<name>.instanceProfile`",
+    ),
+    Old(
+        "defaultInstanceProfile",
+        "Karpenter takes it from the NodeClass: `karpenter.instanceProfile`, or `nodeClasses.<name>.instanceProfile`",
+    ),
+    Old("aws.interruptionQueueName", "the field is `karpenter.interruption.queueName`"),
+    Old("interruptionQueueName", "the field is `karpenter.interruption.queueName`"),
+    Old("interruptionQueue", "karpool sets it; its name is `karpenter.interruption.queueName`"),
+    Old("aws.clusterName", "karpool sets it from `name`"),
+    Old("clusterName", "karpool sets it from `name`"),
+    Old("aws.clusterEndpoint", "the setting is `clusterEndpoint`; Karpenter finds it by itself"),
+    Old("aws.enablePodENI", "nodes get it from the vpc-cni addon's `values`"),
+    Old("aws.tags", "the field is `nodeClasses.<name>.tags`"),
+    Old("featureGates.drift", "drift is always on since Karpenter 1.0"),
+];
+
+fn old_setting(place: &Path, name: &str) -> Option<Problem> {
+    let Old(_, what) = OLD_SETTINGS.iter().find(|old| old.0 == name)?;
+    Some(Problem::error(place, format!("`{name}` is not a setting that can be given here")).hint(*what))
+}
+
+fn settings(path: &Path, settings: &Open, problems: &mut Problems) {
+    for (name, value) in settings {
+        let place = path.field(name);
+        if let Some(problem) = old_setting(&place, name) {
+            problems.push(problem);
+            continue;
+        }
+        let (Some(inner), true) = (value.as_object(), name == "aws" || name == "featureGates") else { continue };
+        for field in inner.keys() {
+            let place = place.field(field);
+            let old = old_setting(&place, &format!("{name}.{field}"));
+            let moved = (name == "aws").then(|| {
+                Problem::error(&place, "Karpenter has no `aws` settings since 0.33")
+                    .hint(format!("put `{field}` directly under `karpenter.settings`"))
+            });
+            problems.extend_option(old.or(moved));
+        }
+    }
+}
+
+/// Values of the chart for which there are fields.
+const OWN_VALUES: [(&str, &str); 6] = [
+    ("settings", "`karpenter.settings`"),
+    ("replicas", "`karpenter.replicas`"),
+    ("serviceAccount", "`karpenter.serviceAccount`"),
+    ("dnsPolicy", "`karpenter.dnsPolicy`"),
+    ("serviceMonitor", "`karpenter.serviceMonitor`"),
+    ("nameOverride", "nothing: the service account's name follows from it, and the role is tied to that"),
+];
+
+fn values(path: &Path, values: &Open, problems: &mut Problems) {
+    for (name, field) in OWN_VALUES {
+        if values.contains_key(name) {
+            let message = format!("`{name}` here is merged over what karpool sets");
+            problems.push(Problem::warning(&path.field(name), message).hint(format!("the field for it is {field}")));
+        }
+    }
+}
