@@ -43,7 +43,7 @@ impl HttpConnector for Connector {
             let (head, content) = request.into_parts();
             let bytes = content.collect().await.map_err(ConnectorError::user)?.to_bytes();
             match shell.answer_aws(http::Request::from_parts(head, bytes), Origin::InProcess).await {
-                Answer::Lost => Err(ConnectorError::io(shell::reset())),
+                Answer::Lost => Err(ConnectorError::io(shell::reset().into())),
                 Answer::Whole(response) => {
                     let (head, content) = response.into_parts();
                     // A body that breaks off reaches the SDK as an error of the connection.
@@ -85,7 +85,7 @@ where
             let bytes = content.collect().await.map_err(Into::into)?.to_bytes();
             match shell.answer_kubernetes_host(http::Request::from_parts(head, bytes)).await {
                 Answer::Whole(response) => Ok(response),
-                Answer::Lost => Err(shell::reset()),
+                Answer::Lost => Err(shell::reset().into()),
             }
         })
     }

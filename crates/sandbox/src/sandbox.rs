@@ -84,6 +84,7 @@ pub enum OpenError {
 pub struct Sandbox {
     pub(crate) shell: Arc<Shell>,
     registry: Arc<Mutex<Option<Registry>>>,
+    region: Arc<str>,
 }
 
 struct Registry {
@@ -123,7 +124,12 @@ impl Sandbox {
         let shell = Shell::new(world, clock, settings);
         shell.faults(|table| options.faults.into_iter().for_each(|rule| table.add(rule)));
         shell.save();
-        Ok(Sandbox { shell: Arc::new(shell), registry: Arc::default() })
+        Ok(Sandbox { shell: Arc::new(shell), registry: Arc::default(), region: options.region.into() })
+    }
+
+    /// The region that clients are meant to use.
+    pub fn region(&self) -> &str {
+        &self.region
     }
 
     /// The simulated clock.

@@ -14,14 +14,14 @@ pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// The body of an answer.
 pub(crate) type Body = UnsyncBoxBody<Bytes, BoxError>;
 
-pub(super) fn full(bytes: Bytes) -> Body {
+pub(crate) fn full(bytes: Bytes) -> Body {
     Full::new(bytes).map_err(|never| match never {}).boxed_unsync()
 }
 
 /// A body that is reset after its first half.
 pub(super) fn torn(bytes: &Bytes) -> Body {
     let half = bytes.slice(..bytes.len() / 2);
-    let frames = futures::stream::iter([Ok(Frame::data(half)), Err(reset())]);
+    let frames = futures::stream::iter([Ok(Frame::data(half)), Err(reset().into())]);
     BodyExt::boxed_unsync(StreamBody::new(frames))
 }
 
@@ -29,6 +29,6 @@ pub(super) fn stream(chunks: impl futures::Stream<Item = Result<Bytes, BoxError>
     BodyExt::boxed_unsync(StreamBody::new(chunks.map(|chunk| chunk.map(Frame::data))))
 }
 
-pub(crate) fn reset() -> BoxError {
-    io::Error::new(io::ErrorKind::ConnectionReset, "connection reset by peer").into()
+pub(crate) fn reset() -> io::Error {
+    io::Error::new(io::ErrorKind::ConnectionReset, "connection reset by peer")
 }

@@ -13,18 +13,20 @@ use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use aws_smithy_async::time::SharedTimeSource;
+use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch as signal;
 
 use crate::clock::Clock;
 use crate::fault::{FaultKind, FaultTable};
 use crate::latency::Latency;
 use crate::log::LogEntry;
+use crate::serve::{Door, tend_doors};
 use crate::store::Store;
 use crate::time::Time;
 use crate::world::World;
 
 pub(crate) use aws::partition_of;
-pub(crate) use body::{Body, reset};
+pub(crate) use body::{Body, full, reset};
 
 /// The whole sandbox behind every handle to it.
 pub(crate) struct Shell {
@@ -41,6 +43,8 @@ pub(crate) struct Shell {
     changes: signal::Sender<u64>,
     killed: signal::Sender<bool>,
     store: Option<Mutex<Store>>,
+    /// Where to announce clusters while they are served on sockets.
+    doors: Mutex<Option<UnboundedSender<Door>>>,
 }
 
 /// What concerns calls, not the world.
@@ -89,6 +93,7 @@ impl Shell {
             changes: signal::Sender::new(0),
             killed: signal::Sender::new(false),
             store: settings.store.map(Mutex::new),
+            doors: Mutex::default(),
         }
     }
 
@@ -100,7 +105,28 @@ impl Shell {
         if world.now != before {
             self.changes.send_modify(|count| *count += 1);
         }
+        if let Some(doors) = &*self.doors() {
+            tend_doors(&mut world, doors);
+        }
         world
+    }
+
+    fn doors(&self) -> MutexGuard<'_, Option<UnboundedSender<Door>>> {
+        self.doors.lock().unwrap_or_else(|poison| poison.into_inner())
+    }
+
+    /// Begins to announce clusters; false when somebody listens already.
+    pub(crate) fn serve_clusters(&self, doors: UnboundedSender<Door>) -> bool {
+        {
+            let mut present = self.doors();
+            if present.as_ref().is_some_and(|doors| !doors.is_closed()) {
+                return false;
+            }
+            *present = Some(doors);
+        }
+        let mut world = self.world.lock().unwrap_or_else(|poison| poison.into_inner());
+        world.served.clear();
+        true
     }
 
     pub(crate) fn subscribe(&self) -> signal::Receiver<u64> {
@@ -235,4 +261,10 @@ fn mix(number: u64) -> u64 {
     let number = (number ^ (number >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let number = (number ^ (number >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     number ^ (number >> 31)
+}
+
+impl Drop for Shell {
+    fn drop(&mut self) {
+        self.save();
+    }
 }

@@ -60,7 +60,7 @@ impl Stream {
                 State::Ended => return None,
                 State::Torn => {
                     self.state = State::Ended;
-                    return Some(Err(body::reset()));
+                    return Some(Err(body::reset().into()));
                 }
                 State::Open => {}
             }
