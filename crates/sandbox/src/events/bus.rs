@@ -131,7 +131,8 @@ pub(crate) fn put_events(call: &mut Call<'_>) -> Reply {
     let entries = call.input["Entries"].as_array().cloned().unwrap_or_default();
     if entries.is_empty() || entries.len() > 10 {
         return Err(invalid(format!(
-            "1 validation error detected: Value '[...]' at 'entries' failed to satisfy constraint: Member must have length {}",
+            "1 validation error detected: Value '[...]' at 'entries' failed to satisfy constraint: Member must \
+             have length {}",
             if entries.is_empty() { "greater than or equal to 1" } else { "less than or equal to 10" }
         )));
     }

@@ -84,7 +84,8 @@ fn page(call: &Call<'_>, member: &str, items: Vec<(String, Value)>) -> Reply {
         Some(n) if (1..=100).contains(&n) => n as usize,
         Some(n) => {
             return Err(invalid(format!(
-                "1 validation error detected: Value '{n}' at 'limit' failed to satisfy constraint: Member must have value between 1 and 100"
+                "1 validation error detected: Value '{n}' at 'limit' failed to satisfy constraint: Member must \
+                 have value between 1 and 100"
             )));
         }
     };

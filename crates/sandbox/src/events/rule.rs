@@ -119,7 +119,8 @@ pub(crate) fn put(call: &mut Call<'_>) -> Reply {
     let state = call.text("State").unwrap_or_else(|| "ENABLED".into());
     if !["ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"].contains(&state.as_str()) {
         return Err(invalid(format!(
-            "1 validation error detected: Value '{state}' at 'state' failed to satisfy constraint: Member must satisfy enum value set: [ENABLED, DISABLED, ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS]"
+            "1 validation error detected: Value '{state}' at 'state' failed to satisfy constraint: Member must \
+             satisfy enum value set: [ENABLED, DISABLED, ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS]"
         )));
     }
     let tags = tag::given(call)?;

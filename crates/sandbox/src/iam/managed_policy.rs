@@ -245,7 +245,8 @@ pub(crate) fn create_version(call: &mut Call<'_>) -> Reply {
     let policy = open(call)?;
     if policy.versions.len() >= VERSIONS {
         return Err(fault::limit_exceeded(
-            "A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing version.",
+            "A managed policy can have up to 5 versions. Before you create a new version, you must delete an \
+             existing version.",
         ));
     }
     let version = Version { number: policy.next_version, document, created: now };

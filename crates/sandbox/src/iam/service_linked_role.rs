@@ -67,7 +67,8 @@ pub(crate) const LINKED: &[Linked] = &[
         role: "AWSServiceRoleForAutoScaling",
         policies: &["AutoScalingServiceRolePolicy"],
         suffix: true,
-        description: "Default Service-Linked Role enables access to AWS Services and Resources used or managed by Auto Scaling",
+        description: "Default Service-Linked Role enables access to AWS Services and Resources used or managed by \
+         Auto Scaling",
     },
     Linked {
         service: "elasticloadbalancing.amazonaws.com",

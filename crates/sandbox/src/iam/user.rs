@@ -110,9 +110,9 @@ pub(crate) fn create(call: &mut Call<'_>) -> Reply {
 pub(crate) fn get(call: &mut Call<'_>) -> Reply {
     if call.text("UserName").is_none() && call.caller.arn.ends_with(":root") {
         let (arn, id) = (call.caller.arn.clone(), call.caller.account.clone());
-        return Ok(
-            json!({"User": {"Path": "/", "UserName": "root", "UserId": id, "Arn": arn, "CreateDate": Time(0).rfc3339()}}),
-        );
+        return Ok(json!({"User": {
+            "Path": "/", "UserName": "root", "UserId": id, "Arn": arn, "CreateDate": Time(0).rfc3339(),
+        }}));
     }
     Ok(json!({ "User": open(call)?.show() }))
 }

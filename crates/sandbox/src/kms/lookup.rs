@@ -86,7 +86,8 @@ fn foreign(call: &Call<'_>, arn: &str) -> Fault {
             400,
             "AccessDeniedException",
             format!(
-                "User: {} is not authorized to perform: kms:{} on resource: {arn} because no resource-based policy allows the kms:{} action",
+                "User: {} is not authorized to perform: kms:{} on resource: {arn} because no resource-based \
+                 policy allows the kms:{} action",
                 call.caller.arn, call.operation, call.operation
             ),
         ),

@@ -43,7 +43,8 @@ const OPERATIONS: &[(&str, Handler, &str)] = &[
     (
         "CreateKey",
         key::create,
-        "Policy Description KeyUsage KeySpec CustomerMasterKeySpec Origin Tags MultiRegion BypassPolicyLockoutSafetyCheck",
+        "Policy Description KeyUsage KeySpec CustomerMasterKeySpec Origin Tags MultiRegion \
+         BypassPolicyLockoutSafetyCheck",
     ),
     ("DeleteAlias", alias::delete, "AliasName!"),
     ("DescribeKey", key::describe, "KeyId!"),

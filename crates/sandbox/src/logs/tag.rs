@@ -19,14 +19,17 @@ pub(crate) fn given(call: &Call<'_>) -> Result<BTreeMap<String, String>, Fault> 
             return Err(constraint(
                 key,
                 "tags",
-                "Map keys must satisfy constraint: [Member must have length less than or equal to 128, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: ^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+)$]",
+                "Map keys must satisfy constraint: [Member must have length less than or equal to 128, Member \
+                 must have length greater than or equal to 1, Member must satisfy regular expression pattern: \
+                 ^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+)$]",
             ));
         }
         if value.chars().count() > 256 || !fits(value) {
             return Err(constraint(
                 value,
                 "tags",
-                "Map value must satisfy constraint: [Member must have length less than or equal to 256, Member must satisfy regular expression pattern: ^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)$]",
+                "Map value must satisfy constraint: [Member must have length less than or equal to 256, Member \
+                 must satisfy regular expression pattern: ^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)$]",
             ));
         }
         if key.to_ascii_lowercase().starts_with("aws:") {

@@ -97,7 +97,8 @@ pub(crate) fn given(call: &Call<'_>, queue: &str) -> Result<BTreeMap<String, Str
     }
     if is_fifo(queue) && call.operation == "CreateQueue" && given.get("FifoQueue").map(String::as_str) != Some("true") {
         return Err(fault::parameter(
-            "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length",
+            "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end \
+             with .fifo suffix and be 1 to 80 in length",
         ));
     }
     let kms = given.get("KmsMasterKeyId").is_some_and(|key| !key.is_empty());

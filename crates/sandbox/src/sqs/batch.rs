@@ -37,7 +37,8 @@ fn entries(call: &Call<'_>) -> Result<Vec<Value>, Fault> {
         let fits =
             (1..=80).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
         if !fits {
-            let message = "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.";
+            let message = "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It \
+             can be at most 80 letters long.";
             return Err(Fault::new(400, "InvalidBatchEntryId", message));
         }
         if ids[..index].contains(id) {

@@ -120,7 +120,8 @@ fn deduplication(queue: &Queue, entry: &Value, body: &str) -> Result<Option<Stri
             Ok(Some(md5::hex(body.as_bytes())))
         }
         None => Err(fault::parameter(
-            "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly",
+            "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided \
+             explicitly",
         )),
     }
 }
@@ -317,7 +318,8 @@ pub(crate) fn hide(call: &mut Call<'_>, entry: &Value) -> Reply {
             400,
             "MessageNotInflight",
             format!(
-                "Value {handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change."
+                "Value {handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not \
+                 available for visibility timeout change."
             ),
         )),
     }

@@ -115,7 +115,8 @@ fn statement(value: &Value, kind: Kind) -> Result<Statement, String> {
     };
     if kind == Kind::Identity && sid.iter().flat_map(|s| s.chars()).any(|c| !c.is_ascii_alphanumeric()) {
         return Err(format!(
-            "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*: {}",
+            "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression \
+             [0-9A-Za-z]*: {}",
             sid.unwrap_or_default()
         ));
     }
