@@ -124,7 +124,8 @@ mod tests {
     #[test]
     fn a_filter_walks_through_lists_and_an_unknown_name_is_refused() {
         let table: &[Path] = &[("ip-permission.cidr", "ipPermissions.ipRanges.cidrIp"), ("tag-key", "tagSet.key")];
-        let item = json!({"ipPermissions": [{"ipRanges": [{"cidrIp": "10.0.0.0/8"}]}], "tagSet": [{"key": "a", "value": "b"}]});
+        let item = json!({"ipPermissions": [{"ipRanges": [{"cidrIp": "10.0.0.0/8"}]}], "tagSet": [{"key": "a",
+        "value": "b"}]});
         let filter = |name: &str, value: &str| Filter { name: name.into(), values: vec![value.into()] };
         assert!(passes(&[filter("ip-permission.cidr", "10.*"), filter("tag:a", "b")], table, &item));
         assert!(!passes(&[filter("tag:a", "c")], table, &item));

@@ -99,12 +99,14 @@ impl Instance {
             "instanceType": self.instance_type, "launchTime": self.launched.rfc3339(),
             "amiLaunchIndex": self.launch_index, "keyName": self.key_name, "clientToken": self.client_token,
             "placement": {
-                "availabilityZone": self.zone, "availabilityZoneId": self.zone_id, "groupName": "", "tenancy": "default",
+                "availabilityZone": self.zone, "availabilityZoneId": self.zone_id, "groupName": "",
+                "tenancy": "default",
             },
             "monitoring": {"state": "disabled"}, "architecture": shown.map_or("x86_64", |image| image.architecture),
             "hypervisor": "xen", "virtualizationType": "hvm", "rootDeviceType": "ebs", "rootDeviceName": "/dev/xvda",
             "enaSupport": true, "ebsOptimized": false, "sourceDestCheck": true, "platformDetails": "Linux/UNIX",
-            "usageOperation": "RunInstances", "bootMode": "uefi-preferred", "maintenanceOptions": {"autoRecovery": "default"},
+            "usageOperation": "RunInstances", "bootMode": "uefi-preferred",
+            "maintenanceOptions": {"autoRecovery": "default"},
             "capacityReservationSpecification": {"capacityReservationPreference": "open"},
             "enclaveOptions": {"enabled": false}, "hibernationOptions": {"configured": false},
             "cpuOptions": {

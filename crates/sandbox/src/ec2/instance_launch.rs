@@ -45,7 +45,8 @@ pub struct Launch {
 /// Launches instances as RunInstances would; they are `pending` and live on by themselves.
 ///
 /// # Errors
-/// EC2's refusals: unknown image, type, subnet, group or profile, wrong architecture, no addresses, zone without the type.
+/// EC2's refusals: unknown image, type, subnet, group or profile, wrong architecture, no
+/// addresses, zone without the type.
 pub fn run_instances(world: &mut World, account: &str, region: &str, launch: &Launch) -> Result<Vec<String>, Fault> {
     let profile = check(world, account, region, launch)?;
     let reservation = world.hex_id("r");
@@ -66,7 +67,8 @@ fn check(world: &mut World, account: &str, region: &str, launch: &Launch) -> Res
     let shown = shown.ok_or_else(|| noun::absent("ami", &launch.image))?;
     if shown.architecture != kind.architecture {
         let message = format!(
-            "The architecture '{}' of the specified instance type does not match the architecture '{}' of the specified AMI. Specify an instance type and an AMI that have matching architectures, and try again.",
+            "The architecture '{}' of the specified instance type does not match the architecture '{}' of the \
+                specified AMI. Specify an instance type and an AMI that have matching architectures, and try again.",
             kind.architecture, shown.architecture
         );
         return Err(refuse("InvalidParameterValue", message));
@@ -137,14 +139,7 @@ fn add(
     }
     let mut card = NetworkInterface::new(&interface, &subnet, private);
     (card.public, card.groups) = (public, groups.clone());
-    card.attachment = Some(Attachment {
-        id: attachment,
-        instance: Some(id.clone()),
-        owner: account.to_owned(),
-        device_index: 0,
-        delete_on_termination: true,
-        at: now,
-    });
+    card.attachment = Some(primary(attachment, &id, account, now));
     state.network_interfaces.insert(interface.clone(), card);
     tag::put(state, &interface, launch.interface_tags.clone());
     let volumes = add_volumes(state, &id, (&subnet.zone, &subnet.zone_id), volumes, launch, now);
@@ -181,6 +176,12 @@ fn add(
     tag::put(state, &id, launch_tags(launch));
     state.announcements.push((id.clone(), "pending".into()));
     Ok(id)
+}
+
+/// The attachment of an instance's first interface.
+fn primary(id: String, instance: &str, account: &str, at: crate::Time) -> Attachment {
+    let (instance, owner) = (Some(instance.to_owned()), account.to_owned());
+    Attachment { id, instance, owner, device_index: 0, delete_on_termination: true, at }
 }
 
 fn launch_tags(launch: &Launch) -> Tags {

@@ -107,6 +107,8 @@ pub(crate) fn describe_offerings(call: &mut Call<'_>) -> Reply {
     describe(call, &OFFERINGS, items)
 }
 
+const STRATEGIES: &[&str] = &["cluster", "partition", "spread"];
+
 fn render(kind: &InstanceType) -> Value {
     let nitro = kind.hypervisor == "nitro";
     let burstable = kind.family().starts_with('t');
@@ -130,10 +132,11 @@ fn render(kind: &InstanceType) -> Value {
         "instanceStorageSupported": kind.local_gigabytes > 0,
         "ebsInfo": render_disks(kind), "networkInfo": render_network(kind),
         "placementGroupInfo":
-            {"supportedStrategies": if burstable { vec!["partition", "spread"] } else { vec!["cluster", "partition", "spread"] }},
+            {"supportedStrategies": if burstable { &STRATEGIES[1..] } else { STRATEGIES }},
         "hibernationSupported": false, "burstablePerformanceSupported": burstable,
         "dedicatedHostsSupported": !burstable, "autoRecoverySupported": kind.local_gigabytes == 0,
-        "supportedBootModes": modes, "nitroEnclavesSupport": if nitro && kind.vcpus > 2 { "supported" } else { "unsupported" },
+        "supportedBootModes": modes,
+        "nitroEnclavesSupport": if nitro && kind.vcpus > 2 { "supported" } else { "unsupported" },
         "nitroTpmSupport": if nitro { "supported" } else { "unsupported" },
     });
     if kind.local_gigabytes > 0 {

@@ -110,7 +110,8 @@ pub(crate) fn detach(call: &mut Call<'_>) -> Reply {
     let mapped = state.nat_gateways.values().any(|nat| nat.vpc == vpc && nat.is_usable() && nat.allocation.is_some());
     if mapped {
         let message = format!(
-            "Network {vpc} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway."
+            "Network {vpc} has some mapped public address(es). Please unmap those public address(es) before \
+                detaching the gateway."
         );
         return Err(dependency(message));
     }

@@ -15,7 +15,8 @@ use crate::call::{Call, Fault, Reply};
 use crate::time::Time;
 
 /// How long a gateway takes to come and to go, and how long a gone one is still shown.
-/// Source: VPC user guide, "Work with NAT gateways" (a deleted one stays visible for about an hour); times as usually met.
+/// Source: VPC user guide, "Work with NAT gateways" (a deleted one stays visible for an hour);
+/// times as usually met.
 const COMING: Duration = Duration::from_secs(90);
 const GOING: Duration = Duration::from_secs(45);
 const SHOWN: Duration = Duration::from_secs(3600);

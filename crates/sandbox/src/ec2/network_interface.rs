@@ -91,7 +91,8 @@ impl NetworkInterface {
             "privateIpAddress": self.private.to_string(), "primary": true, "privateDnsName": name,
         })];
         addresses.extend(self.secondary.iter().map(|ip| {
-            json!({"privateIpAddress": ip.to_string(), "primary": false, "privateDnsName": private_name(*ip, &place.region)})
+            let name = private_name(*ip, &place.region);
+            json!({"privateIpAddress": ip.to_string(), "primary": false, "privateDnsName": name})
         }));
         let attachment = self.attachment.as_ref().map(|attachment| {
             json!({

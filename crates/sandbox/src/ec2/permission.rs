@@ -159,7 +159,8 @@ fn check_description(description: Option<&str>) -> Result<(), Fault> {
     let Some(given) = description else { return Ok(()) };
     let allowed = |c: char| c.is_ascii_alphanumeric() || " ._-:/()#,@[]+=&;{}!$*".contains(c);
     if given.chars().count() > 255 || !given.chars().all(allowed) {
-        let message = "Invalid rule description. Valid descriptions are strings less than 256 characters from the following set:  a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*";
+        let message = "Invalid rule description. Valid descriptions are strings less than 256 characters from \
+            the following set:  a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*";
         return Err(invalid_value(message));
     }
     Ok(())

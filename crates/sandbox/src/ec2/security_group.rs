@@ -247,7 +247,9 @@ pub fn create_security_group_for_cluster(
     }
     // Source: EKS user guide, "View Amazon EKS security group requirements for clusters".
     let name = format!("eks-cluster-sg-{cluster}-{digits:010}");
-    let description = "EKS created security group applied to ENI that is attached to EKS Control Plane master nodes, as well as any managed workloads.".to_owned();
+    let description = "EKS created security group applied to ENI that is attached to EKS Control Plane master \
+        nodes, as well as any managed workloads."
+        .to_owned();
     let group = SecurityGroup { id: id.clone(), name: name.clone(), description, vpc: vpc.to_owned(), created };
     insert(world, (account, region), group);
     admit_itself(world, (account, region), &id);

@@ -62,7 +62,8 @@ impl Disk {
         let gigabytes = integer(input, size.0)?.unwrap_or(size.1);
         if gigabytes < *least || gigabytes > *greatest {
             let message = format!(
-                "Volume of {gigabytes}GiB is invalid for volume type {kind}; it must be between {least}GiB and {greatest}GiB."
+                "Volume of {gigabytes}GiB is invalid for volume type {kind}; it must be between {least}GiB \
+                    and {greatest}GiB."
             );
             return Err(refuse("InvalidParameterValue", message));
         }

@@ -48,7 +48,8 @@ pub(crate) fn disassociate(call: &mut Call<'_>) -> Reply {
     };
     if place == 0 {
         let message = format!(
-            "The vpc CIDR block with association ID {association} may not be disassociated. It is the primary IPv4 CIDR block of the VPC"
+            "The vpc CIDR block with association ID {association} may not be disassociated. It is the primary \
+                IPv4 CIDR block of the VPC"
         );
         return Err(refuse("OperationNotPermitted", message));
     }

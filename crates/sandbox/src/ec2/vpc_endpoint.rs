@@ -174,12 +174,14 @@ fn check_members(state: &State, vpc: &str, route_tables: &[String], groups: &[St
 fn check_private_dns(state: &State, vpc: &str, service: &str, wanted: bool) -> Result<(), Fault> {
     let Some(found) = state.vpcs.get(vpc).filter(|_| wanted) else { return Ok(()) };
     if !(found.dns_support && found.dns_hostnames) {
-        let message = "Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true for the VPC";
+        let message = "Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC \
+            attributes set to true for the VPC";
         return Err(refuse("InvalidParameter", format!("{message} {vpc}")));
     }
     if state.vpc_endpoints.values().any(|e| e.vpc == vpc && e.service == service && e.private_dns) {
         let message = format!(
-            "private-dns-enabled cannot be set because there is already a conflicting DNS domain for {service} in the VPC {vpc}"
+            "private-dns-enabled cannot be set because there is already a conflicting DNS domain for \
+                {service} in the VPC {vpc}"
         );
         return Err(refuse("InvalidParameter", message));
     }

@@ -55,7 +55,10 @@ fn published(name: String, value: String, now: Time) -> Parameter {
 fn required(call: &Call<'_>, member: &str) -> Result<String, Fault> {
     call.text(member).filter(|given| !given.is_empty()).ok_or_else(|| {
         let member = member[..1].to_lowercase() + &member[1..];
-        validation(format!("1 validation error detected: Value null at '{member}' failed to satisfy constraint: Member must not be null"))
+        validation(format!(
+            "1 validation error detected: Value null at '{member}' failed to satisfy \
+            constraint: Member must not be null"
+        ))
     })
 }
 
@@ -70,7 +73,8 @@ pub(crate) fn get_several(call: &mut Call<'_>) -> Reply {
         call.input["Names"].as_array().into_iter().flatten().filter_map(|n| n.as_str().map(str::to_owned)).collect();
     if names.is_empty() || names.len() > NAMES {
         let message = format!(
-            "1 validation error detected: Value at 'names' failed to satisfy constraint: Member must have length less than or equal to {NAMES}"
+            "1 validation error detected: Value at 'names' failed to satisfy constraint: Member must have \
+                length less than or equal to {NAMES}"
         );
         return Err(validation(message));
     }
@@ -91,7 +95,8 @@ fn page(call: &Call<'_>, items: Vec<Value>, most: usize) -> Result<(Vec<Value>, 
         Some(Ok(size)) if (1..=most).contains(&size) => size,
         Some(_) => {
             let message = format!(
-                "1 validation error detected: Value at 'maxResults' failed to satisfy constraint: Member must have value between 1 and {most}"
+                "1 validation error detected: Value at 'maxResults' failed to satisfy constraint: Member must \
+                    have value between 1 and {most}"
             );
             return Err(validation(message));
         }
@@ -111,7 +116,8 @@ pub(crate) fn get_by_path(call: &mut Call<'_>) -> Reply {
     let path = required(call, "Path")?;
     if !path.starts_with('/') {
         return Err(validation(
-            "The parameter doesn't meet the parameter name requirements. The parameter name must begin with a forward slash \"/\".",
+            "The parameter doesn't meet the parameter name requirements. The parameter name must begin with a \
+                forward slash \"/\".",
         ));
     }
     let deep = call.input["Recursive"].as_bool().unwrap_or(false);
@@ -145,7 +151,8 @@ pub(crate) fn put(call: &mut Call<'_>) -> Reply {
     };
     if !KINDS.contains(&kind.as_str()) {
         return Err(validation(format!(
-            "1 validation error detected: Value '{kind}' at 'type' failed to satisfy constraint: Member must satisfy enum value set: [SecureString, StringList, String]"
+            "1 validation error detected: Value '{kind}' at 'type' failed to satisfy constraint: Member must \
+                satisfy enum value set: [SecureString, StringList, String]"
         )));
     }
     let version = present.map_or(1, |present| present.version + 1);
