@@ -4,13 +4,25 @@
 mod apply;
 pub mod catalog;
 pub mod chart;
+mod compose;
+pub mod crd;
 pub mod error;
 pub mod event;
 pub mod graph;
+pub mod manifest;
 mod node;
 pub mod plan;
 pub mod policy;
 pub mod resource;
+mod run;
 pub mod spec;
 pub mod units;
 pub mod world;
+
+pub use apply::{NodeReport, Outcome, Report};
+pub use error::{Error, Errors};
+pub use event::{Event, Events};
+pub use plan::{Change, Plan};
+pub use run::{Apply, apply, destroy, outputs, plan, plan_destroy, render};
+pub use spec::Stack;
+pub use world::World;

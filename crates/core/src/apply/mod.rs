@@ -7,9 +7,10 @@ mod report;
 mod settle;
 mod walk;
 
-pub(crate) use destroy::{locate, tear_down};
+pub(crate) use destroy::{Located, locate, tear_down};
 pub(crate) use look::{Seen, look};
 pub(crate) use remove::remove;
+pub(crate) use report::critical_path;
 pub use report::{NodeReport, Outcome, Report};
 pub(crate) use settle::settle;
 pub(crate) use walk::walk;

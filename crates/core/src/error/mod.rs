@@ -2,6 +2,7 @@
 
 mod answer;
 mod aws;
+mod errors;
 mod kubernetes;
 
 use std::fmt;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use answer::Answer;
+pub use errors::Errors;
 pub(crate) use kubernetes::from_kubernetes;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;

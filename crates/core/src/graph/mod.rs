@@ -72,6 +72,13 @@ impl<N> Graph<N> {
         self.nodes[node].removed_after.push(other);
     }
 
+    /// Removes nodes whose identity begins with `prefix` after all.
+    pub(crate) fn stop_surviving(&mut self, prefix: &str) {
+        for node in self.nodes.iter_mut().filter(|node| node.id.starts_with(prefix)) {
+            node.survives = None;
+        }
+    }
+
     pub(crate) fn keep_on_removal(&mut self, node: usize, why: &str) {
         self.nodes[node].survives = Some(why.to_owned());
     }

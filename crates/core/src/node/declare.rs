@@ -29,6 +29,12 @@ impl<R> Clone for Handle<R> {
 }
 
 impl<R: Resource> Handle<R> {
+    /// The handle of a declared node, when it is of this kind.
+    pub(crate) fn of(node: usize, declared: &crate::graph::Declared<Box<dyn super::Node>>) -> Option<Handle<R>> {
+        let same = declared.body.managed() == Some(std::any::TypeId::of::<R>());
+        same.then(|| Handle { node, origin: Origin::new(&declared.id), of: PhantomData })
+    }
+
     /// A field of what lives; the edge comes with its use.
     pub fn output<T: Send + Sync + 'static>(&self, get: fn(&R::Live) -> Value<T>) -> Output<T> {
         self.resolve(move |settled: &Settled<R>| get(&settled.live))
@@ -60,6 +66,19 @@ pub struct Answered<Q: Query> {
 }
 
 impl<Q: Query> Answered<Q> {
+    /// The whole answer.
+    pub fn answer(&self) -> Output<Q::Answer> {
+        self.output(Clone::clone)
+    }
+
+    /// A part of the answer that may itself be pending.
+    pub fn flat<T: Send + Sync + 'static>(&self, get: fn(&Q::Answer) -> Value<T>) -> Output<T> {
+        output(self.node, &self.origin, move |answer: &Value<Q::Answer>| match answer {
+            Value::Known(answer) => get(answer),
+            Value::Pending(origin) => Value::Pending(origin.clone()),
+        })
+    }
+
     pub fn output<T: Send + Sync + 'static>(&self, get: fn(&Q::Answer) -> T) -> Output<T> {
         output(self.node, &self.origin, move |answer: &Value<Q::Answer>| match answer {
             Value::Known(answer) => Value::Known(get(answer)),

@@ -160,6 +160,10 @@ impl<R: Resource, N: Needs> Node for Managed<R, N> {
         R::KIND
     }
 
+    fn managed(&self) -> Option<std::any::TypeId> {
+        Some(std::any::TypeId::of::<R>())
+    }
+
     fn typical(&self) -> std::time::Duration {
         R::TYPICAL
     }

@@ -55,6 +55,11 @@ pub enum Ending {
 pub(crate) trait Node: Send + Sync {
     fn kind(&self) -> Kind;
 
+    /// The type of a node that shall exist; none for questions and leftovers.
+    fn managed(&self) -> Option<std::any::TypeId> {
+        None
+    }
+
     /// How long creating one takes when all is well.
     fn typical(&self) -> Duration {
         Duration::ZERO

@@ -17,8 +17,6 @@ pub(crate) struct Options {
     pub prune: bool,
     pub adopt: bool,
     pub force: bool,
-    pub force_conflicts: bool,
-    pub delete_logs: bool,
     pub events: Events,
     pub cancel: CancellationToken,
 }

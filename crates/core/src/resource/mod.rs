@@ -8,6 +8,7 @@ pub mod aws;
 mod diff;
 pub mod kubernetes;
 mod owner;
+pub mod query;
 
 use std::fmt;
 use std::future::Future;
@@ -66,6 +67,8 @@ pub struct Facts {
     pub account: String,
     pub partition: &'static str,
     pub region: String,
+    /// When the run started.
+    pub now: jiff::Timestamp,
 }
 
 /// One kind of thing. `Self` is what is wanted.

@@ -33,6 +33,11 @@ pub enum Claim {
     Free,
     /// Somebody else's; the text says whose.
     Foreign(String),
+    /// Ours, but somebody else has set a field that we want otherwise.
+    Contested {
+        field: String,
+        manager: String,
+    },
 }
 
 /// The stack and identity that own a thing.

@@ -50,6 +50,9 @@ pub struct Volume {
     pub kind: String,
     pub encrypted: bool,
     pub kms_key: Option<String>,
+    pub iops: Option<i32>,
+    /// MiB/s.
+    pub throughput: Option<i32>,
 }
 
 #[derive(Clone, Debug)]
@@ -202,7 +205,9 @@ impl Volume {
             .volume_type(self.kind.as_str().into())
             .encrypted(self.encrypted)
             .delete_on_termination(true)
-            .set_kms_key_id(self.kms_key.clone());
+            .set_kms_key_id(self.kms_key.clone())
+            .set_iops(self.iops)
+            .set_throughput(self.throughput);
         ec2::LaunchTemplateBlockDeviceMappingRequest::builder().device_name(&self.device).ebs(disk.build()).build()
     }
 }
@@ -216,6 +221,8 @@ fn parse(data: ec2::ResponseLaunchTemplateData) -> Data {
             kind: disk.volume_type.map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
             encrypted: disk.encrypted.unwrap_or(false),
             kms_key: disk.kms_key_id,
+            iops: disk.iops,
+            throughput: disk.throughput,
         })
     });
     let metadata = data.metadata_options;

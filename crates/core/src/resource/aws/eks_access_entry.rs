@@ -11,8 +11,8 @@ use std::time::Duration;
 use aws_sdk_eks::types as eks;
 use futures::future::{join, try_join_all};
 
+use super::Name;
 use super::eks_cluster::retag;
-use super::{InCluster, Name};
 use crate::error::{Answer, Kind as ErrorKind, Result};
 use crate::graph::Value;
 use crate::resource::{Claim, Diff, Facts, Field, Kind, Owned, OwnedTags, Resource, Shown, Tags, tag};
@@ -20,8 +20,7 @@ use crate::world::World;
 
 #[derive(Clone, Debug)]
 pub struct AccessEntry {
-    pub cluster: String,
-    pub principal: String,
+    pub principal: Value<String>,
     /// `STANDARD`, `EC2_LINUX`, ...
     pub kind: String,
     /// Only compared when the user gave one: EKS makes one up otherwise.
@@ -32,6 +31,25 @@ pub struct AccessEntry {
     /// The unique id of the principal, where karpool makes the principal itself.
     pub principal_id: Option<Value<String>>,
     pub tags: OwnedTags,
+}
+
+/// A principal in a cluster; pending while the principal is still to be looked up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EntryKey {
+    pub cluster: String,
+    pub principal: Value<String>,
+}
+
+impl std::fmt::Display for EntryKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.cluster, self.principal)
+    }
+}
+
+impl crate::resource::Key for EntryKey {
+    fn is_pending(&self) -> bool {
+        self.principal.is_pending()
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -79,17 +97,21 @@ impl Resource for AccessEntry {
     const TYPICAL: Duration = Duration::from_secs(2);
     const SECURITY: bool = true;
 
-    type Key = InCluster;
+    type Key = EntryKey;
     type Live = Live;
 
-    async fn read(key: &InCluster, world: &World) -> Result<Option<Live>> {
+    async fn read(key: &EntryKey, world: &World) -> Result<Option<Live>> {
         let describe = async {
-            let describe = world.eks().describe_access_entry().cluster_name(&key.cluster).principal_arn(&key.name);
+            let describe =
+                world.eks().describe_access_entry().cluster_name(&key.cluster).principal_arn(key.principal.known()?);
             describe.send().await.found("eks:DescribeAccessEntry")
         };
         let policies = async {
-            let list =
-                world.eks().list_associated_access_policies().cluster_name(&key.cluster).principal_arn(&key.name);
+            let list = world
+                .eks()
+                .list_associated_access_policies()
+                .cluster_name(&key.cluster)
+                .principal_arn(key.principal.known()?);
             list.into_paginator().items().send().try_collect().await.found("eks:ListAssociatedAccessPolicies")
         };
         let (entry, policies) = join(describe, policies).await;
@@ -135,8 +157,10 @@ impl Resource for AccessEntry {
     }
 
     fn fields(&self) -> Vec<Field> {
-        let mut fields =
-            vec![Field::added("principalArn", Shown::of(&self.principal)), Field::added("type", Shown::of(&self.kind))];
+        let mut fields = vec![
+            Field::added("principalArn", Shown::value(&self.principal)),
+            Field::added("type", Shown::of(&self.kind)),
+        ];
         if !self.groups.is_empty() {
             fields.push(Field::added("kubernetesGroups", Shown::of(&self.groups)));
         }
@@ -151,7 +175,7 @@ impl Resource for AccessEntry {
         fields
     }
 
-    fn preview(&self, key: &InCluster, live: Option<&Live>, _: &Facts) -> Live {
+    fn preview(&self, key: &EntryKey, live: Option<&Live>, _: &Facts) -> Live {
         let mut tags = self.tags.preview(live.map(|live| &live.tags));
         tags.remove(PRINCIPAL_ID);
         if let Some(Value::Known(id)) = &self.principal_id {
@@ -165,19 +189,19 @@ impl Resource for AccessEntry {
                 .username
                 .clone()
                 .or_else(|| live.map(|live| live.username.clone()))
-                .unwrap_or_else(|| key.name.clone()),
+                .unwrap_or_else(|| key.principal.to_string()),
             groups: if standard { self.groups.clone() } else { BTreeSet::new() },
             policies: if standard { self.policies.clone() } else { BTreeMap::new() },
             tags,
         }
     }
 
-    async fn create(&self, key: &InCluster, world: &World) -> Result<Option<InCluster>> {
+    async fn create(&self, key: &EntryKey, world: &World) -> Result<Option<EntryKey>> {
         let mut create = world
             .eks()
             .create_access_entry()
             .cluster_name(&key.cluster)
-            .principal_arn(&key.name)
+            .principal_arn(key.principal.known()?)
             .r#type(&self.kind)
             .set_username(self.username.clone())
             .set_tags(Some(self.tags_to_send()?.into_iter().collect()));
@@ -188,17 +212,17 @@ impl Resource for AccessEntry {
         Ok(None)
     }
 
-    async fn update(&self, key: &InCluster, live: &Live, world: &World) -> Result<()> {
+    async fn update(&self, key: &EntryKey, live: &Live, world: &World) -> Result<()> {
         let eks = world.eks();
         if self.is_stale(live) {
             // Only a new entry learns the new role's id; the next look finds none and makes it.
-            let delete = eks.delete_access_entry().cluster_name(&key.cluster).principal_arn(&key.name);
+            let delete = eks.delete_access_entry().cluster_name(&key.cluster).principal_arn(key.principal.known()?);
             delete.send().await.found("eks:DeleteAccessEntry")?;
             return Ok(());
         }
         let diff = self.diff(live);
         if diff.touches("kubernetesGroups") || diff.touches("username") {
-            let update = eks.update_access_entry().cluster_name(&key.cluster).principal_arn(&key.name);
+            let update = eks.update_access_entry().cluster_name(&key.cluster).principal_arn(key.principal.known()?);
             let update = update.set_username(self.username.clone());
             update
                 .set_kubernetes_groups(Some(self.groups.iter().cloned().collect()))
@@ -209,15 +233,16 @@ impl Resource for AccessEntry {
         let wanted = self.policies.iter().filter(|(arn, scope)| live.policies.get(*arn) != Some(*scope));
         try_join_all(wanted.map(|(arn, scope)| associate(key, arn, scope, world))).await?;
         for arn in live.policies.keys().filter(|arn| self.kind == "STANDARD" && !self.policies.contains_key(*arn)) {
-            let remove = eks.disassociate_access_policy().cluster_name(&key.cluster).principal_arn(&key.name);
+            let remove =
+                eks.disassociate_access_policy().cluster_name(&key.cluster).principal_arn(key.principal.known()?);
             remove.policy_arn(arn).send().await.found("eks:DisassociateAccessPolicy")?;
         }
         let (set, remove) = self.tags.changes(&live.tags);
         if set.is_empty() && remove.is_empty() { Ok(()) } else { retag(&live.arn, set, remove, world).await }
     }
 
-    async fn delete(key: &InCluster, _: &Live, world: &World) -> Result<()> {
-        let delete = world.eks().delete_access_entry().cluster_name(&key.cluster).principal_arn(&key.name);
+    async fn delete(key: &EntryKey, _: &Live, world: &World) -> Result<()> {
+        let delete = world.eks().delete_access_entry().cluster_name(&key.cluster).principal_arn(key.principal.known()?);
         match delete.send().await.of("eks:DeleteAccessEntry") {
             Err(error) if error.is(ErrorKind::NotFound) => Ok(()),
             answer => answer.map(|_| ()),
@@ -225,7 +250,7 @@ impl Resource for AccessEntry {
     }
 }
 
-async fn associate(key: &InCluster, arn: &str, namespaces: &BTreeSet<String>, world: &World) -> Result<()> {
+async fn associate(key: &EntryKey, arn: &str, namespaces: &BTreeSet<String>, world: &World) -> Result<()> {
     let scope = eks::AccessScope::builder();
     let scope = match namespaces.is_empty() {
         true => scope.r#type(eks::AccessScopeType::Cluster),
@@ -233,7 +258,8 @@ async fn associate(key: &InCluster, arn: &str, namespaces: &BTreeSet<String>, wo
             scope.r#type(eks::AccessScopeType::Namespace).set_namespaces(Some(namespaces.iter().cloned().collect()))
         }
     };
-    let associate = world.eks().associate_access_policy().cluster_name(&key.cluster).principal_arn(&key.name);
+    let associate =
+        world.eks().associate_access_policy().cluster_name(&key.cluster).principal_arn(key.principal.known()?);
     associate.policy_arn(arn).access_scope(scope.build()).send().await.of("eks:AssociateAccessPolicy")?;
     Ok(())
 }
@@ -267,10 +293,13 @@ impl ClusterScope {
 impl Owned for AccessEntry {
     type Scope = ClusterScope;
 
-    async fn list(scope: &ClusterScope, world: &World) -> Result<Vec<InCluster>> {
+    async fn list(scope: &ClusterScope, world: &World) -> Result<Vec<EntryKey>> {
         let list = world.eks().list_access_entries().cluster_name(&scope.cluster.0).into_paginator().items().send();
         let principals = list.try_collect().await.found("eks:ListAccessEntries")?.unwrap_or_default();
-        Ok(principals.into_iter().map(|principal| InCluster::new(&scope.cluster.0, principal)).collect())
+        Ok(principals
+            .into_iter()
+            .map(|principal| EntryKey { cluster: scope.cluster.0.clone(), principal: Value::Known(principal) })
+            .collect())
     }
 
     fn is_ours(scope: &ClusterScope, live: &Live) -> bool {

@@ -21,6 +21,8 @@ pub struct Cluster {
     pub name: String,
     /// `1.35`.
     pub version: String,
+    /// The user gave the version; otherwise what lives is kept.
+    pub version_given: bool,
     pub role_arn: String,
     pub subnets: Value<BTreeSet<String>>,
     pub endpoint: EndpointAccess,
@@ -36,7 +38,7 @@ pub struct Cluster {
     pub tags: OwnedTags,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EndpointAccess {
     pub private: bool,
@@ -115,8 +117,11 @@ impl Resource for Cluster {
     type Live = Live;
 
     async fn read(key: &Name, world: &World) -> Result<Option<Live>> {
-        let describe = world.eks().describe_cluster().name(&key.0).send().await.found("eks:DescribeCluster")?;
-        describe.and_then(|answer| answer.cluster).map(parse).transpose()
+        let live = world.once(format!("eks:DescribeCluster {key}"), || async {
+            let describe = world.eks().describe_cluster().name(&key.0).send().await.found("eks:DescribeCluster")?;
+            describe.and_then(|answer| answer.cluster).map(parse).transpose()
+        });
+        Ok((*live.await?).clone())
     }
 
     fn phase(live: &Live) -> Phase {
@@ -190,7 +195,7 @@ impl Resource for Cluster {
             name: key.0.clone(),
             arn: format!("arn:{}:eks:{}:{}:cluster/{}", facts.partition, facts.region, facts.account, key.0),
             status: eks::ClusterStatus::Active,
-            version: self.version.clone(),
+            version: live.filter(|_| !self.version_given).map_or(&self.version, |live| &live.version).clone(),
             platform_version: None,
             role_arn: self.role_arn.clone(),
             endpoint_url: known(|live| &live.endpoint_url),
@@ -281,6 +286,9 @@ impl Resource for Cluster {
 impl Cluster {
     /// EKS goes up one minor at a time and never down.
     fn diff_version(&self, live: &Live, diff: &mut Diff) {
+        if !self.version_given {
+            return;
+        }
         let (Some(from), Some(to)) = (minor(&live.version), minor(&self.version)) else {
             return diff.compare("version", &live.version, &self.version);
         };

@@ -35,8 +35,8 @@ pub struct NodeGroup {
     pub max_unavailable: MaxUnavailable,
     pub repair: bool,
     pub template: Template,
-    /// The Kubernetes version that the nodes follow.
-    pub version: String,
+    /// The Kubernetes version that the nodes follow: the control plane's.
+    pub version: Value<String>,
     /// A pinned AMI release; `None` keeps the one that lives.
     pub release: Option<String>,
     pub tags: OwnedTags,
@@ -76,7 +76,7 @@ pub struct Template {
 pub struct Live {
     pub arn: String,
     pub status: eks::NodegroupStatus,
-    pub version: String,
+    pub version: Value<String>,
     pub release: String,
     pub role_arn: String,
     pub subnets: Value<BTreeSet<String>>,
@@ -99,7 +99,7 @@ impl Live {
     }
 
     pub fn version(&self) -> Value<String> {
-        Value::Known(self.version.clone())
+        self.version.clone()
     }
 }
 
@@ -229,7 +229,7 @@ impl Resource for NodeGroup {
             .update_config(self.max_unavailable.config())
             .node_repair_config(eks::NodeRepairConfig::builder().enabled(self.repair).build())
             .launch_template(template.build())
-            .set_version(self.release.is_none().then(|| self.version.clone()))
+            .set_version(if self.release.is_none() { Some(self.version.known()?.clone()) } else { None })
             .set_release_version(self.release.clone())
             .set_tags(Some(self.tags.all().into_iter().collect()));
         create.send().await.of("eks:CreateNodegroup")?;
@@ -286,7 +286,7 @@ impl NodeGroup {
             diff.push(Field::new(path, from, to).rolling(nodes, "a managed node group replaces its nodes"));
         };
         if live.version != self.version {
-            rolling("version", Shown::of(&live.version), Shown::of(&self.version));
+            rolling("version", Shown::value(&live.version), Shown::value(&self.version));
         }
         if let Some(release) = &self.release
             && *release != live.release
@@ -297,11 +297,11 @@ impl NodeGroup {
             let (from, to) = (Shown::value(&live.template.version), Shown::value(&self.template.version));
             rolling("launchTemplate.version", from, to);
         }
-        let (from, to) = (minor(&live.version), minor(&self.version));
-        if let (Some(from), Some(to)) = (from, to)
+        let number = |version: &Value<String>| version.as_known().and_then(|version| minor(version));
+        if let (Some(from), Some(to)) = (number(&live.version), number(&self.version))
             && to < from
         {
-            let (from, to) = (Shown::of(&live.version), Shown::of(&self.version));
+            let (from, to) = (Shown::value(&live.version), Shown::value(&self.version));
             diff.push(Field::new("version", from, to).fixed("a node group never goes down: keep its version"));
         }
     }
@@ -315,7 +315,7 @@ impl NodeGroup {
         if diff.touches("releaseVersion") {
             update = update.set_release_version(self.release.clone());
         } else if diff.touches("version") {
-            update = update.version(&self.version);
+            update = update.version(self.version.known()?);
         }
         match update.send().await.of("eks:UpdateNodegroupVersion") {
             Err(error) if error.is(ErrorKind::Broken) => {
@@ -388,7 +388,7 @@ fn parse(group: eks::Nodegroup) -> Live {
     Live {
         arn: group.nodegroup_arn.unwrap_or_default(),
         status: group.status.unwrap_or(eks::NodegroupStatus::Creating),
-        version: group.version.unwrap_or_default(),
+        version: Value::Known(group.version.unwrap_or_default()),
         release: group.release_version.unwrap_or_default(),
         role_arn: group.node_role.unwrap_or_default(),
         subnets: Value::Known(group.subnets.unwrap_or_default().into_iter().collect()),
@@ -421,19 +421,4 @@ impl Owned for NodeGroup {
     fn is_ours(scope: &ClusterScope, live: &Live) -> bool {
         scope.owns(&live.tags)
     }
-}
-
-/// Whether a live group is too old for the control plane to go to `target`.
-///
-/// # Errors
-/// `Immutable`, naming the group and the way: EKS wants every group at the control plane's version first.
-pub fn refuse_skew(live: &Live, name: &str, control_plane: &str, target: &str) -> Result<()> {
-    if live.version == control_plane || control_plane == target {
-        return Ok(());
-    }
-    let text = format!("the node group {name} is at {} while the control plane is at {control_plane}", live.version);
-    let hint = format!(
-        "bring the group to {control_plane} first (apply with kubernetes.version {control_plane}), then go to {target}"
-    );
-    Err(Error::new(ErrorKind::Immutable, text).with_hint(hint))
 }

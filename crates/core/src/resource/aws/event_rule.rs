@@ -11,7 +11,7 @@ use futures::future::try_join3;
 
 use super::Name;
 use crate::error::{Answer, Error, Result};
-use crate::resource::{Claim, Diff, Facts, Field, Kind, OwnedTags, Resource, Shown, Tags};
+use crate::resource::{Claim, Diff, Facts, Field, Key, Kind, Owned, OwnedTags, Resource, Shown, Tags, tag};
 use crate::world::World;
 
 #[derive(Clone, Debug)]
@@ -198,4 +198,46 @@ impl Rule {
 fn to_tags(tags: &Tags) -> Result<Vec<events::Tag>> {
     let build = |(key, value): (&String, &String)| events::Tag::builder().key(key).value(value).build();
     tags.iter().map(build).collect::<Result<_, _>>().map_err(|error| Error::bug(error.to_string()))
+}
+
+/// The rules of one stack: they share the beginning of their names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamePrefix {
+    pub prefix: String,
+    pub stack: String,
+}
+
+impl std::fmt::Display for NamePrefix {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.prefix)
+    }
+}
+
+impl Key for NamePrefix {}
+
+impl NamePrefix {
+    pub(super) fn owns(&self, tags: &Tags) -> bool {
+        tags.get(tag::STACK) == Some(&self.stack) && !tags.contains_key(tag::ADOPTED)
+    }
+}
+
+impl Owned for Rule {
+    type Scope = NamePrefix;
+
+    async fn list(scope: &NamePrefix, world: &World) -> Result<Vec<Name>> {
+        let (mut names, mut next) = (Vec::new(), None);
+        loop {
+            let list = world.events().list_rules().name_prefix(&scope.prefix).set_next_token(next).send().await;
+            let page = list.of("events:ListRules")?;
+            names.extend(page.rules.unwrap_or_default().into_iter().filter_map(|rule| rule.name.map(Name)));
+            next = page.next_token;
+            if next.is_none() {
+                return Ok(names);
+            }
+        }
+    }
+
+    fn is_ours(scope: &NamePrefix, live: &Live) -> bool {
+        scope.owns(&live.tags)
+    }
 }

@@ -10,10 +10,11 @@ use aws_sdk_sqs::types::QueueAttributeName;
 use futures::future::try_join;
 
 use super::Name;
+use super::event_rule::NamePrefix;
 use crate::error::{Answer, Error, Result};
 use crate::graph::{Origin, Value};
 use crate::policy::Document;
-use crate::resource::{Claim, Diff, Facts, Field, Kind, OwnedTags, Resource, Shown, Tags};
+use crate::resource::{Claim, Diff, Facts, Field, Kind, Owned, OwnedTags, Resource, Shown, Tags};
 use crate::world::World;
 
 #[derive(Clone, Debug)]
@@ -153,5 +154,19 @@ impl Queue {
             (QueueAttributeName::SqsManagedSseEnabled, "true".into()),
             (QueueAttributeName::Policy, self.policy.to_json()),
         ])
+    }
+}
+
+impl Owned for Queue {
+    type Scope = NamePrefix;
+
+    async fn list(scope: &NamePrefix, world: &World) -> Result<Vec<Name>> {
+        let list = world.sqs().list_queues().queue_name_prefix(&scope.prefix).max_results(1000);
+        let urls = list.into_paginator().items().send().try_collect().await.of("sqs:ListQueues")?;
+        Ok(urls.iter().filter_map(|url| url.rsplit('/').next()).map(Name::new).collect())
+    }
+
+    fn is_ours(scope: &NamePrefix, live: &Live) -> bool {
+        scope.owns(&live.tags)
     }
 }

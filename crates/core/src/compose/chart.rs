@@ -1,0 +1,218 @@
+//! The chart: one node per object, CRDs first, the Helm release record last.
+
+use std::sync::Arc;
+
+use serde_json::{Value as Json, json};
+
+use super::karpenter::Karpenter;
+use super::{Composer, ControlPlane, Purpose};
+use crate::chart::DIGEST_ANNOTATION;
+use crate::chart::release::{self, Record};
+use crate::graph::{Output, Value};
+use crate::node::{Declare, Ending, Handle};
+use crate::resource::kubernetes::{
+    Coordinates, CustomResourceDefinition, IDENTITY_ANNOTATION, Object, ObjectKey, ObjectScope,
+};
+use crate::resource::query::{FindHelmRelease, ReleaseFound};
+use crate::world::ClusterAccess;
+
+/// What the classes and pools wait for.
+#[derive(Default)]
+pub(super) struct Controller {
+    pub definitions: Vec<Output<()>>,
+    pub deployments: Vec<usize>,
+    pub ready: Vec<Output<()>>,
+}
+
+/// The release's name decides names inside the chart, so it is fixed.
+pub(crate) const RELEASE: &str = "karpenter";
+
+/// Kinds among which objects that left the chart are looked for. A record of the release is not one of them: older
+/// revisions are Helm's history.
+const KINDS: &[(&str, &str)] = &[
+    ("v1", "ServiceAccount"),
+    ("v1", "Service"),
+    ("apps/v1", "Deployment"),
+    ("policy/v1", "PodDisruptionBudget"),
+    ("rbac.authorization.k8s.io/v1", "Role"),
+    ("rbac.authorization.k8s.io/v1", "RoleBinding"),
+    ("rbac.authorization.k8s.io/v1", "ClusterRole"),
+    ("rbac.authorization.k8s.io/v1", "ClusterRoleBinding"),
+];
+const RECORDS: (&str, &str) = ("v1", "Secret");
+const DEFINITIONS: (&str, &str) = ("apiextensions.k8s.io/v1", "CustomResourceDefinition");
+
+impl Composer<'_> {
+    pub(super) fn compose_chart(&mut self, control_plane: &ControlPlane, karpenter: Option<&Karpenter>) -> Controller {
+        let mut controller = Controller::default();
+        let mut handles = Vec::new();
+        if let (Some(prepared), Some(karpenter)) = (self.prepared, karpenter) {
+            for definition in &prepared.rendered.crds {
+                let handle = self.compose_definition(definition, control_plane);
+                controller.definitions.push(handle.done());
+            }
+            for manifest in &prepared.rendered.manifests {
+                let handle = self.compose_object(&manifest.value, control_plane, karpenter, &controller.definitions);
+                if manifest.value["kind"] == "Deployment" {
+                    controller.deployments.push(handle.node);
+                }
+                controller.ready.push(handle.done());
+                handles.push(handle);
+            }
+            if self.resolved.karpenter.as_ref().is_some_and(|wanted| wanted.helm_release) {
+                handles.push(self.compose_release(control_plane, &controller.ready));
+            }
+        }
+        let leftovers = self.prune_objects(control_plane, &handles);
+        controller.deployments.push(leftovers);
+        controller
+    }
+
+    fn compose_definition(
+        &mut self,
+        definition: &Json,
+        control_plane: &ControlPlane,
+    ) -> Handle<CustomResourceDefinition> {
+        let id = format!(
+            "kubernetes.custom_resource_definition/{}",
+            definition["metadata"]["name"].as_str().unwrap_or_default()
+        );
+        let stack = self.stack_hash();
+        let want = CustomResourceDefinition::new(definition.clone(), self.owner(&id), &stack).force(self.force);
+        let needs = (control_plane.access.clone(), control_plane.entries.clone());
+        let why = "the kinds that Karpenter works with; Helm would never upgrade them";
+        let handle = self.graph.add(id, why, needs, move |(access, _): (Value<ClusterAccess>, _)| {
+            (want.key(access, &stack), want.clone())
+        });
+        self.inside(handle.node, control_plane, Ending::WithContainer);
+        handle
+    }
+
+    fn compose_object(
+        &mut self,
+        object: &Json,
+        control_plane: &ControlPlane,
+        karpenter: &Karpenter,
+        definitions: &[Output<()>],
+    ) -> Handle<Object> {
+        let id = format!("kubernetes.object/{}", Coordinates::of(object));
+        let deployment = object["kind"] == "Deployment";
+        let mut manifest = object.clone();
+        if deployment {
+            let digest = self.prepared.map(|prepared| prepared.chart.digest.clone()).unwrap_or_default();
+            manifest["metadata"]["annotations"][DIGEST_ANNOTATION] = json!(digest);
+            manifest["metadata"]["annotations"][IDENTITY_ANNOTATION] = json!("true");
+        }
+        let stack = self.stack_hash();
+        let want = Object::new(manifest, self.owner(&id), &stack).force(self.force);
+        // Credentials are injected when a pod is admitted, so what gives them comes first; and the controller looks
+        // for its kinds when it starts.
+        let before =
+            if deployment { [karpenter.before_pods.clone(), definitions.to_vec()].concat() } else { Vec::new() };
+        let needs = (control_plane.access.clone(), control_plane.entries.clone(), before);
+        let why = if deployment { "Karpenter's controller" } else { "a part of Karpenter's chart" };
+        let handle = self.graph.add(id, why, needs, move |(access, _, _): (Value<ClusterAccess>, _, _)| {
+            (want.key(access, &stack), want.clone())
+        });
+        self.inside(handle.node, control_plane, if deployment { Ending::Before } else { Ending::WithContainer });
+        handle
+    }
+
+    /// The record by which `helm list` and a later `helm upgrade` know the release.
+    fn compose_release(&mut self, control_plane: &ControlPlane, objects: &[Output<()>]) -> Handle<Object> {
+        let namespace = self.resolved.karpenter.as_ref().map(|wanted| wanted.namespace.clone()).unwrap_or_default();
+        let (of, access) = (namespace.clone(), control_plane.access.clone());
+        let found = self.graph.find("helm.release/karpenter", access, move |access| FindHelmRelease {
+            access,
+            namespace: of.clone(),
+            name: RELEASE.into(),
+        });
+        let id = "kubernetes.object/Secret/helm-release";
+        let (owner, stack, force) = (self.owner(id), self.stack_hash(), self.force);
+        let (chart, rendered, values) = match self.prepared {
+            Some(prepared) => (Some(prepared.chart.clone()), prepared.rendered.text.clone(), prepared.values.clone()),
+            None => (None, String::new(), Json::Null),
+        };
+        let chart = Arc::new(chart);
+        let now = self.facts.now;
+        let needs = (control_plane.access.clone(), found.answer(), objects.to_vec());
+        type Values = (Value<ClusterAccess>, Value<ReleaseFound>, Vec<Value<()>>);
+        let why = "Helm's record of the release, so that `helm list` shows it";
+        let handle = self.graph.add(id, why, needs, move |(access, found, _): Values| {
+            let access =
+                if found.is_pending() { Value::Pending(crate::graph::Origin::new("helm.release")) } else { access };
+            let record = next_record(
+                found.as_known().and_then(Option::as_ref),
+                chart.as_ref().as_ref(),
+                &rendered,
+                &values,
+                &namespace,
+                now,
+            );
+            let secret = chart
+                .as_ref()
+                .as_ref()
+                .and_then(|chart| release::secret(chart, &record).ok())
+                .unwrap_or_else(|| json!({}));
+            let want = Object::new(secret, owner.clone(), &stack).force(force);
+            let key =
+                ObjectKey { access, ..want.key(Value::Pending(crate::graph::Origin::new("helm.release")), &stack) };
+            (key, want)
+        });
+        self.inside(handle.node, control_plane, Ending::WithContainer);
+        handle
+    }
+
+    fn prune_objects(&mut self, control_plane: &ControlPlane, kept: &[Handle<Object>]) -> usize {
+        let kinds: Vec<(String, String)> = KINDS
+            .iter()
+            .chain((self.purpose == Purpose::Destroy).then_some(&RECORDS))
+            .map(|(version, kind)| ((*version).to_owned(), (*kind).to_owned()))
+            .collect();
+        let (stack, access) = (self.stack_hash(), control_plane.access.clone());
+        let scope = move |access| ObjectScope { access, kinds: kinds.clone(), stack: stack.clone() };
+        let objects = self.graph.prune::<Object, _>("kubernetes.object/*", kept, access.clone(), scope);
+        self.inside(objects, control_plane, Ending::Before);
+        let kept = self.handles::<CustomResourceDefinition>();
+        let stack = self.stack_hash();
+        let kinds = vec![(DEFINITIONS.0.to_owned(), DEFINITIONS.1.to_owned())];
+        let scope = move |access| ObjectScope { access, kinds: kinds.clone(), stack: stack.clone() };
+        let id = "kubernetes.custom_resource_definition/*";
+        let definitions = self.graph.prune::<CustomResourceDefinition, _>(id, &kept, access, scope);
+        self.inside(definitions, control_plane, Ending::WithContainer);
+        self.graph.removed_after(definitions, objects);
+        objects
+    }
+}
+
+/// The record as it shall be: the one that lives while nothing of it changes, or the next revision.
+fn next_record(
+    found: Option<&release::Parsed>,
+    chart: Option<&crate::chart::Chart>,
+    manifest: &str,
+    values: &Json,
+    namespace: &str,
+    now: jiff::Timestamp,
+) -> Record {
+    let version = chart.map(|chart| chart.version.as_str()).unwrap_or_default();
+    let same = found.filter(|found| {
+        let record = &found.record;
+        found.chart_version == version
+            && record.manifest == manifest
+            && record.values == *values
+            && record.status == "deployed"
+    });
+    if let Some(same) = same {
+        return same.record.clone();
+    }
+    Record {
+        name: RELEASE.into(),
+        namespace: namespace.into(),
+        revision: found.map_or(1, |found| found.record.revision + 1),
+        status: "deployed".into(),
+        values: values.clone(),
+        manifest: manifest.into(),
+        first_deployed: found.map_or(now, |found| found.record.first_deployed),
+        last_deployed: now,
+    }
+}

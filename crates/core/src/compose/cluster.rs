@@ -1,0 +1,150 @@
+//! The control plane: its role and log group come before it, because it needs the one and would make the other itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::network::CONTROL_PLANE_SUBNETS;
+use super::{Composer, ControlPlane, RoleShape};
+use crate::catalog::managed_policies;
+use crate::graph::{Output, Value};
+use crate::node::{Answered, Declare, Handle};
+use crate::policy::trust;
+use crate::resource::aws::Name;
+use crate::resource::aws::eks_cluster::{Cluster, EndpointAccess, Live};
+use crate::resource::aws::iam_role::Role;
+use crate::resource::aws::log_group::LogGroup;
+use crate::resource::query::{FindCluster, FindNetwork, FindUpgradePath};
+use crate::spec::ClusterRole;
+use crate::spec::name::RoleFor;
+use crate::spec::resolved::ResolvedNetwork;
+
+impl Composer<'_> {
+    pub(super) fn compose_cluster(&mut self, network: Option<&Answered<FindNetwork>>) -> ControlPlane {
+        match network {
+            Some(network) if !self.resolved.kubernetes.existing => self.compose_our_cluster(network),
+            _ => self.find_cluster(),
+        }
+    }
+
+    fn find_cluster(&mut self) -> ControlPlane {
+        let name = self.resolved.name.to_string();
+        let found = self.graph.find(format!("eks.cluster/{name}"), (), move |()| FindCluster { name: name.clone() });
+        self.output("cluster.endpoint", found.flat(|cluster| cluster.endpoint()));
+        self.output("cluster.certificateAuthority", found.flat(|cluster| cluster.certificate_authority()));
+        ControlPlane {
+            access: found.flat(|cluster| cluster.access()),
+            version: found.output(|cluster| cluster.version()),
+            security_group: found.flat(|cluster| cluster.security_group()),
+            container: None,
+            entries: Vec::new(),
+        }
+    }
+
+    fn compose_our_cluster(&mut self, network: &Answered<FindNetwork>) -> ControlPlane {
+        let (role_arn, role) = self.compose_cluster_role();
+        let logs = self.compose_log_group();
+        let id = format!("eks.cluster/{}", self.resolved.name);
+        let subnets = network.output(|network| network.ids(CONTROL_PLANE_SUBNETS));
+        let want = self.cluster(&id, role_arn);
+        let way = self.find_upgrade_path();
+        let needs = (subnets, role.map(|role| role.done()), logs.map(|logs| logs.done()), way);
+        let why = "the control plane";
+        let cluster = self.graph.add(id, why, needs, move |(subnets, _, _, _): (Value<BTreeSet<String>>, _, _, _)| {
+            (Name::new(&want.name), Cluster { subnets, ..want.clone() })
+        });
+        self.cluster_outputs(&cluster);
+        ControlPlane {
+            access: cluster.output(Live::access),
+            version: cluster.output(Live::version),
+            security_group: cluster.output(Live::security_group),
+            container: Some(cluster.node),
+            entries: Vec::new(),
+        }
+    }
+
+    /// Refuses an upgrade that EKS would refuse half-way.
+    fn find_upgrade_path(&mut self) -> Option<Output<()>> {
+        let target = self.resolved.kubernetes.version.given()?.to_string();
+        let cluster = self.resolved.name.to_string();
+        let query = FindUpgradePath { cluster, target };
+        Some(self.graph.find("eks.upgrade_path", (), move |()| query.clone()).output(|()| ()))
+    }
+
+    fn cluster_outputs(&mut self, cluster: &Handle<Cluster>) {
+        let arn = Output::constant(self.resolved.names.cluster_arn(&self.facts.account));
+        self.output("cluster.name", Output::constant(self.resolved.name.to_string()));
+        self.output("cluster.arn", arn);
+        self.output("cluster.endpoint", cluster.output(|live| live.endpoint_url.clone()));
+        self.output("cluster.certificateAuthority", cluster.output(|live| live.certificate_authority.clone()));
+        self.output("cluster.version", cluster.output(Live::version));
+        self.output("cluster.securityGroupId", cluster.output(Live::security_group));
+        self.output("cluster.oidcIssuer", cluster.output(Live::issuer));
+    }
+
+    fn compose_cluster_role(&mut self) -> (String, Option<Handle<Role>>) {
+        if let ClusterRole::Given(given) = &self.resolved.kubernetes.role {
+            return (given.arn.to_string(), None);
+        }
+        let names = &self.resolved.names;
+        let shape = RoleShape {
+            id: "iam.role/cluster".into(),
+            why: "EKS acts as this role in the account",
+            name: names.role(RoleFor::Cluster),
+            path: names.path(),
+            description: "EKS control plane",
+            trust: trust::eks(),
+            inline: BTreeMap::new(),
+            attached: managed_policies::CLUSTER_ROLE.iter().map(|policy| (*policy).to_owned()).collect(),
+            boundary: None,
+            max_session: 3600,
+        };
+        let arn = names.role_arn(&self.facts.account, RoleFor::Cluster);
+        (arn, Some(self.role(shape)))
+    }
+
+    fn compose_log_group(&mut self) -> Option<Handle<LogGroup>> {
+        let logs = &self.resolved.kubernetes.logs;
+        if logs.types.is_empty() {
+            return None;
+        }
+        let id = "logs.log_group/cluster";
+        let name = self.resolved.names.log_group();
+        let want = LogGroup { name, retention: i32::try_from(logs.retention_days).ok(), tags: self.tags(id) };
+        let why = "the control plane's logs, with a retention; EKS would make one that keeps for ever";
+        let handle = self.graph.add(id, why, (), move |()| (Name::new(&want.name), want.clone()));
+        self.graph.survives(handle.node, "logs are kept; --delete-logs deletes them");
+        Some(handle)
+    }
+
+    fn cluster(&self, id: &str, role_arn: String) -> Cluster {
+        let wanted = &self.resolved.kubernetes;
+        Cluster {
+            name: self.resolved.name.to_string(),
+            version: wanted.version.value().to_string(),
+            version_given: wanted.version.given().is_some(),
+            role_arn,
+            subnets: Value::Known(BTreeSet::new()),
+            endpoint: self.resolved.network.as_ref().map(endpoint).unwrap_or_default(),
+            logs: wanted.logs.types.iter().map(|log| log.as_str().to_owned()).collect(),
+            support: wanted.upgrade_policy.as_eks().to_owned(),
+            deletion_protection: wanted.deletion_protection,
+            authentication: self.resolved.access.authentication_mode.as_eks().to_owned(),
+            creator_admin: self.resolved.access.creator_admin,
+            tags: self.tags(id),
+        }
+    }
+}
+
+fn endpoint(network: &ResolvedNetwork) -> EndpointAccess {
+    let public = network.endpoint.public_cidrs();
+    let everybody = || vec!["0.0.0.0/0".to_owned()];
+    let cidrs = public.map(|cidrs| cidrs.iter().map(ToString::to_string).collect::<Vec<_>>());
+    EndpointAccess {
+        private: network.endpoint.private,
+        public: public.is_some(),
+        public_cidrs: cidrs
+            .map(|cidrs| if cidrs.is_empty() { everybody() } else { cidrs })
+            .unwrap_or_default()
+            .into_iter()
+            .collect(),
+    }
+}

@@ -1,0 +1,199 @@
+//! From what is wanted to a graph: the only place that knows who needs whom. Pure.
+
+mod access;
+mod addons;
+pub(crate) mod chart;
+mod cluster;
+mod karpenter;
+mod network;
+mod node_groups;
+mod pools;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+
+use crate::chart::{Chart, Rendered};
+use crate::crd::Schemas;
+use crate::error::Result;
+use crate::graph::Output;
+use crate::node::{Declare, Ending, Resources};
+use crate::policy::Document;
+use crate::resource::{Facts, OwnedTags, Owner, Tags};
+use crate::spec::resolved::Resolved;
+use crate::world::ClusterAccess;
+
+/// What a run is for; destroy looks further for leftovers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Apply,
+    Destroy,
+}
+
+/// The chart as it was fetched and rendered for this stack.
+pub(crate) struct Prepared {
+    pub chart: Chart,
+    pub rendered: Rendered,
+    pub schemas: Schemas,
+    /// The values as they were given to the chart.
+    pub values: Json,
+}
+
+/// What composing gives.
+pub(crate) struct Composed {
+    pub graph: Resources,
+    pub outputs: BTreeMap<String, Output<Json>>,
+    /// The cluster's API, for what is done beside the graph (lease, status).
+    pub access: Option<Output<ClusterAccess>>,
+}
+
+/// The control plane as the other rooms need it, whether it is ours or was there.
+#[derive(Clone)]
+struct ControlPlane {
+    access: Output<ClusterAccess>,
+    version: Output<String>,
+    security_group: Output<String>,
+    /// The node that everything inside the cluster lives in; none when the cluster is not ours.
+    container: Option<usize>,
+    /// Who must be let in before anything is applied to the cluster.
+    entries: Vec<Output<()>>,
+}
+
+struct Composer<'a> {
+    resolved: &'a Resolved,
+    facts: &'a Facts,
+    prepared: Option<&'a Prepared>,
+    purpose: Purpose,
+    force: bool,
+    graph: Resources,
+    outputs: BTreeMap<String, Output<Json>>,
+}
+
+/// Composes a stack. `prepared` is left out when Karpenter is off, and for a destroy whose chart cannot be fetched.
+///
+/// # Errors
+/// `Bug` when a policy of the user's cannot be read: check should have found it.
+pub(crate) fn compose(
+    resolved: &Resolved,
+    facts: &Facts,
+    prepared: Option<&Prepared>,
+    purpose: Purpose,
+    force: bool,
+) -> Result<Composed> {
+    let (graph, outputs) = (Resources::new(), BTreeMap::new());
+    let mut composer = Composer { resolved, facts, prepared, purpose, force, graph, outputs };
+    composer.compose_all().map(|access| Composed { graph: composer.graph, outputs: composer.outputs, access })
+}
+
+impl Composer<'_> {
+    fn compose_all(&mut self) -> Result<Option<Output<ClusterAccess>>> {
+        let network = self.compose_network();
+        let mut control_plane = self.compose_cluster(network.as_ref());
+        self.compose_vpn_rules(&control_plane);
+        self.compose_access(&mut control_plane);
+        let groups = self.compose_node_groups(&control_plane, network.as_ref());
+        self.compose_addons(&control_plane);
+        let karpenter = self.compose_karpenter(&control_plane)?;
+        let controller = self.compose_chart(&control_plane, karpenter.as_ref());
+        for group in &groups {
+            for &deployment in &controller.deployments {
+                self.graph.removed_after(group.node, deployment);
+            }
+        }
+        self.compose_pools(&control_plane, network.as_ref(), karpenter.as_ref(), &controller);
+        self.prune_roles();
+        Ok(Some(control_plane.access))
+    }
+
+    fn owner(&self, id: &str) -> Owner {
+        Owner::new(self.resolved.names.stack(), id)
+    }
+
+    /// The owner's tags and the spec's common ones.
+    fn tags(&self, id: &str) -> OwnedTags {
+        OwnedTags::new(self.owner(id), self.resolved.tags.clone())
+    }
+
+    fn tags_and(&self, id: &str, more: Tags) -> OwnedTags {
+        let mut tags = self.resolved.tags.clone();
+        tags.extend(more);
+        OwnedTags::new(self.owner(id), tags)
+    }
+
+    fn stack(&self) -> String {
+        self.resolved.names.stack()
+    }
+
+    fn stack_hash(&self) -> String {
+        self.resolved.names.stack_hash()
+    }
+
+    fn policy_arn(&self, policy: &str) -> String {
+        self.resolved.names.policy_arn(policy)
+    }
+
+    fn boundary(&self) -> Option<String> {
+        self.resolved.iam.permissions_boundary.as_ref().map(ToString::to_string)
+    }
+
+    /// Says that a node lives in the cluster, when the cluster is ours.
+    fn inside(&mut self, node: usize, control_plane: &ControlPlane, ending: Ending) {
+        if let Some(container) = control_plane.container {
+            self.graph.inside(node, container, ending);
+        }
+    }
+
+    fn output(&mut self, name: &str, value: Output<String>) {
+        self.outputs.insert(name.to_owned(), value.map(Json::String));
+    }
+}
+
+/// A role that karpool makes for a service.
+struct RoleShape {
+    id: String,
+    why: &'static str,
+    name: String,
+    path: String,
+    description: &'static str,
+    trust: Document,
+    inline: BTreeMap<String, Document>,
+    attached: Vec<String>,
+    boundary: Option<String>,
+    max_session: i32,
+}
+
+impl Composer<'_> {
+    fn role(&mut self, shape: RoleShape) -> crate::node::Handle<crate::resource::aws::iam_role::Role> {
+        use crate::resource::aws::Name;
+        use crate::resource::aws::iam_role::Role;
+        let role = Arc::new(Role {
+            name: shape.name,
+            path: shape.path,
+            description: shape.description.into(),
+            trust: shape.trust,
+            inline: shape.inline,
+            attached: shape.attached.iter().map(|policy| self.policy_arn(policy)).collect(),
+            boundary: shape.boundary.or_else(|| self.boundary()),
+            max_session: shape.max_session,
+            tags: self.tags(&shape.id),
+        });
+        self.graph.add(shape.id, shape.why, (), move |()| (Name::new(&role.name), (*role).clone()))
+    }
+
+    /// Roles and profiles of ours that nothing names any more: all of them live under one path.
+    fn prune_roles(&mut self) {
+        use crate::resource::aws::iam_instance_profile::InstanceProfile;
+        use crate::resource::aws::iam_role::{Role, RolePath};
+        let scope = RolePath { path: self.resolved.names.path(), stack: self.stack() };
+        let (roles, profiles) = (self.handles::<Role>(), self.handles::<InstanceProfile>());
+        let of_profiles = scope.clone();
+        let profiles = self.graph.prune("iam.instance_profile/*", &profiles, (), move |()| of_profiles.clone());
+        let roles = self.graph.prune("iam.role/*", &roles, (), move |()| scope.clone());
+        self.graph.removed_after(roles, profiles);
+    }
+
+    fn handles<R: crate::resource::Resource>(&self) -> Vec<crate::node::Handle<R>> {
+        self.graph.iter().filter_map(|(node, declared)| crate::node::Handle::of(node, declared)).collect()
+    }
+}

@@ -1,0 +1,167 @@
+//! Managed node groups: a role and a launch template each, and the group.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::network::group_subnets;
+use super::{Composer, ControlPlane, RoleShape};
+use crate::catalog::managed_policies;
+use crate::graph::{Output, Value};
+use crate::node::{Answered, Declare, Ending, Handle};
+use crate::policy::trust;
+use crate::resource::Tags;
+use crate::resource::aws::ec2_launch_template::{Data, LaunchTemplate, Live as TemplateLive, Tagged, Volume};
+use crate::resource::aws::eks_node_group::{MaxUnavailable, NodeGroup, Size, Taint, Template};
+use crate::resource::aws::{InCluster, Name};
+use crate::resource::query::FindNetwork;
+use crate::spec::name::RoleFor;
+use crate::spec::resolved::ResolvedNodeGroup;
+
+impl Composer<'_> {
+    pub(super) fn compose_node_groups(
+        &mut self,
+        control_plane: &ControlPlane,
+        network: Option<&Answered<FindNetwork>>,
+    ) -> Vec<Handle<NodeGroup>> {
+        let groups = self.resolved.node_groups.clone();
+        let mut handles = Vec::new();
+        for (name, group) in &groups {
+            if let Some(network) = network {
+                handles.push(self.compose_node_group(name, group, control_plane, network));
+            }
+        }
+        let scope = self.cluster_scope();
+        let needs = control_plane.version.clone();
+        let prune = self.graph.prune::<NodeGroup, _>("eks.node_group/*", &handles, needs, move |_| scope.clone());
+        self.inside(prune, control_plane, Ending::Before);
+        let templates = self.handles::<LaunchTemplate>();
+        let scope = Tagged { stack: self.stack() };
+        let stale =
+            self.graph.prune::<LaunchTemplate, _>("ec2.launch_template/*", &templates, (), move |()| scope.clone());
+        self.graph.removed_after(stale, prune);
+        handles
+    }
+
+    fn compose_node_group(
+        &mut self,
+        name: &str,
+        group: &ResolvedNodeGroup,
+        control_plane: &ControlPlane,
+        network: &Answered<FindNetwork>,
+    ) -> Handle<NodeGroup> {
+        let role = self.role(self.group_role(name));
+        let role_arn = self.resolved.names.role_arn(&self.facts.account, RoleFor::Group(name));
+        let (template_id, template_version) = self.compose_template(name, group);
+        let path = group_subnets(name);
+        let subnets = network.answer().map(move |network| network.ids(&path));
+        let id = format!("eks.node_group/{name}");
+        let want = self.node_group(&id, name, group, role_arn);
+        let key = InCluster::new(self.resolved.name.to_string(), &want.name);
+        let needs = (subnets, template_id, template_version, role.done(), control_plane.version.clone());
+        type Values = (Value<BTreeSet<String>>, Value<String>, Value<String>, Value<()>, Value<String>);
+        let why = "nodes for Karpenter's controller and the addons: Karpenter cannot run on nodes that it makes";
+        let handle = self.graph.add(id, why, needs, move |(subnets, id, version, _, kubernetes): Values| {
+            let template = Template { id, version };
+            (key.clone(), NodeGroup { subnets, template, version: kubernetes, ..want.clone() })
+        });
+        self.inside(handle.node, control_plane, Ending::Before);
+        handle
+    }
+
+    fn group_role(&self, name: &str) -> RoleShape {
+        let names = &self.resolved.names;
+        RoleShape {
+            id: format!("iam.role/group-{name}"),
+            why: "the nodes of this group act as this role",
+            name: names.role(RoleFor::Group(name)),
+            path: names.path(),
+            description: "nodes of a managed node group",
+            trust: trust::ec2(self.resolved.region.dns_suffix()),
+            inline: BTreeMap::new(),
+            attached: managed_policies::NODE_ROLE.iter().map(|policy| (*policy).to_owned()).collect(),
+            boundary: None,
+            max_session: 3600,
+        }
+    }
+
+    /// The id and version of the group's launch template, ours or a given one.
+    fn compose_template(&mut self, name: &str, group: &ResolvedNodeGroup) -> (Output<String>, Output<String>) {
+        if let Some(given) = &group.launch_template {
+            return (Output::constant(given.id.to_string()), Output::constant(given.version.clone()));
+        }
+        let id = format!("ec2.launch_template/{name}");
+        let tags = self.resolved.names.tag(name).map(|tag| ("Name".to_owned(), tag)).into_iter().collect();
+        let want = LaunchTemplate {
+            name: self.resolved.names.launch_template(name),
+            data: self.template_data(name, group),
+            tags: self.tags_and(&id, tags),
+        };
+        let why =
+            "disk, metadata options and tags of the group's instances; a group made without one can never get one";
+        let handle = self.graph.add(id, why, (), move |()| (Name::new(&want.name), want.clone()));
+        (handle.output(TemplateLive::id), handle.output(TemplateLive::version))
+    }
+
+    fn template_data(&self, name: &str, group: &ResolvedNodeGroup) -> Data {
+        let mut instance_tags: Tags = group.tags.clone();
+        instance_tags.extend(self.resolved.names.tag(name).map(|tag| ("Name".to_owned(), tag)));
+        if self.resolved.propagate_to_nodes {
+            instance_tags.extend(self.resolved.tags.clone());
+        }
+        let number = |value: Option<u32>| value.and_then(|value| i32::try_from(value).ok());
+        Data {
+            volume: Some(Volume {
+                device: group.ami.data_device().to_owned(),
+                size: i32::try_from(group.disk.size.gibibytes()).unwrap_or(i32::MAX),
+                kind: group.disk.volume_type.as_str().to_owned(),
+                encrypted: true,
+                kms_key: group.disk.kms_key.as_ref().map(ToString::to_string),
+                iops: number(group.disk.iops),
+                throughput: number(group.disk.throughput),
+            }),
+            key_name: group.key_name.clone(),
+            http_tokens: group.metadata.tokens.as_str().to_owned(),
+            hop_limit: i32::from(group.metadata.hop_limit),
+            user_data: group.user_data.as_ref().map(|text| STANDARD.encode(text)),
+            security_groups: group.security_groups.iter().map(ToString::to_string).collect(),
+            instance_tags,
+        }
+    }
+
+    fn node_group(&self, id: &str, name: &str, group: &ResolvedNodeGroup, role_arn: String) -> NodeGroup {
+        let number = |value: u32| i32::try_from(value).unwrap_or(i32::MAX);
+        let update = &group.update;
+        let taint = |taint: &crate::spec::Taint| Taint {
+            key: taint.key.clone(),
+            value: taint.value.clone(),
+            effect: taint.effect.as_eks().to_owned(),
+        };
+        NodeGroup {
+            cluster: self.resolved.name.to_string(),
+            name: self.resolved.names.node_group(name, &group.fixed(&role_arn)),
+            role_arn,
+            subnets: Value::Known(BTreeSet::new()),
+            instance_types: group.instance_types.iter().map(ToString::to_string).collect(),
+            ami_type: group.ami_type().to_owned(),
+            capacity: group.capacity_type.as_str().replace('-', "_").to_ascii_uppercase(),
+            size: Size {
+                min: number(group.size.min),
+                max: number(group.size.max),
+                desired: number(*group.size.desired.value()),
+            },
+            labels: group.labels.clone(),
+            taints: group.taint_list().iter().map(taint).collect(),
+            max_unavailable: match (update.max_unavailable, update.max_unavailable_percentage) {
+                (Some(nodes), _) => MaxUnavailable::Nodes(number(nodes)),
+                (None, share) => MaxUnavailable::Percentage(i32::from(share.unwrap_or(33))),
+            },
+            repair: group.repair,
+            template: Template { id: Value::Known(String::new()), version: Value::Known(String::new()) },
+            version: Value::Known(String::new()),
+            release: group.release_version.clone(),
+            tags: self.tags_and(id, group.tags.clone()),
+        }
+    }
+}

@@ -1,0 +1,344 @@
+//! NodeClasses and NodePools: planned before the cluster exists, checked against the chart's own CRDs.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde_json::{Map, Value as Json, json};
+
+use super::chart::Controller;
+use super::karpenter::{Karpenter, NodeIdentity};
+use super::network::SUBNETS;
+use super::{Composer, ControlPlane};
+use crate::crd::Schemas;
+use crate::graph::{Output, Value};
+use crate::node::{Answered, Declare, Ending, Handle};
+use crate::resource::kubernetes::{
+    Applied, Coordinates, Flavor, NodeClass, NodePool, ObjectKey, ObjectScope, known_or_marker,
+};
+use crate::resource::query::{FindAmiAlias, FindNetwork};
+use crate::spec::resolved::{ResolvedNodeClass, ResolvedNodePool};
+use crate::spec::{Ami, AmiSelector};
+use crate::world::ClusterAccess;
+
+const CLASS_VERSION: &str = "karpenter.k8s.aws/v1";
+const POOL_VERSION: &str = "karpenter.sh/v1";
+
+/// What a NodeClass is made of beside the spec.
+type ClassValues = (
+    Value<ClusterAccess>,
+    Value<String>,
+    Value<BTreeSet<String>>,
+    Value<String>,
+    Option<Value<String>>,
+    Vec<Value<()>>,
+);
+
+impl Composer<'_> {
+    pub(super) fn compose_pools(
+        &mut self,
+        control_plane: &ControlPlane,
+        network: Option<&Answered<FindNetwork>>,
+        karpenter: Option<&Karpenter>,
+        controller: &Controller,
+    ) {
+        let (classes, pools) = (self.resolved.node_classes.clone(), self.resolved.node_pools.clone());
+        let mut class_handles = Vec::new();
+        for (name, class) in &classes {
+            let handle = self.compose_class(name, class, control_plane, network, karpenter, controller);
+            self.follows_controller(handle.node, controller);
+            class_handles.push((name.clone(), handle));
+        }
+        let mut pool_handles = Vec::new();
+        for (name, pool) in &pools {
+            let class =
+                class_handles.iter().find(|(class, _)| *class == pool.node_class).map(|(_, handle)| handle.done());
+            let handle = self.compose_pool(name, pool, class, control_plane, karpenter);
+            self.follows_controller(handle.node, controller);
+            pool_handles.push(handle);
+        }
+        let classes: Vec<Handle<NodeClass>> = class_handles.into_iter().map(|(_, handle)| handle).collect();
+        let stale_classes =
+            self.prune_kind("karpenter.node_class/*", &classes, (CLASS_VERSION, "EC2NodeClass"), control_plane);
+        let stale_pools =
+            self.prune_kind("karpenter.node_pool/*", &pool_handles, (POOL_VERSION, "NodePool"), control_plane);
+        self.graph.removed_after(stale_classes, stale_pools);
+        for class in &classes {
+            self.graph.removed_after(class.node, stale_pools);
+        }
+    }
+
+    /// The controller has to drain and terminate, so it stays until classes and pools are gone.
+    fn follows_controller(&mut self, node: usize, controller: &Controller) {
+        for &deployment in &controller.deployments {
+            self.graph.removed_after(deployment, node);
+        }
+    }
+
+    fn prune_kind<F: Flavor>(
+        &mut self,
+        id: &str,
+        kept: &[Handle<Applied<F>>],
+        kind: (&str, &str),
+        control_plane: &ControlPlane,
+    ) -> usize {
+        let (stack, kinds) = (self.stack_hash(), vec![(kind.0.to_owned(), kind.1.to_owned())]);
+        let scope = move |access| ObjectScope { access, kinds: kinds.clone(), stack: stack.clone() };
+        let prune = self.graph.prune::<Applied<F>, _>(id, kept, control_plane.access.clone(), scope);
+        self.inside(prune, control_plane, Ending::Before);
+        prune
+    }
+
+    fn compose_class(
+        &mut self,
+        name: &str,
+        class: &ResolvedNodeClass,
+        control_plane: &ControlPlane,
+        network: Option<&Answered<FindNetwork>>,
+        karpenter: Option<&Karpenter>,
+        controller: &Controller,
+    ) -> Handle<NodeClass> {
+        let id = format!("karpenter.node_class/{name}");
+        let alias = self.compose_alias(name, class, control_plane);
+        let subnets =
+            network.map_or_else(|| Output::constant(BTreeSet::new()), |found| found.output(|found| found.ids(SUBNETS)));
+        let (role, profile) = class_identity(class, karpenter);
+        let mut before = controller.definitions.clone();
+        before.extend(
+            karpenter.iter().flat_map(|karpenter| karpenter.before_nodes.iter().chain(&karpenter.before_pods).cloned()),
+        );
+        before.extend(control_plane.entries.iter().cloned());
+        let needs =
+            (control_plane.access.clone(), alias, subnets, control_plane.security_group.clone(), profile, before);
+        let (owner, stack, schemas, force) = (self.owner(&id), self.stack_hash(), self.schemas(), self.force);
+        let tags = if self.resolved.propagate_to_nodes { self.resolved.tags.clone() } else { Default::default() };
+        let (name, class) = (name.to_owned(), class.clone());
+        let why = "what the instances that Karpenter makes are made of";
+        let handle = self.graph.add(id, why, needs, move |(access, alias, subnets, group, profile, _): ClassValues| {
+            let parts = ClassParts { alias, subnets, group, profile, role: role.clone(), tags: tags.clone() };
+            let manifest = class_manifest(&name, &class, parts);
+            custom(manifest, access, (owner.clone(), stack.clone()), schemas.as_deref(), force)
+        });
+        self.inside(handle.node, control_plane, Ending::Before);
+        handle
+    }
+
+    /// The AMI release: kept as it lives, or the newest.
+    fn compose_alias(&mut self, name: &str, class: &ResolvedNodeClass, control_plane: &ControlPlane) -> Output<String> {
+        let Some((family, given)) = class.alias() else { return Output::constant(String::new()) };
+        if given == Some("latest") || !matches!(family, "al2023" | "bottlerocket") {
+            return Output::constant(format!("{family}@{}", given.unwrap_or("latest")));
+        }
+        let coordinates = Coordinates {
+            api_version: CLASS_VERSION.into(),
+            kind: "EC2NodeClass".into(),
+            namespace: None,
+            name: name.to_owned(),
+        };
+        let (family, given, stack) = (family.to_owned(), given.map(str::to_owned), self.stack_hash());
+        let needs = (control_plane.access.clone(), control_plane.version.clone());
+        let found = self.graph.find(format!("ssm.ami_alias/{name}"), needs, move |(access, kubernetes)| FindAmiAlias {
+            family: family.clone(),
+            given: given.clone(),
+            kubernetes,
+            class: ObjectKey { access, coordinates: coordinates.clone(), stack: stack.clone() },
+        });
+        found.answer()
+    }
+
+    fn compose_pool(
+        &mut self,
+        name: &str,
+        pool: &ResolvedNodePool,
+        class: Option<Output<()>>,
+        control_plane: &ControlPlane,
+        karpenter: Option<&Karpenter>,
+    ) -> Handle<NodePool> {
+        let id = format!("karpenter.node_pool/{name}");
+        let manifest = pool_manifest(name, pool);
+        let (owner, stack, schemas, force) = (self.owner(&id), self.stack_hash(), self.schemas(), self.force);
+        let entries = if karpenter.is_none() { control_plane.entries.clone() } else { Vec::new() };
+        let needs = (control_plane.access.clone(), class, entries);
+        let why = "which nodes Karpenter may make";
+        let handle = self.graph.add(id, why, needs, move |(access, _, _): (Value<ClusterAccess>, _, _)| {
+            custom(manifest.clone(), access, (owner.clone(), stack.clone()), schemas.as_deref(), force)
+        });
+        self.inside(handle.node, control_plane, Ending::Before);
+        handle
+    }
+
+    fn schemas(&self) -> Option<Arc<Schemas>> {
+        self.prepared.map(|prepared| Arc::new(prepared.schemas.clone()))
+    }
+}
+
+/// A custom resource with its key, judged by the CRDs of the chart.
+fn custom<F: Flavor>(
+    manifest: Json,
+    access: Value<ClusterAccess>,
+    (owner, stack): (crate::resource::Owner, String),
+    schemas: Option<&Schemas>,
+    force: bool,
+) -> (ObjectKey, Applied<F>) {
+    let at = Coordinates::of(&manifest);
+    let want = Applied::<F>::new(manifest, owner, &stack).force(force);
+    let schema =
+        schemas.and_then(|schemas| schemas.schema(&at.api_version, &at.kind)).map(|schema| Arc::new(schema.clone()));
+    let problems = schemas.map(|schemas| schemas.validate(&want.manifest)).unwrap_or_default();
+    let want = want.schema(schema).problems(problems.iter().map(ToString::to_string).collect());
+    (want.key(access, &stack), want)
+}
+
+/// The role by name, or the profile, that a class names.
+fn class_identity(
+    class: &ResolvedNodeClass,
+    karpenter: Option<&Karpenter>,
+) -> (Option<String>, Option<Output<String>>) {
+    if let Some(profile) = &class.instance_profile {
+        return (None, Some(Output::constant(profile.clone())));
+    }
+    if let Some(role) = &class.role {
+        return (Some(role.clone()), None);
+    }
+    match karpenter.map(|karpenter| &karpenter.node_identity) {
+        Some(NodeIdentity::Profile(name)) => (None, Some(name.clone())),
+        Some(NodeIdentity::Role(name)) => (Some(name.clone()), None),
+        None => (None, None),
+    }
+}
+
+struct ClassParts {
+    alias: Value<String>,
+    subnets: Value<BTreeSet<String>>,
+    group: Value<String>,
+    profile: Option<Value<String>>,
+    role: Option<String>,
+    tags: crate::spec::Texts,
+}
+
+fn class_manifest(name: &str, class: &ResolvedNodeClass, parts: ClassParts) -> Json {
+    let mut spec = Map::new();
+    let mut set = |key: &str, value: Json| {
+        if !(value.is_null() || value == json!({}) || value == json!([])) {
+            spec.insert(key.into(), value);
+        }
+    };
+    match &class.ami {
+        Ami::Alias(_) => set("amiSelectorTerms", json!([{ "alias": known_or_marker(&parts.alias) }])),
+        Ami::Selector(selector) => {
+            set("amiFamily", json!(class.family().as_karpenter()));
+            set("amiSelectorTerms", ami_terms(selector));
+        }
+    }
+    set("subnetSelectorTerms", subnet_terms(class, &parts.subnets));
+    set(
+        "securityGroupSelectorTerms",
+        match &class.security_groups {
+            Some(terms) => json!(terms),
+            None => json!([{ "id": known_or_marker(&parts.group) }]),
+        },
+    );
+    set("capacityReservationSelectorTerms", json!(class.capacity_reservations));
+    set("instanceProfile", parts.profile.map_or(Json::Null, |profile| known_or_marker(&profile)));
+    set("role", json!(parts.role));
+    set("blockDeviceMappings", Json::Array(class.volumes.iter().map(mapping).collect()));
+    set(
+        "metadataOptions",
+        json!({
+            "httpEndpoint": class.metadata.endpoint.as_str(),
+            "httpPutResponseHopLimit": class.metadata.hop_limit,
+            "httpTokens": class.metadata.tokens.as_str(),
+        }),
+    );
+    set("kubelet", Json::Object(class.kubelet.clone()));
+    set("userData", json!(class.user_data));
+    let mut tags = parts.tags;
+    tags.extend(class.tags.clone());
+    set("tags", json!(tags));
+    if class.detailed_monitoring {
+        set("detailedMonitoring", json!(true));
+    }
+    set("associatePublicIPAddress", json!(class.associate_public_ip));
+    set("instanceStorePolicy", json!(class.instance_store_policy));
+    json!({"apiVersion": CLASS_VERSION, "kind": "EC2NodeClass", "metadata": {"name": name}, "spec": spec})
+}
+
+fn ami_terms(selector: &AmiSelector) -> Json {
+    if let Some(ids) = &selector.ids {
+        return Json::Array(ids.iter().map(|id| json!({ "id": id })).collect());
+    }
+    if let Some(parameter) = &selector.ssm_parameter {
+        return json!([{ "ssmParameter": parameter }]);
+    }
+    let mut term = Map::new();
+    let parts = [("name", json!(selector.name)), ("owner", json!(selector.owner)), ("tags", json!(selector.tags))];
+    term.extend(parts.into_iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| (key.to_owned(), value)));
+    json!([term])
+}
+
+fn subnet_terms(class: &ResolvedNodeClass, found: &Value<BTreeSet<String>>) -> Json {
+    match (&class.subnets, found) {
+        (Some(terms), _) => json!(terms),
+        (None, Value::Known(ids)) => Json::Array(ids.iter().map(|id| json!({ "id": id })).collect()),
+        (None, Value::Pending(_)) => json!([{ "id": crate::crd::UNKNOWN }]),
+    }
+}
+
+fn mapping(volume: &crate::spec::resolved::ResolvedVolume) -> Json {
+    let mut ebs = Map::new();
+    let parts = [
+        ("volumeSize", json!(volume.size)),
+        ("volumeType", json!(volume.volume_type.as_str())),
+        ("encrypted", json!(volume.encrypted)),
+        ("deleteOnTermination", json!(volume.delete_on_termination)),
+        ("kmsKeyID", json!(volume.kms_key)),
+        ("iops", json!(volume.iops)),
+        ("throughput", json!(volume.throughput)),
+        ("snapshotID", json!(volume.snapshot_id)),
+    ];
+    ebs.extend(parts.into_iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| (key.to_owned(), value)));
+    let mut mapping = json!({"deviceName": volume.device, "ebs": ebs});
+    if let Some(root) = volume.root_volume {
+        mapping["rootVolume"] = json!(root);
+    }
+    mapping
+}
+
+fn pool_manifest(name: &str, pool: &ResolvedNodePool) -> Json {
+    let mut node = json!({
+        "nodeClassRef": {"group": "karpenter.k8s.aws", "kind": "EC2NodeClass", "name": pool.node_class},
+        "requirements": pool.all_requirements(),
+        "expireAfter": pool.expire_after,
+        "terminationGracePeriod": pool.termination_grace_period,
+    });
+    if !pool.taints.is_empty() {
+        node["taints"] = json!(pool.taints);
+    }
+    if !pool.startup_taints.is_empty() {
+        node["startupTaints"] = json!(pool.startup_taints);
+    }
+    let mut template = json!({ "spec": node });
+    if !pool.labels.is_empty() {
+        template["metadata"]["labels"] = json!(pool.labels);
+    }
+    if !pool.annotations.is_empty() {
+        template["metadata"]["annotations"] = json!(pool.annotations);
+    }
+    let mut spec = json!({
+        "template": template,
+        "disruption": {
+            "consolidationPolicy": pool.disruption.policy.as_str(),
+            "consolidateAfter": pool.disruption.after,
+            "budgets": pool.disruption.budgets,
+        },
+    });
+    if !pool.limits.0.is_empty() {
+        spec["limits"] = json!(pool.limits);
+    }
+    if let Some(weight) = pool.weight {
+        spec["weight"] = json!(weight);
+    }
+    if let Some(replicas) = pool.replicas {
+        spec["replicas"] = json!(replicas);
+    }
+    json!({"apiVersion": POOL_VERSION, "kind": "NodePool", "metadata": {"name": name}, "spec": spec})
+}

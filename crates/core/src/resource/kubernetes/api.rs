@@ -1,0 +1,130 @@
+//! Requests to a cluster's Kubernetes API, on objects as data.
+
+use serde_json::{Value as Json, json};
+
+use super::FIELD_MANAGER;
+use super::key::{Coordinates, ObjectKey, collection};
+use crate::error::{Error, Kind as ErrorKind, Result, from_kubernetes};
+use crate::world::{ClusterAccess, World};
+
+/// Labels whose it is.
+pub(crate) const STACK_LABEL: &str = "karpool.dev/stack";
+
+/// A page of a list. Source: Kubernetes API concepts, "Retrieving large results sets in chunks".
+const PAGE: u32 = 500;
+
+async fn send(access: &ClusterAccess, request: http::Request<Vec<u8>>, doing: &str, world: &World) -> Result<Json> {
+    let client = world.kubernetes_client(access).await?;
+    let answer = client.request::<Json>(request).await.map_err(|error| from_kubernetes(error, doing));
+    if answer.as_ref().is_err_and(|error| error.is(ErrorKind::Credentials)) {
+        world.forget_token(access);
+    }
+    answer
+}
+
+fn request(method: http::Method, path: &str, content_type: &str, body: Vec<u8>) -> Result<http::Request<Vec<u8>>> {
+    let request = http::Request::builder().method(method).uri(path).header(http::header::CONTENT_TYPE, content_type);
+    request.body(body).map_err(|error| Error::bug(format!("{path}: {error}")))
+}
+
+fn absent(error: Error) -> Result<Option<Json>> {
+    if error.is(ErrorKind::NotFound) { Ok(None) } else { Err(error) }
+}
+
+pub(super) async fn get(access: &ClusterAccess, at: &Coordinates, world: &World) -> Result<Option<Json>> {
+    let path = format!("{}/{}", at.collection(), at.name);
+    let request = request(http::Method::GET, &path, "application/json", Vec::new())?;
+    send(access, request, &format!("kubernetes:GET {at}"), world).await.map(Some).or_else(absent)
+}
+
+/// Everything in a collection that a label selector matches; empty when the kind is not served.
+pub(crate) async fn list(access: &ClusterAccess, path: &str, selector: &str, world: &World) -> Result<Vec<Json>> {
+    let mut items = Vec::new();
+    let mut next = String::new();
+    loop {
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("labelSelector", selector)
+            .append_pair("limit", &PAGE.to_string())
+            .extend_pairs((!next.is_empty()).then_some(("continue", next.as_str())))
+            .finish();
+        let request = request(http::Method::GET, &format!("{path}?{query}"), "application/json", Vec::new())?;
+        let answer =
+            send(access, request, &format!("kubernetes:LIST {path}"), world).await.map(Some).or_else(absent)?;
+        let Some(mut page) = answer else { return Ok(items) };
+        let (kind, version) = (page["kind"].clone(), page["apiVersion"].clone());
+        if let Some(Json::Array(found)) = page.get_mut("items").map(Json::take) {
+            items.extend(found.into_iter().map(|item| with_type(item, &kind, &version)));
+        }
+        page["metadata"]["continue"].as_str().unwrap_or_default().clone_into(&mut next);
+        if next.is_empty() {
+            return Ok(items);
+        }
+    }
+}
+
+/// Items of a list come without their type.
+fn with_type(mut item: Json, list_kind: &Json, version: &Json) -> Json {
+    if item.get("kind").is_none() {
+        item["kind"] = json!(list_kind.as_str().unwrap_or_default().trim_end_matches("List"));
+        item["apiVersion"] = version.clone();
+    }
+    item
+}
+
+/// The objects of one kind that carry the stack's label: one list per kind and pass.
+pub(super) async fn ours(
+    access: &ClusterAccess,
+    kind: (&str, &str),
+    stack: &str,
+    world: &World,
+) -> Result<std::sync::Arc<Vec<Json>>> {
+    let path = collection(kind.0, kind.1, None);
+    let question = format!("kubernetes:LIST {} {path} {stack}", access.endpoint);
+    world.once(question, || async { list(access, &path, &format!("{STACK_LABEL}={stack}"), world).await }).await
+}
+
+/// Inside a pass one list answers for all objects of a kind; what it does not hold is asked for by name.
+pub(super) async fn read(key: &ObjectKey, world: &World) -> Result<Option<Json>> {
+    let access = key.access.known()?;
+    let at = &key.coordinates;
+    if world.memory().is_some() {
+        let ours = ours(access, (&at.api_version, &at.kind), &key.stack, world).await?;
+        if let Some(found) = ours.iter().find(|object| Coordinates::of(object) == *at) {
+            return Ok(Some(found.clone()));
+        }
+    }
+    get(access, at, world).await
+}
+
+/// Server-side apply: only our fields, under our field manager.
+pub(super) async fn apply(key: &ObjectKey, object: &Json, force: bool, world: &World) -> Result<()> {
+    let at = &key.coordinates;
+    let path =
+        format!("{}/{}?fieldManager={FIELD_MANAGER}&force={force}&fieldValidation=Strict", at.collection(), at.name);
+    let body = serde_json::to_vec(object).map_err(|error| Error::bug(error.to_string()))?;
+    let request = request(http::Method::PATCH, &path, "application/apply-patch+yaml", body)?;
+    send(key.access.known()?, request, &format!("kubernetes:APPLY {at}"), world).await.map(|_| ())
+}
+
+pub(super) async fn merge(access: &ClusterAccess, at: &Coordinates, patch: &Json, world: &World) -> Result<()> {
+    let path = format!("{}/{}?fieldManager={FIELD_MANAGER}", at.collection(), at.name);
+    let request = request(http::Method::PATCH, &path, "application/merge-patch+json", patch.to_string().into_bytes())?;
+    send(access, request, &format!("kubernetes:PATCH {at}"), world).await.map(|_| ())
+}
+
+/// Deletes exactly the object that was seen.
+pub(super) async fn delete(
+    access: &ClusterAccess,
+    at: &Coordinates,
+    uid: Option<&str>,
+    propagation: &str,
+    world: &World,
+) -> Result<()> {
+    let mut options = json!({"kind": "DeleteOptions", "apiVersion": "v1", "propagationPolicy": propagation});
+    if let Some(uid) = uid {
+        options["preconditions"] = json!({"uid": uid});
+    }
+    let path = format!("{}/{}", at.collection(), at.name);
+    let request = request(http::Method::DELETE, &path, "application/json", options.to_string().into_bytes())?;
+    send(access, request, &format!("kubernetes:DELETE {at}"), world).await.map(|_| ())
+}

@@ -1,0 +1,323 @@
+//! An object by server-side apply: fields we set are ours, fields we do not set are left.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value as Json, json};
+
+use super::FIELD_MANAGER;
+use super::api::{self, STACK_LABEL};
+use super::controller::{self, Pod};
+use super::key::{Coordinates, ObjectKey, ObjectScope};
+use crate::crd::{UNKNOWN, is_unknown};
+use crate::error::{Error, Result};
+use crate::graph::{Origin, Value};
+use crate::manifest::{compare, conflicts};
+use crate::resource::{Claim, Diff, Facts, Field, Kind, Owned, Owner, Phase, Readiness, Resource, Rolls, Shown, tag};
+use crate::world::World;
+
+/// What one kind of object has of its own.
+pub trait Flavor: Clone + std::fmt::Debug + Send + Sync + 'static {
+    const KIND: Kind;
+    const LIMIT: Duration = Duration::from_secs(10 * 60);
+    const TYPICAL: Duration = Duration::from_secs(1);
+    const SECURITY: bool = false;
+    /// How dependants of a deleted object are treated: `Background` or `Foreground`.
+    const PROPAGATION: &'static str = "Background";
+
+    fn ready(_live: &Live) -> Readiness {
+        Readiness::Ready
+    }
+
+    /// Whether a change of this field replaces nodes.
+    fn rolls(_path: &str, _live: &Live) -> Option<Rolls> {
+        None
+    }
+
+    /// What a deletion waits for.
+    fn leaving(_live: &Live) -> Option<String> {
+        None
+    }
+
+    /// Ends a deletion that does not end by itself.
+    fn force_delete(_key: &ObjectKey, _world: &World) -> impl Future<Output = Result<bool>> + Send {
+        async { Ok(false) }
+    }
+}
+
+/// An object as it shall be. Parts that are not known yet are markers ([`UNKNOWN`]).
+#[derive(Clone, Debug)]
+pub struct Applied<F> {
+    pub manifest: Json,
+    pub owner: Owner,
+    /// The `openAPIV3Schema` of a custom resource: it says how lists merge.
+    pub schema: Option<Arc<Json>>,
+    /// What is wrong with it by its schema and rules; found when it was composed.
+    pub problems: Vec<String>,
+    /// Take over fields that others have set.
+    pub force: bool,
+    flavor: PhantomData<fn() -> F>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Live {
+    pub object: Json,
+    /// The pods of Karpenter's controller, where the object is its Deployment.
+    pub pods: Vec<Pod>,
+}
+
+impl Live {
+    pub(super) fn text(&self, pointer: &str) -> Option<&str> {
+        self.object.pointer(pointer).and_then(Json::as_str)
+    }
+
+    pub(super) fn number(&self, pointer: &str) -> Option<i64> {
+        self.object.pointer(pointer).and_then(Json::as_i64)
+    }
+
+    /// The status and message of a condition.
+    pub(super) fn condition(&self, name: &str) -> Option<(&str, &str, &str)> {
+        let conditions = self.object.pointer("/status/conditions")?.as_array()?;
+        let condition = conditions.iter().find(|condition| condition["type"] == name)?;
+        let text = |field: &str| condition[field].as_str().unwrap_or_default();
+        Some((text("status"), text("reason"), text("message")))
+    }
+
+    /// Ready when a condition is true for the generation that was applied.
+    pub(super) fn when(&self, name: &str) -> Readiness {
+        match self.condition(name) {
+            Some(("True", _, _)) => Readiness::Ready,
+            Some((_, reason, message)) => {
+                let failed = self.failed_conditions(name);
+                let why =
+                    [name, " is not true: ", reason, if message.is_empty() { "" } else { ": " }, message].concat();
+                Readiness::Waiting { why: if failed.is_empty() { why } else { failed.join("; ") } }
+            }
+            None => Readiness::Waiting { why: format!("no controller has said anything about {name} yet") },
+        }
+    }
+
+    /// The other conditions that are false: they say why the one that sums them up is.
+    fn failed_conditions(&self, except: &str) -> Vec<String> {
+        let conditions = self.object.pointer("/status/conditions").and_then(Json::as_array);
+        let failed = conditions
+            .into_iter()
+            .flatten()
+            .filter(|condition| condition["status"] == "False" && condition["type"] != except);
+        failed
+            .map(|condition| {
+                let text = |field: &str| condition[field].as_str().unwrap_or_default();
+                format!("{}: {} {}", text("type"), text("reason"), text("message")).trim_end().to_owned()
+            })
+            .collect()
+    }
+}
+
+/// A value in a manifest, or the marker of a part that is known after apply.
+pub fn known_or_marker<T: serde::Serialize>(value: &Value<T>) -> Json {
+    match value {
+        Value::Known(value) => serde_json::to_value(value).unwrap_or_default(),
+        Value::Pending(_) => json!(UNKNOWN),
+    }
+}
+
+impl<F: Flavor> Applied<F> {
+    /// Labels and annotates the object as the stack's.
+    pub fn new(mut manifest: Json, owner: Owner, stack: &str) -> Applied<F> {
+        manifest["metadata"]["labels"][STACK_LABEL] = json!(stack);
+        manifest["metadata"]["annotations"][tag::STACK] = json!(owner.stack);
+        manifest["metadata"]["annotations"][tag::ID] = json!(owner.id);
+        Applied { manifest, owner, schema: None, problems: Vec::new(), force: false, flavor: PhantomData }
+    }
+
+    #[must_use]
+    pub fn schema(mut self, schema: Option<Arc<Json>>) -> Applied<F> {
+        self.schema = schema;
+        self
+    }
+
+    #[must_use]
+    pub fn problems(mut self, problems: Vec<String>) -> Applied<F> {
+        self.problems = problems;
+        self
+    }
+
+    #[must_use]
+    pub fn force(mut self, force: bool) -> Applied<F> {
+        self.force = force;
+        self
+    }
+
+    pub fn key(&self, access: Value<crate::world::ClusterAccess>, stack: &str) -> ObjectKey {
+        ObjectKey { access, coordinates: Coordinates::of(&self.manifest), stack: stack.to_owned() }
+    }
+
+    /// The object to send: one that was there before is marked, so that destroy leaves it.
+    fn effective(&self, live: Option<&Live>) -> Json {
+        let mut object = self.manifest.clone();
+        let adopted = live.is_some_and(|live| {
+            let annotations = &live.object["metadata"]["annotations"];
+            annotations.get(tag::STACK).is_none() || annotations.get(tag::ADOPTED).is_some()
+        });
+        if adopted {
+            object["metadata"]["annotations"][tag::ADOPTED] = json!("true");
+        }
+        object
+    }
+}
+
+fn shown(value: Option<&Json>) -> Shown {
+    match value {
+        None => Shown::Absent,
+        Some(value) if is_unknown(value) => Shown::Pending(Origin::new("apply")),
+        Some(value) => Shown::Known(value.clone()),
+    }
+}
+
+impl<F: Flavor> Resource for Applied<F> {
+    const KIND: Kind = F::KIND;
+    const PACE: Duration = Duration::from_secs(2);
+    const LIMIT: Duration = F::LIMIT;
+    const TYPICAL: Duration = F::TYPICAL;
+    const SECURITY: bool = F::SECURITY;
+    /// A kind that is not served yet (404), and access entries that are not effective yet (401, 403).
+    const CONSISTENCY: &'static [&'static str] =
+        &["NotFound", "404", "Unauthorized", "Forbidden", "Failed to parse error data"];
+
+    type Key = ObjectKey;
+    type Live = Live;
+
+    async fn read(key: &ObjectKey, world: &World) -> Result<Option<Live>> {
+        let Some(object) = api::read(key, world).await? else { return Ok(None) };
+        let pods = controller::pods(key, &object, world).await?;
+        Ok(Some(Live { object, pods }))
+    }
+
+    fn phase(live: &Live) -> Phase {
+        if live.text("/metadata/deletionTimestamp").is_some() { Phase::Leaving } else { Phase::Here }
+    }
+
+    fn claim(&self, live: &Live) -> Claim {
+        let annotations = &live.object["metadata"]["annotations"];
+        let met = conflicts(&self.manifest, &live.object, FIELD_MANAGER);
+        let contested = met.first().filter(|_| !self.force && annotations[tag::STACK].is_string());
+        if let Some(conflict) = contested {
+            return Claim::Contested { field: conflict.path.clone(), manager: conflict.manager.clone() };
+        }
+        match annotations[tag::STACK].as_str() {
+            None => Claim::Free,
+            Some(stack) if *stack == self.owner.stack && annotations[tag::ADOPTED].is_string() => Claim::Adopted,
+            Some(stack) if *stack == self.owner.stack => Claim::Ours,
+            Some(stack) => Claim::Foreign(format!("the stack {stack}")),
+        }
+    }
+
+    fn ready(&self, live: &Live) -> Readiness {
+        match controller::missing(&live.pods) {
+            Some(why) => Readiness::Waiting { why },
+            None => F::ready(live),
+        }
+    }
+
+    fn diff(&self, live: &Live) -> Diff {
+        let changes = compare(&self.effective(Some(live)), &live.object, FIELD_MANAGER, self.schema.as_deref());
+        let mut diff = Diff::same();
+        diff.extend(changes.into_iter().map(|change| {
+            let rolls = F::rolls(&change.path, live);
+            Field { rolls, ..Field::new(change.path, shown(change.from.as_ref()), shown(change.to.as_ref())) }
+        }));
+        diff.extend(controller::stale(&live.pods).map(|pod| {
+            Field::new(format!("pods.{}", pod.name), Shown::of("admitted without credentials"), Shown::of("recreated"))
+        }));
+        diff
+    }
+
+    fn fields(&self) -> Vec<Field> {
+        let Some(object) = self.manifest.as_object() else { return Vec::new() };
+        let parts = object.iter().filter(|(key, _)| !matches!(key.as_str(), "apiVersion" | "kind" | "metadata"));
+        let secret = self.manifest["kind"] == "Secret";
+        parts.map(|(key, value)| Field::added(key, if secret { Shown::Secret } else { shown(Some(value)) })).collect()
+    }
+
+    fn preview(&self, _: &ObjectKey, live: Option<&Live>, _: &Facts) -> Live {
+        // What the server would make of it is the server's business; for dependants the manifest is enough.
+        let mut object = self.effective(live);
+        if let Some(live) = live
+            && self.diff(live).is_same()
+        {
+            object = live.object.clone();
+        }
+        Live { object, pods: Vec::new() }
+    }
+
+    fn check(&self) -> Vec<String> {
+        self.problems.clone()
+    }
+
+    async fn create(&self, key: &ObjectKey, world: &World) -> Result<Option<ObjectKey>> {
+        self.send(key, None, world).await?;
+        Ok(None)
+    }
+
+    async fn update(&self, key: &ObjectKey, live: &Live, world: &World) -> Result<()> {
+        let changed =
+            !compare(&self.effective(Some(live)), &live.object, FIELD_MANAGER, self.schema.as_deref()).is_empty();
+        if changed {
+            return self.send(key, Some(live), world).await;
+        }
+        for pod in controller::stale(&live.pods) {
+            let at = Coordinates {
+                api_version: "v1".into(),
+                kind: "Pod".into(),
+                name: pod.name.clone(),
+                ..key.coordinates.clone()
+            };
+            api::delete(key.access.known()?, &at, Some(&pod.uid), "Background", world).await?;
+        }
+        Ok(())
+    }
+
+    async fn delete(key: &ObjectKey, live: &Live, world: &World) -> Result<()> {
+        api::delete(key.access.known()?, &key.coordinates, live.text("/metadata/uid"), F::PROPAGATION, world).await
+    }
+
+    fn leaving(live: &Live) -> Option<String> {
+        F::leaving(live)
+    }
+
+    async fn force_delete(key: &ObjectKey, _: &Live, world: &World) -> Result<bool> {
+        F::force_delete(key, world).await
+    }
+}
+
+impl<F: Flavor> Applied<F> {
+    async fn send(&self, key: &ObjectKey, live: Option<&Live>, world: &World) -> Result<()> {
+        let object = self.effective(live);
+        if is_unknown(&object) {
+            return Err(Error::bug("a part of the object was used before it was known"));
+        }
+        api::apply(key, &object, self.force, world).await
+    }
+}
+
+impl<F: Flavor> Owned for Applied<F> {
+    type Scope = ObjectScope;
+
+    async fn list(scope: &ObjectScope, world: &World) -> Result<Vec<ObjectKey>> {
+        let access = scope.access.known()?;
+        let lists = scope.kinds.iter().map(|(version, kind)| api::ours(access, (version, kind), &scope.stack, world));
+        let found = futures::future::try_join_all(lists).await?;
+        let key = |object: &Json| ObjectKey {
+            access: scope.access.clone(),
+            coordinates: Coordinates::of(object),
+            stack: scope.stack.clone(),
+        };
+        Ok(found.iter().flat_map(|list| list.iter().map(key)).collect())
+    }
+
+    fn is_ours(scope: &ObjectScope, live: &Live) -> bool {
+        let adopted = live.object["metadata"]["annotations"].get(tag::ADOPTED).is_some();
+        live.object["metadata"]["labels"][STACK_LABEL] == scope.stack.as_str() && !adopted
+    }
+}

@@ -1,0 +1,70 @@
+//! The pods of Karpenter's controller: credentials are injected when a pod is admitted, so one that was admitted
+//! before its pod identity association was effective never gets any and has to be made again.
+
+use std::time::Duration;
+
+use serde_json::Value as Json;
+
+use super::api;
+use super::key::{ObjectKey, collection};
+use crate::chart::DIGEST_ANNOTATION;
+use crate::error::Result;
+use crate::world::World;
+
+/// A pod as far as it matters here.
+#[derive(Clone, Debug)]
+pub struct Pod {
+    pub name: String,
+    pub uid: String,
+    pub age: Duration,
+    /// The pod identity agent's variable is there.
+    pub has_credentials: bool,
+}
+
+/// Annotation on the Deployment whose pods must get credentials by pod identity.
+pub(crate) const IDENTITY_ANNOTATION: &str = "karpool.dev/pod-identity";
+/// An association is effective after some seconds. Source: EKS user guide, "Pod Identity associations".
+const EFFECTIVE: Duration = Duration::from_secs(15);
+/// Source: EKS user guide, "How EKS Pod Identity works".
+const VARIABLE: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+
+pub(super) async fn pods(key: &ObjectKey, object: &Json, world: &World) -> Result<Vec<Pod>> {
+    let annotations = &object["metadata"]["annotations"];
+    if annotations.get(DIGEST_ANNOTATION).is_none() || annotations.get(IDENTITY_ANNOTATION).is_none() {
+        return Ok(Vec::new());
+    }
+    let labels = object.pointer("/spec/selector/matchLabels").and_then(Json::as_object);
+    let terms =
+        labels.into_iter().flatten().map(|(key, value)| format!("{key}={}", value.as_str().unwrap_or_default()));
+    let selector = terms.collect::<Vec<_>>().join(",");
+    let path = collection("v1", "Pod", key.coordinates.namespace.as_deref());
+    let found = api::list(key.access.known()?, &path, &selector, world).await?;
+    let now = world.clock().timestamp();
+    let leaving = |pod: &&Json| pod.pointer("/metadata/deletionTimestamp").is_none();
+    Ok(found.iter().filter(leaving).map(|pod| summarise(pod, now)).collect())
+}
+
+fn summarise(pod: &Json, now: jiff::Timestamp) -> Pod {
+    let text = |pointer: &str| pod.pointer(pointer).and_then(Json::as_str).unwrap_or_default();
+    let born: Option<jiff::Timestamp> = text("/metadata/creationTimestamp").parse().ok();
+    let age = born.map_or(0, |born| now.as_second() - born.as_second());
+    let containers = pod.pointer("/spec/containers").and_then(Json::as_array).into_iter().flatten();
+    let mut variables = containers.flat_map(|container| container["env"].as_array().into_iter().flatten());
+    Pod {
+        name: text("/metadata/name").to_owned(),
+        uid: text("/metadata/uid").to_owned(),
+        age: Duration::from_secs(u64::try_from(age).unwrap_or(0)),
+        has_credentials: variables.any(|variable| variable["name"] == VARIABLE),
+    }
+}
+
+/// Pods that will never get credentials.
+pub(super) fn stale(pods: &[Pod]) -> impl Iterator<Item = &Pod> {
+    pods.iter().filter(|pod| !pod.has_credentials && pod.age >= EFFECTIVE)
+}
+
+/// Why the controller cannot work yet.
+pub(super) fn missing(pods: &[Pod]) -> Option<String> {
+    let pod = pods.iter().find(|pod| !pod.has_credentials)?;
+    Some(format!("{} was admitted without credentials; it is made again", pod.name))
+}

@@ -1,0 +1,43 @@
+//! Any other object of the chart. A Deployment is ready when its rollout is complete and available.
+
+use std::time::Duration;
+
+use super::applied::{Applied, Flavor, Live};
+use crate::resource::{Kind, Readiness};
+
+#[derive(Clone, Debug)]
+pub struct Plain;
+
+pub type Object = Applied<Plain>;
+
+impl Flavor for Plain {
+    const KIND: Kind = Kind("kubernetes.object");
+    const LIMIT: Duration = Duration::from_secs(15 * 60);
+
+    fn ready(live: &Live) -> Readiness {
+        match live.text("/kind") {
+            Some("Deployment") => rollout(live),
+            _ => Readiness::Ready,
+        }
+    }
+}
+
+/// As `kubectl rollout status` judges it.
+fn rollout(live: &Live) -> Readiness {
+    let number = |pointer: &str| live.number(pointer).unwrap_or(0);
+    let waiting = |why: String| Readiness::Waiting { why };
+    let wanted = live.number("/spec/replicas").unwrap_or(1);
+    let (updated, all, available) =
+        (number("/status/updatedReplicas"), number("/status/replicas"), number("/status/availableReplicas"));
+    if number("/status/observedGeneration") < number("/metadata/generation") {
+        waiting("the rollout has not started".into())
+    } else if updated < wanted {
+        waiting(format!("{updated} of {wanted} replicas are updated"))
+    } else if all > updated {
+        waiting(format!("{} old replicas are still there", all - updated))
+    } else if available < wanted {
+        waiting(format!("{available} of {wanted} replicas are available"))
+    } else {
+        Readiness::Ready
+    }
+}

@@ -1,0 +1,58 @@
+//! Who is meant: users, roles and SSO permission sets by name.
+
+use crate::error::{Answer, Error, Kind as ErrorKind, Result};
+use crate::resource::{Kind, Query};
+use crate::spec::Principal;
+use crate::world::World;
+
+#[derive(Clone, Debug)]
+pub struct FindPrincipal(pub Principal);
+
+/// Where IAM Identity Center keeps its roles. Source: IAM Identity Center user guide, "Referencing permission sets".
+const SSO_PATH: &str = "/aws-reserved/sso.amazonaws.com/";
+
+impl Query for FindPrincipal {
+    const KIND: Kind = Kind("iam.principal");
+    /// The ARN as access entries want it: without the path of an SSO role.
+    type Answer = String;
+
+    async fn find(&self, world: &World) -> Result<String> {
+        match &self.0 {
+            Principal::Name(name) => user(name, world).await,
+            Principal::User(user_name) => user(&user_name.user, world).await,
+            Principal::Role(role) => {
+                let found = world.iam().get_role().role_name(&role.role).send().await.found("iam:GetRole")?;
+                let arn = found.and_then(|answer| answer.role).map(|role| role.arn);
+                arn.ok_or_else(|| missing("role", &role.role))
+            }
+            Principal::Sso(set) => sso(&set.sso, world).await,
+            Principal::Arn(given) => Ok(without_sso_path(&given.arn.to_string())),
+        }
+    }
+}
+
+async fn user(name: &str, world: &World) -> Result<String> {
+    let found = world.iam().get_user().user_name(name).send().await.found("iam:GetUser")?;
+    found.and_then(|answer| answer.user).map(|user| user.arn).ok_or_else(|| missing("user", name))
+}
+
+async fn sso(set: &str, world: &World) -> Result<String> {
+    let list = world.iam().list_roles().path_prefix(SSO_PATH).into_paginator().items().send();
+    let roles = list.try_collect().await.of("iam:ListRoles")?;
+    let prefix = format!("AWSReservedSSO_{set}_");
+    let role = roles.into_iter().find(|role| role.role_name.starts_with(&prefix));
+    role.map(|role| without_sso_path(&role.arn)).ok_or_else(|| missing("SSO permission set", set))
+}
+
+/// EKS wants SSO roles without their path. Source: EKS user guide, "Create access entries".
+fn without_sso_path(arn: &str) -> String {
+    match (arn.find(SSO_PATH), arn.rsplit('/').next()) {
+        (Some(at), Some(name)) => format!("{}/{name}", &arn[..at]),
+        _ => arn.to_owned(),
+    }
+}
+
+fn missing(what: &str, name: &str) -> Error {
+    Error::new(ErrorKind::Preflight, format!("there is no {what} {name} in this account"))
+        .with_hint("check the name and the account")
+}

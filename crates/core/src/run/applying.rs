@@ -1,0 +1,113 @@
+//! `apply`: a full plan pass, which is the whole run when nothing is to do, then the walk with that plan.
+
+use std::collections::BTreeMap;
+use std::time::SystemTime;
+
+use super::Apply;
+use super::planning::{assemble, describe, read};
+use super::prepare::{Ready, prepare};
+use crate::apply::{NodeReport, Outcome, Report, critical_path, walk};
+use crate::compose::Purpose;
+use crate::error::{Error, Errors, Kind, Result};
+use crate::event::{Action, Event, Planned, Verb};
+use crate::graph::Slots;
+use crate::plan::{Pass, Plan};
+use crate::spec::Spec;
+use crate::world::World;
+
+/// Makes the world as the spec says. Applying again changes nothing.
+///
+/// Failures of single nodes do not stop their siblings; they are in the report.
+///
+/// # Errors
+/// What [`plan`](crate::plan()) finds; then nothing was written. `Changed` when an approved plan no longer holds.
+pub async fn apply(spec: &Spec, world: &World, options: &Apply) -> Result<Report, Errors> {
+    let ready = prepare(spec, world, options, Purpose::Apply).await?;
+    let started = ready.world.clock().now();
+    let mut pass = read(&ready, options).await;
+    let plan = describe(&ready, &pass)?;
+    approve(&plan, options)?;
+    announce(&ready, &plan, options);
+    let nodes = if plan.is_idle() { Vec::new() } else { walk_out(&ready, &mut pass).await };
+    Ok(finish(&ready, Verb::Apply, &plan, nodes, (&pass.run.slots, started), options))
+}
+
+/// A plan that was approved is done as it is or not at all.
+pub(super) fn approve(plan: &Plan, options: &Apply) -> Result<()> {
+    match &options.approved {
+        Some(digest) if *digest != plan.digest() => {
+            let text = "the world has changed since the plan was made";
+            Err(Error::new(Kind::Changed, text).with_hint("plan again and look at what is different"))
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn walk_out(ready: &Ready, pass: &mut Pass) -> Vec<NodeReport> {
+    // Outside of the pass every look is a fresh one.
+    pass.run.world = ready.world.clone();
+    walk(&ready.composed.graph, pass).await
+}
+
+pub(super) fn announce(ready: &Ready, plan: &Plan, options: &Apply) {
+    let typical = |id: &str| {
+        let found = ready.composed.graph.iter().find(|(_, declared)| declared.id == id);
+        found.map_or(0, |(_, declared)| declared.body.typical().as_secs())
+    };
+    let busy = plan.changes.iter().filter(|change| change.action != Action::Keep && !change.unapproved);
+    let nodes =
+        busy.map(|change| Planned { id: change.id.clone(), action: change.action, typical: typical(&change.id) });
+    options.events.send(Event::Started {
+        at: ready.world.clock().timestamp(),
+        verb: plan.verb,
+        stack: plan.stack.clone(),
+        account: plan.account.clone(),
+        region: plan.region.clone(),
+        nodes: nodes.collect(),
+    });
+}
+
+pub(super) fn finish(
+    ready: &Ready,
+    verb: Verb,
+    plan: &Plan,
+    nodes: Vec<NodeReport>,
+    (slots, started): (&Slots, SystemTime),
+    options: &Apply,
+) -> Report {
+    let outcome = Report::outcome_of(&nodes, options.cancel.is_cancelled());
+    options.events.send(Event::Finished {
+        at: ready.world.clock().timestamp(),
+        ok: matches!(outcome, Outcome::Idle | Outcome::Done),
+    });
+    let outputs = ready.composed.outputs.iter();
+    let known = outputs
+        .filter_map(|(name, output)| output.resolve(slots).as_known().map(|value| (name.clone(), value.clone())));
+    let outputs: BTreeMap<_, _> = if verb == Verb::Apply { known.collect() } else { BTreeMap::new() };
+    let left = plan.changes.iter().filter(|change| change.unapproved).map(|change| change.id.clone());
+    Report {
+        verb,
+        stack: plan.stack.clone(),
+        outcome,
+        seconds: ready.world.clock().since(started).as_secs_f64(),
+        critical_path: critical_path(&nodes),
+        nodes,
+        outputs,
+        left: left.collect(),
+        warnings: plan.warnings.clone(),
+    }
+}
+
+/// The outputs as they are now, without writing.
+///
+/// # Errors
+/// As [`plan`](crate::plan()).
+pub async fn outputs(spec: &Spec, world: &World) -> Result<BTreeMap<String, serde_json::Value>, Errors> {
+    let options = Apply::new();
+    let ready = prepare(spec, world, &options, Purpose::Apply).await?;
+    let pass = read(&ready, &options).await;
+    let plan = assemble(&ready, Verb::Plan, Vec::new());
+    let started = ready.world.clock().now();
+    let report = finish(&ready, Verb::Apply, &plan, Vec::new(), (&pass.run.slots, started), &options);
+    Ok(report.outputs)
+}

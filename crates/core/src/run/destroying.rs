@@ -1,0 +1,73 @@
+//! `destroy`: everything away again.
+
+use super::Apply;
+use super::applying::{announce, approve, finish};
+use super::planning::assemble;
+use super::prepare::{Ready, prepare};
+use crate::apply::{Located, Report, locate, tear_down};
+use crate::compose::Purpose;
+use crate::error::{Errors, Result};
+use crate::event::Verb;
+use crate::node::Run;
+use crate::plan::Plan;
+use crate::spec::Spec;
+use crate::world::World;
+
+/// What [`destroy`] would delete by calls; what goes with its container is not listed.
+///
+/// # Errors
+/// As [`destroy`].
+pub async fn plan_destroy(spec: &Spec, world: &World, options: &Apply) -> Result<Plan, Errors> {
+    let ready = prepare_destroy(spec, world, options).await?;
+    let located = find(&ready, options).await;
+    describe(&ready, &located)
+}
+
+/// Deletes everything that the stack owns. What was there before, and what others own, stays.
+///
+/// # Errors
+/// `InvalidSpec`, `Credentials`, `Preflight` and `Changed` before anything is deleted; later failures are in the report.
+pub async fn destroy(spec: &Spec, world: &World, options: &Apply) -> Result<Report, Errors> {
+    let ready = prepare_destroy(spec, world, options).await?;
+    let started = ready.world.clock().now();
+    let mut located = find(&ready, options).await;
+    let plan = describe(&ready, &located)?;
+    approve(&plan, options)?;
+    announce(&ready, &plan, options);
+    located.run.world = ready.world.clone();
+    let nodes = tear_down(&ready.composed.graph, &mut located).await;
+    Ok(finish(&ready, Verb::Destroy, &plan, nodes, (&located.run.slots, started), options))
+}
+
+async fn prepare_destroy(spec: &Spec, world: &World, options: &Apply) -> Result<Ready, Errors> {
+    let mut ready = prepare(spec, world, options, Purpose::Destroy).await?;
+    if options.delete_logs {
+        ready.composed.graph.stop_surviving("logs.log_group/");
+    }
+    Ok(ready)
+}
+
+async fn find(ready: &Ready, options: &Apply) -> Located {
+    let graph = &ready.composed.graph;
+    let run = Run::new(ready.world.remembering(), ready.facts.clone(), graph.len(), options.options());
+    locate(graph, run).await
+}
+
+/// A failed read does not stop a destroy, unless it is of a kind that fails everything.
+fn describe(ready: &Ready, located: &Located) -> Result<Plan, Errors> {
+    let fatal = |error: &&crate::error::Error| {
+        matches!(error.kind(), crate::error::Kind::Credentials)
+            && error.doing().is_some_and(|doing| !doing.starts_with("kubernetes:"))
+    };
+    let errors = located.errors.iter().map(|(_, error)| error).filter(fatal).cloned().collect();
+    if let Some(errors) = Errors::of(errors) {
+        return Err(errors);
+    }
+    let mut plan = assemble(ready, Verb::Destroy, located.changes(&ready.composed.graph));
+    for (_, declared) in ready.composed.graph.iter() {
+        if let Some(why) = declared.survives.as_ref() {
+            plan.warnings.push(format!("{} stays: {why}", declared.id));
+        }
+    }
+    Ok(plan)
+}

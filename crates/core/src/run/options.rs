@@ -1,0 +1,115 @@
+//! What the caller allows and wishes.
+
+use tokio_util::sync::CancellationToken;
+
+use crate::event::Events;
+use crate::node::Options;
+use crate::plan::Plan;
+
+/// Options of [`plan`](crate::plan()), [`apply`](crate::apply()) and [`destroy`](crate::destroy()).
+///
+/// The default allows every change but deletions and takeovers.
+#[derive(Clone, Debug, Default)]
+pub struct Apply {
+    pub(crate) approved: Option<String>,
+    pub(crate) prune: bool,
+    pub(crate) adopt: bool,
+    pub(crate) force: bool,
+    pub(crate) force_conflicts: bool,
+    pub(crate) delete_logs: bool,
+    pub(crate) delete_orphans: bool,
+    pub(crate) offline: bool,
+    pub(crate) events: Events,
+    pub(crate) cancel: CancellationToken,
+}
+
+impl Apply {
+    pub fn new() -> Apply {
+        Apply::default()
+    }
+
+    /// Does exactly what this plan says; when the world has moved since, nothing is written and the error is `Changed`.
+    pub fn approved(plan: &Plan) -> Apply {
+        Apply { approved: Some(plan.digest()), ..Apply::default() }
+    }
+
+    /// As [`Apply::approved`], with the digest of a saved plan.
+    #[must_use]
+    pub fn approve(mut self, digest: impl Into<String>) -> Apply {
+        self.approved = Some(digest.into());
+        self
+    }
+
+    /// Also deletes what is ours and no longer in the spec.
+    #[must_use]
+    pub fn prune(mut self, yes: bool) -> Apply {
+        self.prune = yes;
+        self
+    }
+
+    /// Takes over things that exist, that nobody has marked, and that the spec names.
+    #[must_use]
+    pub fn adopt(mut self, yes: bool) -> Apply {
+        self.adopt = yes;
+        self
+    }
+
+    /// Ends drains that do not end, and deletes a cluster whose API cannot be reached with what is in it.
+    #[must_use]
+    pub fn force(mut self, yes: bool) -> Apply {
+        self.force = yes;
+        self
+    }
+
+    /// Takes over fields of Kubernetes objects that other managers have set.
+    #[must_use]
+    pub fn force_conflicts(mut self, yes: bool) -> Apply {
+        self.force_conflicts = yes;
+        self
+    }
+
+    /// Destroy deletes the control plane's logs as well.
+    #[must_use]
+    pub fn delete_logs(mut self, yes: bool) -> Apply {
+        self.delete_logs = yes;
+        self
+    }
+
+    /// Destroy goes on although load balancers or volumes of workloads would be left behind.
+    #[must_use]
+    pub fn delete_orphans(mut self, yes: bool) -> Apply {
+        self.delete_orphans = yes;
+        self
+    }
+
+    /// Uses only charts that the cache, a folder or an archive holds.
+    #[must_use]
+    pub fn offline(mut self, yes: bool) -> Apply {
+        self.offline = yes;
+        self
+    }
+
+    /// Where events go.
+    #[must_use]
+    pub fn events(mut self, events: Events) -> Apply {
+        self.events = events;
+        self
+    }
+
+    /// Cancelling lets calls in flight end and starts nothing new.
+    #[must_use]
+    pub fn cancel(mut self, token: CancellationToken) -> Apply {
+        self.cancel = token;
+        self
+    }
+
+    pub(crate) fn options(&self) -> Options {
+        Options {
+            prune: self.prune,
+            adopt: self.adopt,
+            force: self.force,
+            events: self.events.clone(),
+            cancel: self.cancel.clone(),
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! `plan`: reads, never writes.
+
+use super::Apply;
+use super::prepare::{Ready, prepare};
+use crate::compose::Purpose;
+use crate::error::{Errors, Result};
+use crate::event::Verb;
+use crate::node::Run;
+use crate::plan::{Change, Defaulted, Pass, Plan, survey};
+use crate::spec::Spec;
+use crate::world::World;
+
+/// What [`apply`](crate::apply()) with the same options would do. Nothing is written.
+///
+/// # Errors
+/// Every problem that was found: `InvalidSpec`, `Preflight`, `NotOurs`, `Immutable`, and what calls answer.
+pub async fn plan(spec: &Spec, world: &World, options: &Apply) -> Result<Plan, Errors> {
+    let ready = prepare(spec, world, options, Purpose::Apply).await?;
+    let pass = read(&ready, options).await;
+    describe(&ready, &pass)
+}
+
+pub(super) async fn read(ready: &Ready, options: &Apply) -> Pass {
+    let run = Run::new(ready.world.remembering(), ready.facts.clone(), ready.composed.graph.len(), options.options());
+    survey(&ready.composed.graph, run).await
+}
+
+pub(super) fn describe(ready: &Ready, pass: &Pass) -> Result<Plan, Errors> {
+    match Errors::of(pass.errors.clone()) {
+        Some(errors) => Err(errors),
+        None => Ok(assemble(ready, Verb::Apply, pass.changes())),
+    }
+}
+
+pub(super) fn assemble(ready: &Ready, verb: Verb, changes: Vec<Change>) -> Plan {
+    let defaulted = |row: &crate::spec::resolved::Defaulted| Defaulted {
+        path: row.path.clone(),
+        value: row.value.clone(),
+        origin: row.origin.to_string(),
+    };
+    Plan {
+        verb,
+        stack: ready.resolved.names.stack(),
+        account: ready.facts.account.clone(),
+        region: ready.facts.region.clone(),
+        caller: ready.identity.arn.clone(),
+        endpoint: ready.world.endpoint().map(str::to_owned),
+        simulated: ready.world.is_simulated(),
+        changes,
+        warnings: ready.warnings.clone(),
+        defaults: ready.resolved.defaulted.iter().map(defaulted).collect(),
+    }
+}

@@ -1,0 +1,169 @@
+//! From a spec and a world to a graph: sign in, guard the account, fetch and render the chart, compose.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value as Json;
+
+use super::Apply;
+use crate::chart::{
+    self, Capabilities, Chart, ControllerSettings, Options as ChartOptions, Release, Source, controller_values,
+    validate_values,
+};
+use crate::compose::{Composed, Prepared, Purpose, chart::RELEASE, compose};
+use crate::crd::Schemas;
+use crate::error::{Error, Errors, Kind, Result};
+use crate::resource::Facts;
+use crate::spec::resolved::{Resolved, ResolvedKarpenter};
+use crate::spec::{Severity, Spec, check_spec};
+use crate::world::{Access, Identity, World};
+
+/// A stack that is ready to be read and walked.
+pub(crate) struct Ready {
+    pub world: World,
+    pub identity: Identity,
+    pub facts: Facts,
+    pub resolved: Resolved,
+    pub composed: Composed,
+    pub warnings: Vec<String>,
+}
+
+pub(crate) async fn prepare(spec: &Spec, world: &World, apply: &Apply, purpose: Purpose) -> Result<Ready, Errors> {
+    let (resolved, mut warnings) = resolve(spec)?;
+    let world = world.at(&resolved.region, &access(&resolved)).await?;
+    let (identity, prepared) = futures::join!(world.identity(), prepare_chart(&resolved, &world, apply, purpose));
+    let identity = identity?.clone();
+    guard(&resolved, &identity)?;
+    let prepared = prepared?;
+    if let Some((_, more)) = &prepared {
+        warnings.extend(more.iter().cloned());
+    }
+    let facts = Facts {
+        account: identity.account.clone(),
+        partition: resolved.region.partition().name,
+        region: resolved.region.to_string(),
+        now: world.clock().timestamp(),
+    };
+    let prepared = prepared.map(|(prepared, _)| prepared);
+    let composed = compose(&resolved, &facts, prepared.as_ref(), purpose, apply.force_conflicts)?;
+    Ok(Ready { world, identity, facts, resolved, composed, warnings })
+}
+
+fn resolve(spec: &Spec) -> Result<(Resolved, Vec<String>), Errors> {
+    let warnings = check_spec(spec)
+        .iter()
+        .filter(|problem| problem.severity == Severity::Warning)
+        .map(ToString::to_string)
+        .collect();
+    let resolved = spec.resolve().map_err(|problems| {
+        let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
+        let errors = errors.map(|problem| {
+            let error = Error::new(Kind::InvalidSpec, format!("{}: {}", problem.path, problem.message));
+            problem.hint.iter().fold(error, |error, hint| error.with_hint(hint.clone()))
+        });
+        Errors::of(errors.collect()).unwrap_or_else(|| Error::bug("an invalid spec without a problem").into())
+    })?;
+    Ok((resolved, warnings))
+}
+
+fn access(resolved: &Resolved) -> Access {
+    let role = resolved.assume_role.clone().unwrap_or_default();
+    Access {
+        profile: resolved.profile.clone(),
+        role_arn: role.arn.map(|arn| arn.to_string()),
+        external_id: role.external_id,
+        session_name: role.session_name,
+    }
+}
+
+/// The guard against the wrong account.
+fn guard(resolved: &Resolved, identity: &Identity) -> Result<()> {
+    match &resolved.account {
+        Some(account) if account.to_string() != identity.account => {
+            let text = format!("the credentials are of account {}, the spec is for {account}", identity.account);
+            Err(Error::new(Kind::Preflight, text).with_hint("use a profile of the right account, or correct `account`"))
+        }
+        _ => Ok(()),
+    }
+}
+
+type Fetched = Option<(Prepared, Vec<String>)>;
+
+async fn prepare_chart(resolved: &Resolved, world: &World, apply: &Apply, purpose: Purpose) -> Result<Fetched, Errors> {
+    let Some(wanted) = &resolved.karpenter else { return Ok(None) };
+    match fetch(wanted, world, apply).await {
+        // Destroy finds the chart's objects by their label as well.
+        Err(_) if purpose == Purpose::Destroy => Ok(None),
+        Err(error) => Err(error.into()),
+        Ok(chart) => render_chart(resolved, wanted, chart).map(Some),
+    }
+}
+
+async fn fetch(wanted: &ResolvedKarpenter, world: &World, apply: &Apply) -> Result<Chart> {
+    let source: Source = wanted.chart.parse().map_err(chart_error)?;
+    let mut registries = BTreeMap::new();
+    if let (Some(host), Some(address)) = (source.host(), world.registry()) {
+        registries.insert(host.to_owned(), address.to_string());
+    }
+    let options = ChartOptions { cache: world.cache(), registries, offline: apply.offline };
+    let version = wanted.version.to_string();
+    let given = matches!(source, Source::Oci { .. }).then_some(version.as_str());
+    chart::fetch(&source, given, &options).await.map_err(chart_error)
+}
+
+fn chart_error(error: chart::Error) -> Error {
+    let kind = if error.is_transient() { Kind::Unreachable } else { Kind::Preflight };
+    let hint = error.hint();
+    let found = Error::new(kind, error.to_string()).at("karpenter.chart").caused_by(error);
+    hint.into_iter().fold(found, |error, hint| error.with_hint(hint))
+}
+
+fn render_chart(
+    resolved: &Resolved,
+    wanted: &ResolvedKarpenter,
+    chart: Chart,
+) -> Result<(Prepared, Vec<String>), Errors> {
+    let values = values(resolved, wanted);
+    let wrong = validate_values(&chart, &values).into_iter().map(|problem| {
+        let error = Error::new(Kind::InvalidSpec, format!("karpenter.values.{}: {}", problem.path, problem.message));
+        problem.hint.into_iter().fold(error, |error, hint| error.with_hint(hint))
+    });
+    if let Some(errors) = Errors::of(wrong.collect()) {
+        return Err(errors);
+    }
+    let release = Release { name: RELEASE.into(), namespace: wanted.namespace.clone(), revision: 1 };
+    let api_versions =
+        if wanted.service_monitor { BTreeSet::from(["monitoring.coreos.com/v1".to_owned()]) } else { BTreeSet::new() };
+    let capabilities = Capabilities { kubernetes: resolved.kubernetes.version.value().to_string(), api_versions };
+    let rendered = chart::render(&chart, &values, &release, &capabilities).map_err(chart_error)?;
+    let (schemas, warnings) = (Schemas::from_chart(&chart), rendered.warnings.clone());
+    Ok((Prepared { chart, rendered, schemas, values }, warnings))
+}
+
+fn values(resolved: &Resolved, wanted: &ResolvedKarpenter) -> Json {
+    controller_values(&ControllerSettings {
+        cluster: resolved.name.to_string(),
+        queue: wanted.interruption.enabled.then(|| resolved.names.queue().to_owned()),
+        replicas: Some(wanted.replicas),
+        resources: serde_json::to_value(&wanted.resources).ok(),
+        service_account: wanted.service_account.clone(),
+        service_account_annotations: serde_json::Map::new(),
+        dns_policy: Some(wanted.dns_policy.as_str().to_owned()),
+        isolated: false,
+        service_monitor: wanted.service_monitor,
+        settings: Json::Object(wanted.settings.clone()),
+        values: Json::Object(wanted.values.clone()),
+    })
+}
+
+/// The Kubernetes objects that apply would send, as far as they are known without a cluster: the chart's.
+///
+/// # Errors
+/// `InvalidSpec`, and everything about fetching the chart.
+pub async fn render(spec: &Spec, world: &World) -> Result<Vec<Json>, Errors> {
+    let (resolved, _) = resolve(spec)?;
+    let world = world.at(&resolved.region, &access(&resolved)).await?;
+    let prepared = prepare_chart(&resolved, &world, &Apply::new(), Purpose::Apply).await?;
+    let Some((prepared, _)) = prepared else { return Ok(Vec::new()) };
+    let objects = prepared.rendered.manifests.into_iter().map(|manifest| manifest.value);
+    Ok(prepared.rendered.crds.into_iter().chain(objects).collect())
+}
