@@ -9,6 +9,7 @@ pub mod call;
 pub mod certificate;
 pub mod clock;
 pub mod connect;
+mod connect_world;
 pub mod ec2;
 pub mod eks;
 pub mod eks_auth;
@@ -38,6 +39,7 @@ pub mod world;
 
 pub use call::{Call, Caller, Fault, Reply};
 pub use clock::Clock;
+pub use connect_world::{WorldError, world};
 pub use fault::{FaultKind, FaultRule};
 pub use latency::Latency;
 pub use log::{LogEntry, Outcome};
