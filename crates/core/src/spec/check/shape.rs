@@ -3,8 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::problem::Problem;
+use super::wording::{in_words, last, type_name, types};
 use super::{correction, later};
-use crate::spec::path::Path;
+use crate::spec::path::{Path, Segment};
 use crate::spec::schema::schema;
 use crate::spec::stack::Spec;
 use crate::spec::text::{Content, Entry, Mark, Node};
@@ -17,9 +18,26 @@ pub(crate) struct Shaped {
     pub(crate) problems: Vec<(Problem, Mark)>,
     /// Required fields that were missing or wrong and for which something else stands.
     stand_ins: Vec<&'static str>,
+    /// Lists that lost items, with the places that the others had.
+    kept: Vec<(Path, Vec<usize>)>,
 }
 
 impl Shaped {
+    /// The place in the text of a place in the spec: list items that were left out count again.
+    pub(crate) fn original(&self, path: &Path) -> Path {
+        let mut original = Path::root();
+        for segment in path.segments() {
+            original = match segment {
+                Segment::Field(name) => original.field(name),
+                Segment::Index(index) => {
+                    let kept = self.kept.iter().find(|(list, _)| *list == original).map(|(_, kept)| kept);
+                    original.index(kept.and_then(|kept| kept.get(*index).copied()).unwrap_or(*index))
+                }
+            };
+        }
+        original
+    }
+
     /// Whether a problem is about something that is not the user's.
     pub(crate) fn stands_in(&self, path: &str) -> bool {
         self.stand_ins.contains(&path)
@@ -29,11 +47,11 @@ impl Shaped {
 /// Checks a tree against the schema.
 pub(crate) fn check_shape(root: &Node) -> Shaped {
     let schema = schema();
-    let mut walk = Walk { root: &schema, problems: Vec::new() };
+    let mut walk = Walk { root: &schema, problems: Vec::new(), kept: Vec::new() };
     let clean = walk.node(&Path::root(), root, &schema);
-    let mut problems = walk.problems;
+    let (mut problems, kept) = (walk.problems, walk.kept);
     let Some(Value::Object(mut fields)) = clean else {
-        return Shaped { spec: None, problems, stand_ins: Vec::new() };
+        return Shaped { spec: None, problems, stand_ins: Vec::new(), kept };
     };
     let mut stand_ins = Vec::new();
     for (name, stand_in) in [("name", "unnamed"), ("region", "us-east-1")] {
@@ -51,56 +69,23 @@ pub(crate) fn check_shape(root: &Node) -> Shaped {
             None
         }
     };
-    Shaped { spec, problems, stand_ins }
+    Shaped { spec, problems, stand_ins, kept }
 }
 
-struct Walk<'a> {
+pub(super) struct Walk<'a> {
     root: &'a Value,
     problems: Vec<(Problem, Mark)>,
-}
-
-/// The schema's types of a node.
-fn type_name(node: &Node) -> &'static str {
-    match &node.content {
-        Content::Null => "null",
-        Content::Bool(_) => "boolean",
-        Content::Number(number, _) if number.is_f64() => "number",
-        Content::Number(..) => "integer",
-        Content::Text(_) => "string",
-        Content::List(_) => "array",
-        Content::Map(_) => "object",
-    }
-}
-
-fn types(schema: &Value) -> Vec<&str> {
-    match &schema["type"] {
-        Value::String(one) => vec![one],
-        Value::Array(many) => many.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// A type in words.
-fn in_words(kind: &str) -> &'static str {
-    match kind {
-        "object" => "a map",
-        "array" => "a list",
-        "string" => "text",
-        "integer" => "a whole number",
-        "number" => "a number",
-        "boolean" => "`true` or `false`",
-        _ => "a value",
-    }
+    kept: Vec<(Path, Vec<usize>)>,
 }
 
 impl<'a> Walk<'a> {
-    fn refuse(&mut self, problem: Problem, mark: Mark) -> Option<Value> {
+    pub(super) fn refuse(&mut self, problem: Problem, mark: Mark) -> Option<Value> {
         self.problems.push((problem, mark));
         None
     }
 
     /// The schema behind a reference.
-    fn resolve(&self, schema: &'a Value) -> &'a Value {
+    pub(super) fn resolve(&self, schema: &'a Value) -> &'a Value {
         match schema["$ref"].as_str().and_then(|reference| reference.strip_prefix('#')) {
             Some(pointer) => self.root.pointer(pointer).map_or(schema, |target| self.resolve(target)),
             None => schema,
@@ -108,7 +93,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The words of an enumeration, when the schema is one.
-    fn words(&self, schema: &'a Value) -> Option<Vec<&'a str>> {
+    pub(super) fn words(&self, schema: &'a Value) -> Option<Vec<&'a str>> {
         let schema = self.resolve(schema);
         if let Some(word) = schema["const"].as_str() {
             return Some(vec![word]);
@@ -137,82 +122,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Picks the branch that the value is meant for, and checks against that one.
-    fn choose(&mut self, path: &Path, node: &Node, branches: &[&'a Value]) -> Option<Value> {
-        let mut words: Vec<&str> = branches.iter().filter_map(|branch| self.words(branch)).flatten().collect();
-        words.dedup();
-        let free: Vec<&&Value> = branches.iter().filter(|branch| self.words(branch).is_none()).collect();
-        match &node.content {
-            Content::Text(text) if words.contains(&text.as_str()) => Some(Value::String(text.clone())),
-            Content::Null if free.iter().any(|branch| types(branch).contains(&"object")) => {
-                Some(Value::Object(Map::new()))
-            }
-            Content::Map(entries) => {
-                let fitting = |branch: &&&&Value| types(branch).contains(&"object");
-                let score = |branch: &&&&Value| {
-                    let known = |entry: &&Entry| branch["properties"].get(&entry.name).is_some();
-                    entries.iter().filter(known).count()
-                };
-                let mut best: Option<(&&&Value, usize)> = None;
-                for branch in free.iter().filter(fitting) {
-                    let points = score(&branch);
-                    if best.is_none_or(|(_, most)| points > most) {
-                        best = Some((branch, points));
-                    }
-                }
-                match best {
-                    Some((branch, _)) if entries.is_empty() || best.is_some_and(|(_, points)| points > 0) => {
-                        self.one(path, node, branch)
-                    }
-                    Some((branch, _)) if free.iter().filter(fitting).count() == 1 => self.one(path, node, branch),
-                    _ => self.no_branch(path, node, &words, &free),
-                }
-            }
-            _ => {
-                let kind = type_name(node);
-                let fitting = free.iter().find(|branch| {
-                    let types = types(branch);
-                    types.contains(&kind) || (kind == "integer" && types.contains(&"number"))
-                });
-                match fitting {
-                    Some(branch) => self.one(path, node, branch),
-                    None => self.no_branch(path, node, &words, &free),
-                }
-            }
-        }
-    }
-
-    fn no_branch(&mut self, path: &Path, node: &Node, words: &[&str], free: &[&&'a Value]) -> Option<Value> {
-        let mut accepted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-        for branch in free {
-            let fields: Vec<&str> = branch["properties"]
-                .as_object()
-                .map(|map| map.keys().map(String::as_str).collect())
-                .unwrap_or_default();
-            let text = match types(branch).first() {
-                Some(&"object") if !fields.is_empty() && fields.len() <= 6 => format!("{{{}}}", fields.join(", ")),
-                Some(&"string") => branch["description"].as_str().map_or_else(|| "text".into(), in_the_middle),
-                Some(&"array") => format!("a list of {}", self.item_words(branch)),
-                Some(kind) => in_words(kind).to_owned(),
-                None => continue,
-            };
-            accepted.push(text);
-        }
-        let message = match &node.content {
-            Content::Text(text) => format!("`{text}` is none of {}", accepted.join(", ")),
-            _ => format!("{} stands here; accepted are {}", node.kind(), accepted.join(", ")),
-        };
-        let mut problem = Problem::error(path, message);
-        if let Content::Text(text) = &node.content {
-            problem.hint = correction::of_value(last(path), text, words);
-        } else if matches!(node.content, Content::Bool(false)) && words.contains(&"off") {
-            problem.hint = Some("write `off`".into());
-        }
-        self.refuse(problem, node.mark)
-    }
-
     /// Checks against a schema without branches.
-    fn one(&mut self, path: &Path, node: &Node, schema: &'a Value) -> Option<Value> {
+    pub(super) fn one(&mut self, path: &Path, node: &Node, schema: &'a Value) -> Option<Value> {
         if let Some(words) = self.words(schema) {
             return self.enumeration(path, node, &words);
         }
@@ -226,9 +137,8 @@ impl<'a> Walk<'a> {
             Content::List(items) if types.contains(&"array") => {
                 let schema = &schema["items"];
                 let item = |(index, item)| self.node(&path.index(index), item, schema);
-                // A list without its wrong items would be another list: it is left out whole.
                 let clean: Vec<Option<Value>> = items.iter().enumerate().map(item).collect();
-                clean.into_iter().collect::<Option<Vec<Value>>>().map(Value::Array)
+                self.list(path, clean)
             }
             Content::Text(text) if types.contains(&"string") => self.text(path, node, text, schema),
             Content::Number(_, text) if types.contains(&"string") && types.contains(&"number") => {
@@ -242,6 +152,21 @@ impl<'a> Walk<'a> {
             Content::Null if types.contains(&"object") => Some(Value::Object(Map::new())),
             _ => self.mismatch(path, node, types[0], schema),
         }
+    }
+
+    /// A list without its wrong words would be another list, so it is left out whole. Maps are kept, and which ones,
+    /// so that problems of theirs find their place.
+    fn list(&mut self, path: &Path, items: Vec<Option<Value>>) -> Option<Value> {
+        if items.iter().all(Option::is_some) {
+            return Some(Value::Array(items.into_iter().flatten().collect()));
+        }
+        let kept: Vec<usize> = (0..items.len()).filter(|index| items[*index].is_some()).collect();
+        let maps = items.iter().flatten().all(Value::is_object);
+        if kept.is_empty() || !maps {
+            return None;
+        }
+        self.kept.push((path.clone(), kept));
+        Some(Value::Array(items.into_iter().flatten().collect()))
     }
 
     fn enumeration(&mut self, path: &Path, node: &Node, words: &[&str]) -> Option<Value> {
@@ -320,16 +245,6 @@ impl<'a> Walk<'a> {
             _ => None,
         };
         self.refuse(problem, node.mark)
-    }
-
-    /// What a list holds, in words.
-    fn item_words(&self, schema: &'a Value) -> String {
-        let item = self.resolve(&schema["items"]);
-        match (item["description"].as_str(), types(item).first()) {
-            (Some(text), Some(&"string")) => in_the_middle(text),
-            (_, Some(kind)) => in_words(kind).to_owned(),
-            _ => "values".to_owned(),
-        }
     }
 
     fn map(&mut self, path: &Path, node: &Node, entries: &[Entry], schema: &'a Value) -> Option<Value> {
@@ -420,16 +335,4 @@ impl<'a> Walk<'a> {
         }
         found.sort_by_key(|place| place.matches('.').count());
     }
-}
-
-fn last(path: &Path) -> &str {
-    path.fields().last().unwrap_or_default()
-}
-
-/// The first sentence of a description, as the middle of another one.
-fn in_the_middle(text: &str) -> String {
-    let line = text.split("\n\n").next().unwrap_or_default().replace('\n', " ");
-    let sentence = line.split(". ").next().unwrap_or_default().trim_end_matches('.');
-    let mut letters = sentence.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -1,10 +1,12 @@
 //! The spec with every default in its place. Defaults are applied here and nowhere else.
 
 mod cluster;
-mod compute;
 mod karpenter;
 pub mod label;
+mod node_class;
+mod node_group;
 mod node_pool;
+mod node_role;
 mod origin;
 
 use std::collections::BTreeMap;
@@ -12,14 +14,13 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 
 pub use cluster::{ResolvedAccess, ResolvedCluster, ResolvedEndpoint, ResolvedLogs, ResolvedNetwork, ResolvedTimeouts};
-pub use compute::{
-    CreatedNodeRole, ExistingRole, NodeRoleSource, ResolvedAddon, ResolvedDisk, ResolvedMetadata, ResolvedNodeClass,
-    ResolvedNodeGroup, ResolvedNodeRole, ResolvedSize, ResolvedVolume, ReusedRole,
-};
 pub use karpenter::{
     ResolvedControllerRole, ResolvedInstanceProfile, ResolvedInterruption, ResolvedKarpenter, ResolvedResources,
 };
+pub use node_class::{ResolvedNodeClass, ResolvedVolume};
+pub use node_group::{ResolvedDisk, ResolvedMetadata, ResolvedNodeGroup, ResolvedSize};
 pub use node_pool::{ResolvedBudget, ResolvedDisruption, ResolvedNodePool};
+pub use node_role::{CreatedNodeRole, ExistingRole, NodeRoleSource, ResolvedAddon, ResolvedNodeRole, ReusedRole};
 pub use origin::{Defaulted, Origin};
 
 use super::account::{AssumeRole, Iam, NameTag};
@@ -158,7 +159,7 @@ impl Spec {
             kubernetes: cluster::resolve_cluster(self.kubernetes.as_ref()),
             network: self.network.as_ref().map(cluster::resolve_network),
             access: cluster::resolve_access(self.access.as_ref()),
-            node_role: needs_node_role.then(|| compute::resolve_node_role(self.node_role.as_ref(), &names)),
+            node_role: needs_node_role.then(|| node_role::resolve_node_role(self.node_role.as_ref(), &names)),
             node_groups: self.resolve_node_groups(existing, karpenter.is_some()),
             addons: self.resolve_addons(existing),
             node_classes: self.resolve_node_classes(karpenter.is_some()),
@@ -214,7 +215,7 @@ impl Spec {
         let groups = self.node_groups.clone().unwrap_or_else(default);
         let subnets = self.network.as_ref().and_then(|network| network.subnets.as_ref());
         let resolve = |(name, group): (String, super::NodeGroup)| {
-            let group = compute::resolve_node_group(&name, group, subnets, karpenter);
+            let group = node_group::resolve_node_group(&name, group, subnets, karpenter);
             (name, group)
         };
         groups.into_iter().map(resolve).collect()
@@ -227,7 +228,7 @@ impl Spec {
         for (name, given) in self.addons.iter().flatten() {
             match given {
                 Switch::Off(_) => drop(addons.remove(name)),
-                Switch::On(given) => drop(addons.insert(name.clone(), compute::resolve_addon(given))),
+                Switch::On(given) => drop(addons.insert(name.clone(), node_role::resolve_addon(given))),
             }
         }
         addons
@@ -239,7 +240,7 @@ impl Spec {
             false => BTreeMap::new(),
         };
         let classes = self.node_classes.clone().unwrap_or_else(default);
-        classes.into_iter().map(|(name, class)| (name, compute::resolve_node_class(class))).collect()
+        classes.into_iter().map(|(name, class)| (name, node_class::resolve_node_class(class))).collect()
     }
 
     fn resolve_node_pools(&self, karpenter: Option<&ResolvedKarpenter>) -> BTreeMap<String, ResolvedNodePool> {

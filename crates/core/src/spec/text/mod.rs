@@ -142,17 +142,24 @@ impl Document {
     pub fn check(&self) -> Checked {
         let mut shaped = check::check_shape(&self.root);
         let mut problems = Problems::default();
+        let wrong: Vec<String> = shaped.problems.iter().map(|(problem, _)| problem.path.clone()).collect();
+        // A list that was left out because of one item is as good as wrong itself.
+        let lists: Vec<String> =
+            wrong.iter().filter_map(|path| Some(path.strip_suffix(']')?.rsplit_once('[')?.0.to_owned())).collect();
         for (problem, mark) in std::mem::take(&mut shaped.problems) {
             problems.push(self.placed(problem, mark));
         }
         if let Some(spec) = &shaped.spec {
             let found = check::check_spec(spec);
-            for problem in found {
-                if shaped.stands_in(&problem.path) {
+            for mut problem in found {
+                let path = Path::parse(&problem.path).map_or_else(|_| Path::root(), |path| shaped.original(&path));
+                problem.path = path.to_string();
+                // What has the wrong form is missing from the tree that rules see: they have nothing to add.
+                let left_out = shaped.stands_in(&problem.path) || lists.contains(&problem.path);
+                if left_out || wrong.iter().any(|wrong| is_within(&problem.path, wrong)) {
                     continue;
                 }
-                let mark = Path::parse(&problem.path).map_or(self.root.mark, |path| self.root.locate(&path));
-                problems.push(self.placed(problem, mark));
+                problems.push(self.placed(problem, self.root.locate(&path)));
             }
         }
         let problems = problems.sorted();
@@ -190,6 +197,14 @@ impl Document {
         }
         problem
     }
+}
+
+/// Whether a path is another or lies below it.
+fn is_within(path: &str, other: &str) -> bool {
+    !other.is_empty()
+        && path
+            .strip_prefix(other)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || rest.starts_with('['))
 }
 
 impl Spec {

@@ -2,6 +2,7 @@
 
 mod access;
 mod account;
+mod addon;
 mod arn;
 mod compute;
 mod karpenter;
@@ -36,7 +37,7 @@ const RULES: [Rule; 16] = [
     access::entries,
     compute::node_role,
     compute::groups,
-    compute::addons,
+    addon::addons,
     karpenter::versions,
     karpenter::controller,
     node_class::classes,

@@ -18,6 +18,9 @@ pub(super) fn pools(subject: &Subject<'_>, problems: &mut Problems) {
                 .hint("leave it out for `x86` and `graviton`"),
         );
     }
+    if full.karpenter.is_none() && !full.kubernetes.existing {
+        return;
+    }
     for (name, pool) in &full.node_pools {
         let place = path.field(name);
         if let Err(why) = text_form::dns_subdomain(name) {
