@@ -1,15 +1,11 @@
 //! AWS credentials for pods: pod identity associations and roles of service accounts.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::time::Time;
 use crate::world::World;
-
-/// How long after its creation an association takes part in admission. Source: EKS names "several seconds".
-pub(crate) const EFFECTIVE_AFTER: Duration = Duration::from_secs(5);
 
 /// The associations of one cluster that take effect at admission now.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +19,7 @@ impl Identities {
     pub(crate) fn of(world: &World, arn: &str, now: Time) -> Identities {
         let mut roles = BTreeMap::new();
         for association in super::aws::associations(world, arn) {
-            if now >= association.created + EFFECTIVE_AFTER {
+            if now >= association.effective {
                 roles.insert((association.namespace, association.service_account), association.role_arn);
             }
         }

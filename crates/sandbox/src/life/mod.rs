@@ -5,6 +5,7 @@
 
 mod addon;
 mod aws;
+mod boot;
 mod condition;
 mod daemon_set;
 mod deployment;
@@ -16,9 +17,9 @@ mod identity;
 mod job;
 mod karpenter;
 mod kubelet;
+mod machine;
 mod namespace;
 mod node;
-mod node_group;
 mod object;
 mod pass;
 mod pod;
@@ -87,7 +88,7 @@ fn live(world: &mut World, arn: &str) {
     if now >= schedule.look {
         namespace::run(&mut pass);
         addon::run(&mut pass);
-        node_group::run(&mut pass);
+        boot::run(&mut pass);
         schedule.look = now + LOOK;
     }
     if schedule.seen != pass.revision() || now >= schedule.due {

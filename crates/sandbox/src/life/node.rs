@@ -22,7 +22,7 @@ pub(crate) struct Machine {
     pub(crate) provider_id: String,
     pub(crate) address: String,
     pub(crate) architecture: String,
-    /// `1.35`
+    /// `1.35.1`
     pub(crate) version: String,
     pub(crate) labels: BTreeMap<String, String>,
     pub(crate) taints: Vec<Value>,
@@ -71,7 +71,7 @@ impl Machine {
             "nodeInfo": {
                 "architecture": self.architecture, "operatingSystem": "linux", "osImage": "Amazon Linux 2023",
                 "kernelVersion": "6.12.40-63.114.amzn2023", "containerRuntimeVersion": "containerd://2.1.5",
-                "kubeletVersion": format!("v{}.0-eks-sandbox", self.version), "kubeProxyVersion": "",
+                "kubeletVersion": format!("v{}-eks-113cf36", self.version), "kubeProxyVersion": "",
                 "bootID": self.provider_id, "machineID": self.provider_id, "systemUUID": self.provider_id,
             },
         })

@@ -87,7 +87,8 @@ fn near(pod: &Value, host: &Host, hosts: &[Host]) -> bool {
     })
 }
 
-fn spreads(pod: &Value, host: &Host, hosts: &[Host]) -> bool {
+/// Whether the host keeps the pod's topology spread within its limits.
+pub(crate) fn spreads(pod: &Value, host: &Host, hosts: &[Host]) -> bool {
     object::list(pod, "/spec/topologySpreadConstraints")
         .iter()
         .filter(|constraint| constraint["whenUnsatisfiable"] != "ScheduleAnyway")

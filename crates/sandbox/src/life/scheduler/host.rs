@@ -24,7 +24,7 @@ impl Host {
         hosts
     }
 
-    fn new(node: &Value) -> Host {
+    pub(crate) fn new(node: &Value) -> Host {
         Host {
             name: object::name(node).to_owned(),
             room: quantity::read(object::map(node, "/status/allocatable")),

@@ -12,6 +12,7 @@ use super::pass::Pass;
 use super::{event, object, pod, quantity};
 use crate::kubernetes::{Place, User};
 
+pub(crate) use fit::{refusals, spreads};
 pub(crate) use host::Host;
 
 const USER: &str = "system:kube-scheduler";
