@@ -25,14 +25,9 @@ pub(crate) struct Association {
 /// An addon as its objects need it.
 #[derive(Clone, Debug)]
 pub(crate) struct Addon {
-    pub(crate) name: String,
-    pub(crate) version: String,
-    pub(crate) configuration: String,
-    pub(crate) role_arn: Option<String>,
+    pub(crate) installed: eks::Installed,
     pub(crate) region: String,
     pub(crate) dns_address: String,
-    pub(crate) leaving: bool,
-    pub(crate) preserve: bool,
 }
 
 /// An instance that was started to become a node of the cluster.
@@ -83,8 +78,7 @@ pub(crate) fn regional<'a>(world: &'a World, cluster_arn: &str) -> Option<&'a Re
 
 /// EKS's own record of the cluster.
 pub(crate) fn cluster<'a>(world: &'a World, cluster_arn: &str) -> Option<&'a eks::Cluster> {
-    let name = cluster_arn.rsplit('/').next()?;
-    regional(world, cluster_arn)?.eks.clusters.get(name)
+    eks::find_cluster(world, cluster_arn)
 }
 
 pub(crate) fn associations(world: &World, cluster_arn: &str) -> Vec<Association> {
@@ -99,17 +93,12 @@ pub(crate) fn associations(world: &World, cluster_arn: &str) -> Vec<Association>
 }
 
 pub(crate) fn addons(world: &World, cluster_arn: &str) -> Vec<Addon> {
-    let Some(cluster) = cluster(world, cluster_arn) else { return Vec::new() };
-    let service_range = cluster.network.service_ipv4_cidr.clone().unwrap_or_default();
-    let each = cluster.addons.values().map(|addon| Addon {
-        name: addon.name.clone(),
-        version: addon.version.clone(),
-        configuration: addon.configuration.clone().unwrap_or_default(),
-        role_arn: addon.role_arn.clone(),
+    let range = cluster(world, cluster_arn).and_then(|cluster| cluster.network.service_ipv4_cidr.clone());
+    let dns_address = tenth(&range.unwrap_or_default());
+    let each = eks::installed_addons(world, cluster_arn).into_iter().map(|installed| Addon {
+        installed,
         region: region(cluster_arn).to_owned(),
-        dns_address: tenth(&service_range),
-        leaving: addon.status == "DELETING",
-        preserve: addon.preserve,
+        dns_address: dns_address.clone(),
     });
     each.collect()
 }

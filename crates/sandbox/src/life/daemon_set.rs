@@ -104,9 +104,7 @@ fn renew(pass: &mut Pass<'_>, set: &Value, hash: &str, pods: &[&Value]) {
     }
     let limit = match &set["spec"]["updateStrategy"]["rollingUpdate"]["maxUnavailable"] {
         Value::Number(number) => number.as_u64().unwrap_or(1) as usize,
-        Value::String(text) => {
-            (pods.len() * text.trim_end_matches('%').parse::<usize>().unwrap_or(10)).div_ceil(100)
-        }
+        Value::String(text) => (pods.len() * text.trim_end_matches('%').parse::<usize>().unwrap_or(10)).div_ceil(100),
         _ => 1,
     };
     let fresh = |pod: &&&Value| object::label(pod, HASH) == Some(hash);

@@ -144,7 +144,8 @@ fn roll(pass: &mut Pass<'_>, deployment: &Value, newest: &Value, old: &[&Value])
     // Old pods go as far as enough available ones stay; those that never came up go first.
     let ready_new = count(newest, "/status/availableReplicas").min(up);
     let ready_old: i64 = old.iter().map(|set| count(set, "/status/availableReplicas")).sum();
-    let mut broken = (others - ready_old).max(0).min((others + present - (wanted - unavailable) - (up - ready_new)).max(0));
+    let mut broken =
+        (others - ready_old).max(0).min((others + present - (wanted - unavailable) - (up - ready_new)).max(0));
     let mut spare = (ready_new + ready_old - (wanted - unavailable)).max(0);
     for set in old {
         let replicas = count(set, "/spec/replicas");
@@ -198,7 +199,9 @@ fn progress(pass: &mut Pass<'_>, deployment: &Value, conditions: &mut Vec<Value>
     let (status, reason, message) = match (complete, late) {
         (true, _) => (true, "NewReplicaSetAvailable", format!("ReplicaSet \"{set}\" has successfully progressed.")),
         (false, false) => (true, "ReplicaSetUpdated", format!("ReplicaSet \"{set}\" is progressing.")),
-        (false, true) => (false, "ProgressDeadlineExceeded", format!("ReplicaSet \"{set}\" has timed out progressing.")),
+        (false, true) => {
+            (false, "ProgressDeadlineExceeded", format!("ReplicaSet \"{set}\" has timed out progressing."))
+        }
     };
     condition::set(conditions, &Condition::new("Progressing", status, reason, &message), pass.now);
     if let Some(entry) = conditions.iter_mut().find(|c| c["type"] == "Progressing") {

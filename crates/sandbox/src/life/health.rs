@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::pass::Pass;
-use super::{karpenter, object};
+use super::{aws, karpenter, object};
+use crate::iam;
+use crate::iam::policy::{Context, Decision};
 
 /// What the first readiness probe finds.
 pub(crate) enum Health {
@@ -17,8 +19,27 @@ pub(crate) enum Health {
 pub(crate) fn of(pass: &Pass<'_>, pod: &Value) -> Health {
     match object::label(pod, "app.kubernetes.io/name") {
         Some("karpenter") => karpenter::startup::check(pass, pod),
+        _ if object::label(pod, "k8s-app") == Some("aws-node") && !may_assign(pass, pod) => Health::Waiting,
         _ => Health::Ready,
     }
+}
+
+/// Whether the network plugin may give addresses to pods: by its own role, or by the node's.
+fn may_assign(pass: &Pass<'_>, pod: &Value) -> bool {
+    let role = karpenter::settings::role_arn(pass, pod).or_else(|| node_role(pass, pod));
+    let caller = role.and_then(|arn| karpenter::settings::session(pass, &arn, object::name(pod)));
+    caller.is_some_and(|caller| {
+        let (action, any) = ("ec2:AssignPrivateIpAddresses", "*");
+        iam::allows(pass.world, &caller, action, any, &Context::default()) == Decision::Allowed
+    })
+}
+
+fn node_role(pass: &Pass<'_>, pod: &Value) -> Option<String> {
+    let node = pass.get("nodes", "", super::pod::node_name(pod))?;
+    let instance = object::text(&node, "/spec/providerID").rsplit('/').next()?;
+    let (profile, _) = aws::regional(pass.world, &pass.arn)?.ec2.instances.get(instance)?.profile.as_ref()?;
+    let role = iam::instance_profile_by_arn(pass.world, profile)?.role.as_deref()?;
+    Some(iam::find_role(pass.world, aws::account(&pass.arn), role)?.arn.clone())
 }
 
 /// Whether the cluster's own name service answers: a ready pod behind `kube-dns`.

@@ -1,6 +1,6 @@
 //! What every namespace gets: the default service account and the cluster's root certificate.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::object;
 use super::pass::Pass;
@@ -17,10 +17,4 @@ pub(crate) fn run(pass: &mut Pass<'_>) {
             pass.create(account);
         }
     }
-}
-
-/// Creates an object unless one of that name is there.
-pub(crate) fn ensure(pass: &mut Pass<'_>, resource: &str, object: Value) -> bool {
-    let (namespace, name) = (object::namespace(&object).to_owned(), object::name(&object).to_owned());
-    pass.get(resource, &namespace, &name).is_some() || pass.create(object).is_some()
 }

@@ -27,13 +27,12 @@ pub(crate) fn admit(pass: &Pass<'_>, namespace: &str, spec: &mut Value) {
     }
     let mut tolerations = spec["tolerations"].as_array().cloned().unwrap_or_default();
     for key in ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] {
-        let covered = tolerations.iter().any(|t| {
-            (t["key"] == key || t["key"].is_null()) && (t["effect"] == "NoExecute" || t["effect"].is_null())
-        });
+        let covered = tolerations
+            .iter()
+            .any(|t| (t["key"] == key || t["key"].is_null()) && (t["effect"] == "NoExecute" || t["effect"].is_null()));
         if !covered {
             // Source: DefaultTolerationSeconds, 300 s.
-            let toleration =
-                json!({"key": key, "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 300});
+            let toleration = json!({"key": key, "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 300});
             tolerations.push(toleration);
         }
     }

@@ -12,9 +12,11 @@ pub(crate) fn matches(selector: &Value, labels: Option<&Map<String, Value>>) -> 
 /// Whether all expressions of a list hold.
 pub(crate) fn holds_all(expressions: &Value, labels: Option<&Map<String, Value>>) -> bool {
     let value_of = |key: &str| labels.and_then(|l| l.get(key)).and_then(Value::as_str);
-    expressions.as_array().into_iter().flatten().all(|expression| {
-        holds(expression, value_of(expression["key"].as_str().unwrap_or_default()))
-    })
+    expressions
+        .as_array()
+        .into_iter()
+        .flatten()
+        .all(|expression| holds(expression, value_of(expression["key"].as_str().unwrap_or_default())))
 }
 
 /// One expression against the value that its key has.
@@ -69,9 +71,9 @@ pub(crate) fn tolerates(spec: &Value, taint: &Value) -> bool {
 
 /// The first taint that keeps the pod away.
 pub(crate) fn untolerated<'a>(spec: &Value, taints: &'a [Value], effects: &[&str]) -> Option<&'a Value> {
-    taints.iter().find(|taint| {
-        effects.contains(&taint["effect"].as_str().unwrap_or_default()) && !tolerates(spec, taint)
-    })
+    taints
+        .iter()
+        .find(|taint| effects.contains(&taint["effect"].as_str().unwrap_or_default()) && !tolerates(spec, taint))
 }
 
 #[cfg(test)]
@@ -98,6 +100,9 @@ mod tests {
         assert!(tolerates(&json!({"tolerations": [{"operator": "Exists"}]}), &taint));
         assert!(tolerates(&json!({"tolerations": [{"key": "a", "operator": "Equal", "value": "b"}]}), &taint));
         assert!(!tolerates(&json!({"tolerations": [{"key": "a", "value": "c"}]}), &taint));
-        assert!(!tolerates(&json!({"tolerations": [{"key": "a", "operator": "Exists", "effect": "NoExecute"}]}), &taint));
+        assert!(!tolerates(
+            &json!({"tolerations": [{"key": "a", "operator": "Exists", "effect": "NoExecute"}]}),
+            &taint
+        ));
     }
 }

@@ -14,7 +14,6 @@ use crate::world::World;
 const OWNER: &str = "eks.amazonaws.com/addon-name";
 /// Changes when the addon would write its objects anew.
 const REVISION: &str = "eks.amazonaws.com/addon-revision";
-const NAMESPACE: &str = "kube-system";
 
 /// Every resource that an addon makes objects of.
 const RESOURCES: &[&str] = &["daemonsets.apps", "deployments.apps", "services", "serviceaccounts"];
@@ -57,16 +56,16 @@ pub(crate) fn run(pass: &mut Pass<'_>) {
     let arn = pass.arn.clone();
     let addons = aws::addons(pass.world, &arn);
     for addon in &addons {
-        if !addon.leaving {
+        if !addon.installed.leaving {
             install(pass, addon);
-        } else if addon.preserve {
-            release(pass, &addon.name);
+        } else if addon.installed.preserve {
+            release(pass, &addon.installed.name);
         }
     }
     for resource in RESOURCES {
         for found in pass.list(resource) {
             let Some(owner) = object::label(&found, OWNER) else { continue };
-            let kept = addons.iter().any(|addon| addon.name == owner && !addon.leaving);
+            let kept = addons.iter().any(|addon| addon.installed.name == owner && !addon.installed.leaving);
             if !kept && !object::is_leaving(&found) {
                 pass.delete(resource, &found);
             }
@@ -78,12 +77,13 @@ fn install(pass: &mut Pass<'_>, addon: &Addon) {
     let revision = format!("{:016x}", object::fingerprint(&format!("{addon:?}")));
     for (resource, mut wanted) in objects::of(addon) {
         let name = object::name(&wanted).to_owned();
-        let present = pass.get(resource, NAMESPACE, &name);
+        let namespace = addon.installed.namespace.as_str();
+        let present = pass.get(resource, namespace, &name);
         if present.is_some_and(|old| object::annotation(&old, REVISION) == Some(revision.as_str())) {
             continue;
         }
-        wanted["metadata"]["namespace"] = json!(NAMESPACE);
-        wanted["metadata"]["labels"][OWNER] = json!(addon.name);
+        wanted["metadata"]["namespace"] = json!(namespace);
+        wanted["metadata"]["labels"][OWNER] = json!(addon.installed.name);
         wanted["metadata"]["annotations"][REVISION] = json!(revision);
         // The pass notes a refusal and looks again.
         let _ = pass.act(User::control_plane("eks:addon-manager"), |client| client.apply("eks", true, wanted));
@@ -95,7 +95,7 @@ fn release(pass: &mut Pass<'_>, addon: &str) {
     for resource in RESOURCES {
         for found in pass.list(resource) {
             if object::label(&found, OWNER) == Some(addon) {
-                let place = Place::new(resource, NAMESPACE, object::name(&found));
+                let place = Place::new(resource, object::namespace(&found), object::name(&found));
                 let patch = json!({"metadata": {"labels": {OWNER: null}, "annotations": {REVISION: null}}});
                 pass.control(|client| client.patch(&place, patch));
             }

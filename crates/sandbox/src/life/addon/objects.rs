@@ -25,46 +25,103 @@ struct Workload {
 /// Source: the published manifests of the EKS addons (names, accounts, requests, tolerations).
 const WORKLOADS: &[Workload] = &[
     Workload {
-        addon: "vpc-cni", name: "aws-node", daemon: true, account: "aws-node", label: ("k8s-app", "aws-node"),
-        host_network: true, priority: "system-node-critical", cpu: "50m", memory: "0", everywhere: true, section: "",
-    },
-    Workload {
-        addon: "kube-proxy", name: "kube-proxy", daemon: true, account: "kube-proxy",
-        label: ("k8s-app", "kube-proxy"), host_network: true, priority: "system-node-critical", cpu: "100m",
-        memory: "0", everywhere: true, section: "",
-    },
-    Workload {
-        addon: "eks-pod-identity-agent", name: "eks-pod-identity-agent", daemon: true, account: "default",
-        label: ("app.kubernetes.io/name", "eks-pod-identity-agent"), host_network: true,
-        priority: "system-node-critical", cpu: "0", memory: "0", everywhere: true, section: "",
-    },
-    Workload {
-        addon: "coredns", name: "coredns", daemon: false, account: "coredns", label: ("k8s-app", "kube-dns"),
-        host_network: false, priority: "system-cluster-critical", cpu: "100m", memory: "70Mi", everywhere: false,
+        addon: "vpc-cni",
+        name: "aws-node",
+        daemon: true,
+        account: "aws-node",
+        label: ("k8s-app", "aws-node"),
+        host_network: true,
+        priority: "system-node-critical",
+        cpu: "50m",
+        memory: "0",
+        everywhere: true,
         section: "",
     },
     Workload {
-        addon: "metrics-server", name: "metrics-server", daemon: false, account: "metrics-server",
-        label: ("app.kubernetes.io/name", "metrics-server"), host_network: false,
-        priority: "system-cluster-critical", cpu: "100m", memory: "200Mi", everywhere: false, section: "",
+        addon: "kube-proxy",
+        name: "kube-proxy",
+        daemon: true,
+        account: "kube-proxy",
+        label: ("k8s-app", "kube-proxy"),
+        host_network: true,
+        priority: "system-node-critical",
+        cpu: "100m",
+        memory: "0",
+        everywhere: true,
+        section: "",
     },
     Workload {
-        addon: "aws-ebs-csi-driver", name: "ebs-csi-controller", daemon: false, account: "ebs-csi-controller-sa",
-        label: ("app", "ebs-csi-controller"), host_network: false, priority: "system-cluster-critical", cpu: "60m",
-        memory: "240Mi", everywhere: false, section: "controller",
+        addon: "eks-pod-identity-agent",
+        name: "eks-pod-identity-agent",
+        daemon: true,
+        account: "default",
+        label: ("app.kubernetes.io/name", "eks-pod-identity-agent"),
+        host_network: true,
+        priority: "system-node-critical",
+        cpu: "0",
+        memory: "0",
+        everywhere: true,
+        section: "",
     },
     Workload {
-        addon: "aws-ebs-csi-driver", name: "ebs-csi-node", daemon: true, account: "ebs-csi-node-sa",
-        label: ("app", "ebs-csi-node"), host_network: false, priority: "system-node-critical", cpu: "30m",
-        memory: "120Mi", everywhere: true, section: "node",
+        addon: "coredns",
+        name: "coredns",
+        daemon: false,
+        account: "coredns",
+        label: ("k8s-app", "kube-dns"),
+        host_network: false,
+        priority: "system-cluster-critical",
+        cpu: "100m",
+        memory: "70Mi",
+        everywhere: false,
+        section: "",
+    },
+    Workload {
+        addon: "metrics-server",
+        name: "metrics-server",
+        daemon: false,
+        account: "metrics-server",
+        label: ("app.kubernetes.io/name", "metrics-server"),
+        host_network: false,
+        priority: "system-cluster-critical",
+        cpu: "100m",
+        memory: "200Mi",
+        everywhere: false,
+        section: "",
+    },
+    Workload {
+        addon: "aws-ebs-csi-driver",
+        name: "ebs-csi-controller",
+        daemon: false,
+        account: "ebs-csi-controller-sa",
+        label: ("app", "ebs-csi-controller"),
+        host_network: false,
+        priority: "system-cluster-critical",
+        cpu: "60m",
+        memory: "240Mi",
+        everywhere: false,
+        section: "controller",
+    },
+    Workload {
+        addon: "aws-ebs-csi-driver",
+        name: "ebs-csi-node",
+        daemon: true,
+        account: "ebs-csi-node-sa",
+        label: ("app", "ebs-csi-node"),
+        host_network: false,
+        priority: "system-node-critical",
+        cpu: "30m",
+        memory: "120Mi",
+        everywhere: true,
+        section: "node",
     },
 ];
 
 /// Resource and object, accounts first.
 pub(crate) fn of(addon: &Addon) -> Vec<(&'static str, Value)> {
-    let configuration: Value = serde_json::from_str(&addon.configuration).unwrap_or(Value::Null);
+    let configuration: Value = serde_json::from_str(&addon.installed.configuration).unwrap_or(Value::Null);
     let mut objects = Vec::new();
-    for workload in WORKLOADS.iter().filter(|workload| workload.addon == addon.name) {
+    for workload in WORKLOADS.iter().filter(|workload| workload.addon == addon.installed.name) {
         if workload.account != "default" {
             objects.push(("serviceaccounts", account(addon, workload)));
         }
@@ -72,10 +129,10 @@ pub(crate) fn of(addon: &Addon) -> Vec<(&'static str, Value)> {
         let resource = if workload.daemon { "daemonsets.apps" } else { "deployments.apps" };
         objects.push((resource, document(addon, workload, own)));
     }
-    if addon.name == "coredns" {
+    if addon.installed.name == "coredns" {
         objects.push(("services", dns_service(&addon.dns_address)));
     }
-    if addon.name == "metrics-server" {
+    if addon.installed.name == "metrics-server" {
         objects.push(("services", metrics_service()));
     }
     objects
@@ -86,7 +143,7 @@ fn account(addon: &Addon, workload: &Workload) -> Value {
         "apiVersion": "v1", "kind": "ServiceAccount",
         "metadata": {"name": workload.account, "labels": {}, "annotations": {}},
     });
-    if let Some(role) = &addon.role_arn {
+    if let Some(role) = &addon.installed.role_arn {
         account["metadata"]["annotations"]["eks.amazonaws.com/role-arn"] = json!(role);
     }
     account
@@ -120,7 +177,10 @@ fn pod_spec(addon: &Addon, workload: &Workload, configuration: &Value) -> Value 
             requests.insert(name.to_owned(), json!(amount));
         }
     }
-    let image = format!("602401143452.dkr.ecr.{}.amazonaws.com/eks/{}:{}", addon.region, workload.name, addon.version);
+    let image = format!(
+        "602401143452.dkr.ecr.{}.amazonaws.com/eks/{}:{}",
+        addon.region, workload.name, addon.installed.version
+    );
     let mut container = json!({"name": workload.name, "image": image, "resources": {"requests": requests}});
     if let Some(resources) = configuration.get("resources").filter(|value| value.is_object()) {
         container["resources"] = resources.clone();

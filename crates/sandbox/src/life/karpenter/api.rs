@@ -44,7 +44,13 @@ impl Controller {
     }
 
     /// All items of an EC2 answer's set, page after page.
-    pub(crate) fn all(&self, pass: &mut Pass<'_>, operation: &str, input: &Value, set: &str) -> Result<Vec<Value>, Fault> {
+    pub(crate) fn all(
+        &self,
+        pass: &mut Pass<'_>,
+        operation: &str,
+        input: &Value,
+        set: &str,
+    ) -> Result<Vec<Value>, Fault> {
         let mut items = Vec::new();
         let mut input = input.clone();
         loop {

@@ -96,7 +96,8 @@ fn drift(pass: &Pass<'_>, pool: &Value, class: &Value, claim: &Value) -> Option<
         return Some("SubnetDrift");
     }
     let groups = object::list(class, "/status/securityGroups");
-    let same = groups.len() == instance.groups.len() && instance.groups.iter().all(|id| has("/status/securityGroups", id));
+    let same =
+        groups.len() == instance.groups.len() && instance.groups.iter().all(|id| has("/status/securityGroups", id));
     (!same).then_some("SecurityGroupDrift")
 }
 
@@ -124,7 +125,8 @@ fn disrupt(pass: &mut Pass<'_>, controller: &Controller, state: &mut State, pool
     let claims = pass.list(CLAIMS);
     let own: Vec<&Value> = claims.iter().filter(|claim| belongs(claim, object::name(pool))).collect();
     let total = own.iter().filter(|claim| condition::is_true(claim, "Initialized")).count();
-    let mut going = own.iter().filter(|c| object::is_leaving(c) || state.replacements.contains_key(object::name(c))).count();
+    let mut going =
+        own.iter().filter(|c| object::is_leaving(c) || state.replacements.contains_key(object::name(c))).count();
     let pods = pass.list("pods");
     for (kind, reason) in REASONS {
         for claim in own.iter().filter(|claim| condition::is_true(claim, kind) && !object::is_leaving(claim)) {

@@ -10,12 +10,8 @@ pub(crate) const POOL_HASH: &str = "karpenter.sh/nodepool-hash";
 pub(crate) const POOL_HASH_VERSION: &str = "karpenter.sh/nodepool-hash-version";
 
 /// Fields of a class that are compared with the live instance instead. Source: Karpenter's drift documentation.
-const DYNAMIC: &[&str] = &[
-    "amiSelectorTerms",
-    "subnetSelectorTerms",
-    "securityGroupSelectorTerms",
-    "capacityReservationSelectorTerms",
-];
+const DYNAMIC: &[&str] =
+    &["amiSelectorTerms", "subnetSelectorTerms", "securityGroupSelectorTerms", "capacityReservationSelectorTerms"];
 
 /// Of a NodeClass: its spec without the selectors.
 pub(crate) fn of_class(class: &Value) -> String {
@@ -65,15 +61,11 @@ mod tests {
 
     #[test]
     fn only_static_fields_count() {
-        let class = |tags: Value, subnet: &str| {
-            json!({"spec": {"tags": tags, "subnetSelectorTerms": [{"id": subnet}], "role": "r"}})
-        };
+        let class = |tags: Value, subnet: &str| json!({"spec": {"tags": tags, "subnetSelectorTerms": [{"id": subnet}], "role": "r"}});
         let base = of_class(&class(json!({"a": "b", "c": "d"}), "subnet-1"));
         assert_eq!(base, of_class(&class(json!({"c": "d", "a": "b"}), "subnet-2")));
         assert_ne!(base, of_class(&class(json!({"a": "x"}), "subnet-1")));
-        let pool = |expire: &str, weight: i64| {
-            json!({"spec": {"weight": weight, "template": {"spec": {"expireAfter": expire, "requirements": [weight]}}}})
-        };
+        let pool = |expire: &str, weight: i64| json!({"spec": {"weight": weight, "template": {"spec": {"expireAfter": expire, "requirements": [weight]}}}});
         assert_eq!(of_pool(&pool("720h", 1)), of_pool(&pool("720h", 2)));
         assert_ne!(of_pool(&pool("720h", 1)), of_pool(&pool("24h", 1)));
     }

@@ -44,7 +44,8 @@ pub(crate) fn launch(
     };
     let usable: Vec<&Offering> = offerings.iter().filter(alike).take(MOST_TYPES).collect();
     for offering in &usable {
-        let subnet = object::list(class, "/status/subnets").iter().find(|subnet| subnet["zone"] == offering.zone.as_str());
+        let subnet =
+            object::list(class, "/status/subnets").iter().find(|subnet| subnet["zone"] == offering.zone.as_str());
         if let Some(subnet) = subnet {
             overrides.push(json!({"InstanceType": offering.kind.name, "SubnetId": subnet["id"]}));
         }
@@ -72,7 +73,8 @@ fn read(answer: &Value, offerings: &[&Offering], image: String) -> Result<Launch
     let set = &answer["fleetInstanceSet"][0];
     let Some(instance) = set["instanceIds"][0].as_str() else {
         let errors = object::list(answer, "/errorSet");
-        let texts = errors.iter().map(|e| format!("{}: {}", object::text(e, "/errorCode"), object::text(e, "/errorMessage")));
+        let texts =
+            errors.iter().map(|e| format!("{}: {}", object::text(e, "/errorCode"), object::text(e, "/errorMessage")));
         let mut texts: Vec<String> = texts.collect();
         texts.dedup();
         let code = errors.first().map_or("InsufficientInstanceCapacity", |e| object::text(e, "/errorCode"));

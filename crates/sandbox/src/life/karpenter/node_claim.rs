@@ -151,7 +151,8 @@ fn register(pass: &mut Pass<'_>, controller: &Controller, state: &mut State, cla
         }
         return;
     };
-    let mut taints: Vec<Value> = node::taints(found).iter().filter(|taint| taint["key"] != UNREGISTERED).cloned().collect();
+    let mut taints: Vec<Value> =
+        node::taints(found).iter().filter(|taint| taint["key"] != UNREGISTERED).cloned().collect();
     for taint in object::list(claim, "/spec/taints").iter().chain(object::list(claim, "/spec/startupTaints")) {
         if !taints.iter().any(|one| one["key"] == taint["key"] && one["effect"] == taint["effect"]) {
             taints.push(taint.clone());

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use super::settings::Controller;
 use super::{CLAIMS, CLASSES, POOL_LABEL, POOLS, State, hash, put, sum_up};
 use crate::life::condition::{self, Condition};
+use crate::life::object;
 use crate::life::pass::Pass;
 use crate::life::quantity::{self, Resources};
-use crate::life::object;
 
 pub(crate) fn run(pass: &mut Pass<'_>, controller: &Controller, state: &mut State) {
     let claims = pass.list(CLAIMS);
@@ -99,5 +99,10 @@ fn registration<'a>(state: &State, pool: &Value, claims: &[&Value]) -> Condition
     if claims.iter().any(|claim| condition::is_true(claim, "Registered")) || condition::is_true(pool, kind) {
         return Condition::new(kind, true, "NodeRegistrationHealthy", "");
     }
-    Condition { kind, status: "Unknown", reason: "AwaitingReconciliation", message: "object is awaiting reconciliation" }
+    Condition {
+        kind,
+        status: "Unknown",
+        reason: "AwaitingReconciliation",
+        message: "object is awaiting reconciliation",
+    }
 }

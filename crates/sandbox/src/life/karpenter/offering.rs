@@ -89,7 +89,9 @@ pub(crate) fn template_labels(template: &Value) -> BTreeMap<String, String> {
     for requirement in object::list(template, "/spec/requirements") {
         let key = object::text(requirement, "/key");
         let own = !key.contains("kubernetes.io") && !key.contains("karpenter") && !key.contains("k8s.aws");
-        if let (true, "In", Some(value)) = (own, object::text(requirement, "/operator"), requirement["values"][0].as_str()) {
+        if let (true, "In", Some(value)) =
+            (own, object::text(requirement, "/operator"), requirement["values"][0].as_str())
+        {
             labels.insert(key.to_owned(), value.to_owned());
         }
     }
@@ -138,7 +140,8 @@ pub(crate) fn of_template(pass: &Pass<'_>, (pool, class): (&str, &Value), templa
             }
         }
     }
-    offerings.sort_by(|a, b| a.price.total_cmp(&b.price).then_with(|| (a.kind.name, &a.zone).cmp(&(b.kind.name, &b.zone))));
+    offerings
+        .sort_by(|a, b| a.price.total_cmp(&b.price).then_with(|| (a.kind.name, &a.zone).cmp(&(b.kind.name, &b.zone))));
     offerings
 }
 

@@ -12,7 +12,8 @@ use crate::life::scheduler::{self, Host};
 use crate::life::{condition, object, selector};
 
 /// Taints that a node has only until it is ready.
-const PASSING: &[&str] = &["karpenter.sh/unregistered", "node.kubernetes.io/not-ready", "node.cloudprovider.kubernetes.io/uninitialized"];
+const PASSING: &[&str] =
+    &["karpenter.sh/unregistered", "node.kubernetes.io/not-ready", "node.cloudprovider.kubernetes.io/uninitialized"];
 /// Hosts of plans count for spreading; what else goes onto them is the plan's affair.
 const PLANNED: &str = "plan/";
 /// Source: no more types than this in one claim.
@@ -72,9 +73,8 @@ fn hosts(pass: &Pass<'_>, pods: &[Value]) -> Vec<Host> {
     let mut nodes = pass.list("nodes");
     nodes.retain(|node| !object::is_leaving(node));
     let claims = pass.list(CLAIMS);
-    let of_node = |node: &Value| {
-        claims.iter().find(|claim| object::text(claim, "/status/nodeName") == object::name(node))
-    };
+    let of_node =
+        |node: &Value| claims.iter().find(|claim| object::text(claim, "/status/nodeName") == object::name(node));
     for node in &mut nodes {
         let startup: Vec<Value> =
             of_node(node).map(|claim| object::list(claim, "/spec/startupTaints").to_vec()).unwrap_or_default();
@@ -128,7 +128,10 @@ fn sources_of(pass: &Pass<'_>) -> Vec<Source> {
         let left = object::map(&pool, "/spec/limits").map(|limits| {
             let used = quantity::read(object::map(&pool, "/status/resources"));
             let limits = quantity::read(Some(limits));
-            limits.into_iter().map(|(name, limit)| (name.clone(), limit - used.get(&name).copied().unwrap_or(0))).collect()
+            limits
+                .into_iter()
+                .map(|(name, limit)| (name.clone(), limit - used.get(&name).copied().unwrap_or(0)))
+                .collect()
         });
         sources.push(Source { pool, class, offerings, left });
     }

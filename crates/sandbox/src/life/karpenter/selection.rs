@@ -29,7 +29,9 @@ fn union(
     let mut found = BTreeMap::new();
     for input in inputs {
         match controller.all(pass, operation, &input, set) {
-            Ok(items) => found.extend(items.into_iter().map(|item| (object::text(&item, &format!("/{id}")).to_owned(), item))),
+            Ok(items) => {
+                found.extend(items.into_iter().map(|item| (object::text(&item, &format!("/{id}")).to_owned(), item)))
+            }
             Err(fault) if fault.code.ends_with(".NotFound") || fault.code.ends_with(".Malformed") => {}
             Err(fault) => return Err(fault),
         }
@@ -58,7 +60,11 @@ pub(crate) fn subnets(controller: &Controller, pass: &mut Pass<'_>, class: &Valu
 }
 
 /// `status.securityGroups`, by id.
-pub(crate) fn security_groups(controller: &Controller, pass: &mut Pass<'_>, class: &Value) -> Result<Vec<Value>, Fault> {
+pub(crate) fn security_groups(
+    controller: &Controller,
+    pass: &mut Pass<'_>,
+    class: &Value,
+) -> Result<Vec<Value>, Fault> {
     let terms = object::list(class, "/spec/securityGroupSelectorTerms");
     let inputs = terms.iter().map(|term| match (term["id"].as_str(), term["name"].as_str()) {
         (Some(id), _) => json!({"GroupId": [id]}),

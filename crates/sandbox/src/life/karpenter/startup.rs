@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::settings;
+use crate::iam;
+use crate::iam::policy::{Context, Decision};
 use crate::life::health::{self, Health};
 use crate::life::pass::Pass;
 use crate::life::{aws, identity, object, pod};
-use crate::iam::policy::{Context, Decision};
-use crate::iam;
 
 /// What must be allowed before anything else works. Source: the order of the controller's start.
 const FIRST_CALLS: &[(&str, &str)] = &[("ec2:DescribeInstanceTypes", "ec2 api connectivity check failed")];
@@ -65,12 +65,13 @@ fn credentials(pass: &Pass<'_>, pod: &Value) -> Result<String, String> {
     if by_agent && !agent_runs(pass, pod::node_name(pod)) {
         return Err(format!("{NONE}: the pod identity agent does not answer on the node"));
     }
-    let role_arn = settings::role_arn(pass, pod)
-        .ok_or_else(|| format!("{NONE}: the pod was admitted without AWS credentials"))?;
+    let role_arn =
+        settings::role_arn(pass, pod).ok_or_else(|| format!("{NONE}: the pod was admitted without AWS credentials"))?;
     let role = iam::usable_role(pass.world, aws::account(&pass.arn), &role_arn, pass.now)
         .map_err(|_| format!("{NONE}: AccessDeniedException: the role {role_arn} cannot be assumed"))?;
     let principal = "pods.eks.amazonaws.com";
-    let trusted = ["sts:AssumeRole", "sts:TagSession"].iter().all(|action| iam::trusts_for(role, principal, action));
+    let trusted =
+        ["sts:AssumeRole", "sts:TagSession"].iter().all(|action| iam::lookup::trusts_for(role, principal, action));
     if by_agent && !trusted {
         return Err(format!("{NONE}: AccessDeniedException: the role {role_arn} does not trust {principal}"));
     }
@@ -105,7 +106,10 @@ fn permissions(pass: &Pass<'_>, pod: &Value, role: &str) -> Result<(), String> {
     let describe = iam::allows(pass.world, &caller, "eks:DescribeCluster", arn.as_str().unwrap_or_default(), &context);
     let endpoint = identity::variable(&pod["spec"]["containers"][0], "CLUSTER_ENDPOINT").unwrap_or_default();
     if endpoint.is_empty() && describe != Decision::Allowed {
-        return Err(format!("failed detecting cluster endpoint: AccessDeniedException: {} is not authorized to perform eks:DescribeCluster", caller.arn));
+        return Err(format!(
+            "failed detecting cluster endpoint: AccessDeniedException: {} is not authorized to perform eks:DescribeCluster",
+            caller.arn
+        ));
     }
     Ok(())
 }

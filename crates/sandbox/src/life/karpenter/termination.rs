@@ -75,7 +75,8 @@ fn finalize(pass: &mut Pass<'_>, controller: &Controller, claim: &Value) {
 }
 
 fn let_go(pass: &mut Pass<'_>, controller: &Controller, resource: &str, object: &Value) {
-    let kept: Vec<&Value> = object::list(object, "/metadata/finalizers").iter().filter(|one| *one != FINALIZER).collect();
+    let kept: Vec<&Value> =
+        object::list(object, "/metadata/finalizers").iter().filter(|one| *one != FINALIZER).collect();
     let place = object::place(resource, object);
     let patch = json!({"metadata": {"finalizers": kept}});
     match pass.act(controller.user(), |client| client.patch(&place, patch)) {
@@ -135,7 +136,8 @@ pub(crate) fn drainable<'a>(pods: &'a [Value], node: &str) -> Vec<&'a Value> {
     let on_node = pods.iter().filter(|pod| pod::node_name(pod) == node && !pod::is_done(pod));
     on_node
         .filter(|pod| {
-            let daemon = object::list(pod, "/metadata/ownerReferences").iter().any(|owner| owner["kind"] == "DaemonSet");
+            let daemon =
+                object::list(pod, "/metadata/ownerReferences").iter().any(|owner| owner["kind"] == "DaemonSet");
             !daemon && !selector::tolerates(&pod["spec"], &taint)
         })
         .collect()
@@ -175,7 +177,12 @@ fn drained(
     let mut conditions = condition::all(claim);
     let message = format!("Draining: {} pods are waiting to be evicted", left.len());
     let kind = "Drained";
-    put(&mut conditions, claim, &Condition { kind, status: "Unknown", reason: "Draining", message: &message }, pass.now);
+    put(
+        &mut conditions,
+        claim,
+        &Condition { kind, status: "Unknown", reason: "Draining", message: &message },
+        pass.now,
+    );
     report(pass, controller, claim, conditions);
     false
 }

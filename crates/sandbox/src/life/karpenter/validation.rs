@@ -18,7 +18,10 @@ const RETRIED: Duration = Duration::from_secs(60);
 /// What the dry runs say.
 pub(crate) enum Verdict {
     Succeeded,
-    Failed { reason: &'static str, message: String },
+    Failed {
+        reason: &'static str,
+        message: String,
+    },
     /// AWS could not be asked, or answered something that has nothing to do with permissions.
     Open(String),
 }

@@ -52,7 +52,8 @@ fn means(term: &Value, owner: &Value, other: &Value) -> bool {
     } else {
         namespaces.is_empty() || namespaces.iter().any(|one| one == place)
     };
-    here && term["labelSelector"].is_object() && selector::matches(&term["labelSelector"], object::map(other, "/metadata/labels"))
+    here && term["labelSelector"].is_object()
+        && selector::matches(&term["labelSelector"], object::map(other, "/metadata/labels"))
 }
 
 /// The hosts that share the host's value of the term's topology key.

@@ -50,7 +50,10 @@ impl Host {
     /// Pods of the same owner that are here already.
     pub(crate) fn siblings(&self, pod: &Value) -> usize {
         let owner = &pod["metadata"]["ownerReferences"][0]["uid"];
-        self.pods.iter().filter(|other| owner.is_string() && other["metadata"]["ownerReferences"][0]["uid"] == *owner).count()
+        self.pods
+            .iter()
+            .filter(|other| owner.is_string() && other["metadata"]["ownerReferences"][0]["uid"] == *owner)
+            .count()
     }
 
     /// Thousandths of the processors that are asked for.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::condition::{self, Condition};
 use super::pass::Pass;
-use super::{event, object, pod, quantity};
+use super::{event, object, pod};
 use crate::kubernetes::{Place, User};
 
 pub(crate) use fit::{refusals, spreads};
@@ -112,15 +112,6 @@ fn refuse(pass: &mut Pass<'_>, pod: &Value, why: &str) {
 /// Whether the scheduler has given up on the pod for now.
 pub(crate) fn is_unschedulable(pod: &Value) -> bool {
     is_waiting(pod) && condition::find(pod, "PodScheduled").is_some_and(|c| c["reason"] == "Unschedulable")
-}
-
-/// What the pods on a node ask for together.
-pub(crate) fn used(pods: &[Value], node: &str) -> quantity::Resources {
-    let mut sum = quantity::Resources::new();
-    for pod in pods.iter().filter(|pod| pod::node_name(pod) == node && !pod::is_done(pod)) {
-        quantity::add(&mut sum, &quantity::of_pod(&pod["spec"]));
-    }
-    sum
 }
 
 #[cfg(test)]
