@@ -144,8 +144,8 @@ impl Document {
         let mut problems = Problems::default();
         let wrong: Vec<String> = shaped.problems.iter().map(|(problem, _)| problem.path.clone()).collect();
         // A list that was left out because of one item is as good as wrong itself.
-        let lists: Vec<String> =
-            wrong.iter().filter_map(|path| Some(path.strip_suffix(']')?.rsplit_once('[')?.0.to_owned())).collect();
+        let lists: Vec<&str> =
+            wrong.iter().filter_map(|path| Some(path.strip_suffix(']')?.rsplit_once('[')?.0)).collect();
         for (problem, mark) in std::mem::take(&mut shaped.problems) {
             problems.push(self.placed(problem, mark));
         }
@@ -155,7 +155,7 @@ impl Document {
                 let path = Path::parse(&problem.path).map_or_else(|_| Path::root(), |path| shaped.original(&path));
                 problem.path = path.to_string();
                 // What has the wrong form is missing from the tree that rules see: they have nothing to add.
-                let left_out = shaped.stands_in(&problem.path) || lists.contains(&problem.path);
+                let left_out = shaped.stands_in(&problem.path) || lists.contains(&problem.path.as_str());
                 if left_out || wrong.iter().any(|wrong| is_within(&problem.path, wrong)) {
                     continue;
                 }
