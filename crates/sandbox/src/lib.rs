@@ -9,6 +9,7 @@ pub mod call;
 pub mod certificate;
 pub mod clock;
 pub mod connect;
+#[cfg(feature = "world")]
 mod connect_world;
 pub mod ec2;
 pub mod eks;
@@ -39,6 +40,7 @@ pub mod world;
 
 pub use call::{Call, Caller, Fault, Reply};
 pub use clock::Clock;
+#[cfg(feature = "world")]
 pub use connect_world::{WorldError, world};
 pub use fault::{FaultKind, FaultRule};
 pub use latency::Latency;
