@@ -178,8 +178,8 @@ impl Sandbox {
     }
 
     /// The faults, to be changed while the sandbox runs.
-    pub fn faults(&self) -> Faults<'_> {
-        Faults { shell: &self.shell }
+    pub fn faults(&self) -> Faults {
+        Faults { shell: Arc::clone(&self.shell) }
     }
 
     /// Looks at the world as of now.
@@ -219,10 +219,13 @@ impl Sandbox {
         registry.as_ref().map(|registry| registry.address)
     }
 
-    /// Writes the world down as of now and stops what runs beside it. Dropping the last handle does the same.
+    /// Writes the world down as of now, frees its folder and stops what runs beside it.
+    ///
+    /// Dropping the last handle does the same.
     pub fn close(&self) {
         self.registry.lock().unwrap_or_else(|poison| poison.into_inner()).take();
         self.shell.save();
+        self.shell.abandon();
     }
 
     /// Why the folder could not be written lately, if it could not.
@@ -232,11 +235,12 @@ impl Sandbox {
 }
 
 /// A hand on the faults of a running sandbox.
-pub struct Faults<'a> {
-    shell: &'a Shell,
+#[derive(Clone)]
+pub struct Faults {
+    shell: Arc<Shell>,
 }
 
-impl Faults<'_> {
+impl Faults {
     /// Adds a rule; it counts the calls from now on.
     pub fn add(&self, rule: FaultRule) {
         self.shell.faults(|table| table.add(rule));
@@ -259,8 +263,9 @@ impl Faults<'_> {
     }
 
     /// Ends when the kill switch has swallowed its first call.
-    pub async fn killed(&self) {
-        self.shell.killed().await;
+    pub fn killed(&self) -> impl Future<Output = ()> + Send + use<> {
+        let shell = Arc::clone(&self.shell);
+        async move { shell.killed().await }
     }
 }
 
@@ -272,3 +277,6 @@ fn fresh(options: &Options) -> Result<World, Fault> {
     world.advance(options.start);
     Ok(world)
 }
+
+#[cfg(test)]
+mod tests;

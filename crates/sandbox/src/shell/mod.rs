@@ -42,7 +42,8 @@ pub(crate) struct Shell {
     /// Counts the world's changes.
     changes: signal::Sender<u64>,
     killed: signal::Sender<bool>,
-    store: Option<Mutex<Store>>,
+    /// `None` when the world lives in memory only.
+    store: Mutex<Option<Store>>,
     /// Where to announce clusters while they are served on sockets.
     doors: Mutex<Option<UnboundedSender<Door>>>,
 }
@@ -92,7 +93,7 @@ impl Shell {
             traffic: Mutex::default(),
             changes: signal::Sender::new(0),
             killed: signal::Sender::new(false),
-            store: settings.store.map(Mutex::new),
+            store: Mutex::new(settings.store),
             doors: Mutex::default(),
         }
     }
@@ -191,8 +192,7 @@ impl Shell {
         if write {
             self.changes.send_modify(|count| *count += 1);
         }
-        if let Some(store) = &self.store {
-            let mut store = store.lock().unwrap_or_else(|poison| poison.into_inner());
+        if let Some(store) = &mut *self.store() {
             store.save(world, self.clock.now(), write);
         }
     }
@@ -204,8 +204,16 @@ impl Shell {
     }
 
     pub(crate) fn failure(&self) -> Option<String> {
-        let store = self.store.as_ref()?.lock().unwrap_or_else(|poison| poison.into_inner());
-        store.failure().map(str::to_owned)
+        self.store().as_ref()?.failure().map(str::to_owned)
+    }
+
+    fn store(&self) -> MutexGuard<'_, Option<Store>> {
+        self.store.lock().unwrap_or_else(|poison| poison.into_inner())
+    }
+
+    /// Lets go of the folder without writing.
+    pub(crate) fn abandon(&self) {
+        self.store().take();
     }
 
     pub(crate) fn log(&self) -> Vec<LogEntry> {
