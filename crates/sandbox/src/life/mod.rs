@@ -67,7 +67,8 @@ pub fn tick(world: &mut World) {
         .clusters
         .iter()
         .filter(|(arn, cluster)| {
-            schedules.get(*arn).is_none_or(|s| s.seen != cluster.revision || now >= s.due || now >= s.look)
+            let own = cluster.next_due().is_some_and(|due| due <= now);
+            own || schedules.get(*arn).is_none_or(|s| s.seen != cluster.revision || now >= s.due || now >= s.look)
         })
         .map(|(arn, _)| arn.clone())
         .collect();
@@ -83,6 +84,10 @@ pub fn tick(world: &mut World) {
 fn live(world: &mut World, arn: &str) {
     let mut schedule = world.life.clusters.remove(arn).unwrap_or_default();
     let now = world.now;
+    if let Some(cluster) = world.clusters.get_mut(arn) {
+        // Whoever takes hold of the API lets it do first what is due by itself.
+        cluster.client(now, pass::controller());
+    }
     let before = world.clusters.get(arn).map_or(0, |cluster| cluster.revision);
     let mut pass = Pass::new(world, arn);
     if now >= schedule.look {

@@ -49,6 +49,8 @@ pub(crate) struct State {
     replacements: BTreeMap<String, String>,
     /// Claims that did not register in time, by pool.
     failures: BTreeMap<String, u32>,
+    /// When the selectors of a class (by uid) were last resolved, and for which generation.
+    resolved: BTreeMap<String, (i64, Time)>,
     /// When the dry runs of a class were last made, and for which revision of its annotations and spec.
     validated: BTreeMap<String, (u64, Time, String)>,
 }

@@ -16,6 +16,8 @@ use crate::life::pass::Pass;
 const FINALIZER: &str = "karpenter.k8s.aws/termination";
 /// Source: the refresh intervals of subnets and images.
 const REFRESH: Duration = Duration::from_secs(60);
+/// How soon a class that is not ready is looked at again.
+const RETRY: Duration = Duration::from_secs(4);
 
 /// What has to hold before permissions are checked.
 const PARTS: &[&str] = &["SubnetsReady", "SecurityGroupsReady", "AMIsReady", "InstanceProfileReady"];
@@ -26,7 +28,7 @@ pub(crate) fn run(pass: &mut Pass<'_>, controller: &Controller, state: &mut Stat
     for class in pass.list(CLASSES) {
         if object::is_leaving(&class) {
             finalize(pass, controller, &class);
-        } else if mark(pass, controller, &class) && is_due(pass, &class) {
+        } else if mark(pass, controller, &class) && is_due(pass, state, &class) {
             resolve(pass, controller, state, &class);
         }
     }
@@ -51,14 +53,16 @@ fn mark(pass: &mut Pass<'_>, controller: &Controller, class: &Value) -> bool {
     false
 }
 
-/// Whether the status is older than the spec, than the refresh interval, or not good yet.
-fn is_due(pass: &mut Pass<'_>, class: &Value) -> bool {
-    let Some(ready) = condition::find(class, "Ready") else { return true };
-    if ready["status"] != "True" || ready["observedGeneration"] != class["metadata"]["generation"] {
-        return true;
+/// Whether the spec has changed since the last look, or the last look was long enough ago.
+fn is_due(pass: &Pass<'_>, state: &mut State, class: &Value) -> bool {
+    let generation = object::number(class, "/metadata/generation").unwrap_or(0);
+    let pause = if condition::is_true(class, "Ready") { REFRESH } else { RETRY };
+    let known = state.resolved.get(object::uid(class));
+    if known.is_some_and(|(seen, at)| *seen == generation && pass.now < *at + pause) {
+        return false;
     }
-    let seconds = i64::try_from(REFRESH.as_millis()).unwrap_or(60_000);
-    pass.now.0.div_euclid(1000) % (seconds / 1000) < 5
+    state.resolved.insert(object::uid(class).to_owned(), (generation, pass.now));
+    true
 }
 
 fn resolve(pass: &mut Pass<'_>, controller: &Controller, state: &mut State, class: &Value) {
@@ -144,8 +148,9 @@ fn validate(
 
 /// Writes the status if it differs; lists and conditions are replaced as wholes.
 fn write(pass: &mut Pass<'_>, controller: &Controller, class: &Value, mut status: Value) {
-    if status["instanceProfile"].is_null() {
-        status["instanceProfile"] = Value::Null;
+    // A merge patch keeps what it does not name: a profile that is lost is taken away by name.
+    if let Some(fields) = status.as_object_mut() {
+        fields.entry("instanceProfile").or_insert(Value::Null);
     }
     let fields = ["subnets", "securityGroups", "amis", "instanceProfile", "conditions"];
     if fields.iter().all(|field| class["status"][field] == status[field]) {
