@@ -3,7 +3,10 @@
 use serde_json::Value;
 
 use super::cluster::Cluster;
-use super::request::{Request, Response, User};
+use super::operation::{Act, DeleteOptions, ListQuery, PatchKind, Target};
+use super::rbac::Attributes;
+use super::request::User;
+use super::selector::Selector;
 use super::status::Status;
 use crate::time::Time;
 
@@ -13,7 +16,6 @@ use crate::time::Time;
 pub struct Client<'a> {
     cluster: &'a mut Cluster,
     user: User,
-    now: Time,
 }
 
 /// Where an object is: resource, namespace (empty for cluster-scoped ones) and name.
@@ -36,17 +38,10 @@ impl Place {
 }
 
 impl Cluster {
-    /// Answers one request.
-    pub fn handle(&mut self, now: Time, user: &User, request: &Request) -> Response {
-        self.now = self.now.max(now);
-        let _ = (user, request);
-        Status::new(501, "NotImplemented", "not served yet").into()
-    }
-
     /// A client that acts as `user`.
     pub fn client(&mut self, now: Time, user: User) -> Client<'_> {
-        self.now = self.now.max(now);
-        Client { cluster: self, user, now }
+        self.settle(now);
+        Client { cluster: self, user }
     }
 
     /// All stored objects of a resource without authorisation, for simulations that look at everything.
@@ -61,77 +56,164 @@ impl Cluster {
 }
 
 impl Client<'_> {
-    fn unserved<T>(&self) -> Result<T, Status> {
-        let _ = (&self.cluster.name, &self.user.name, self.now);
-        Err(Status::new(501, "NotImplemented", "not served yet"))
+    fn target(&self, place: &Place) -> Result<Target, Status> {
+        let resource = self.cluster.resource_of_key(&place.resource).ok_or_else(Status::no_such_resource)?;
+        Ok(Target { resource, namespace: place.namespace.clone(), name: place.name.clone() })
     }
 
+    fn allowed(&self, verb: &str, target: &Target, subresource: &str) -> Result<(), Status> {
+        let plural = &target.resource.plural;
+        let resource = if subresource.is_empty() { plural.clone() } else { format!("{plural}/{subresource}") };
+        self.cluster.authorize(
+            &self.user,
+            &Attributes {
+                verb: verb.to_owned(),
+                group: target.resource.group.clone(),
+                resource,
+                namespace: target.namespace.clone(),
+                name: target.name.clone(),
+                path: String::new(),
+            },
+        )
+    }
+
+    fn act(&self, subresource: &str) -> Act {
+        let name = self.user.name.rsplit(':').next().unwrap_or_default();
+        Act {
+            user: self.user.clone(),
+            manager: name.to_owned(),
+            subresource: subresource.to_owned(),
+            ..Act::default()
+        }
+    }
+
+    /// # Errors
+    /// 403; 404 only for the resource itself.
     pub fn get(&mut self, place: &Place) -> Result<Option<Value>, Status> {
-        let _ = place;
-        self.unserved()
+        let target = self.target(place)?;
+        self.allowed("get", &target, "")?;
+        Ok(self.cluster.load(&target.resource, &target.namespace, &target.name).cloned())
     }
 
     /// Lists a resource in one namespace or (empty) in all; `labels` is a label selector or empty.
+    ///
+    /// # Errors
+    /// 403, 404 for the resource, 400 for the selector.
     pub fn list(&mut self, resource: &str, namespace: &str, labels: &str) -> Result<Vec<Value>, Status> {
-        let _ = (resource, namespace, labels);
-        self.unserved()
+        let target = self.target(&Place::new(resource, namespace, ""))?;
+        self.allowed("list", &target, "")?;
+        let query = ListQuery {
+            namespace: namespace.to_owned(),
+            selector: Selector::parse(labels, "")?,
+            ..ListQuery::default()
+        };
+        Ok(self.cluster.list(&target.resource, &query)?.0)
     }
 
     /// Creates the object; its apiVersion, kind and metadata say what and where.
+    ///
+    /// # Errors
+    /// Whatever the API refuses.
     pub fn create(&mut self, object: Value) -> Result<Value, Status> {
-        let _ = object;
-        self.unserved()
+        let target = self.cluster.target_of(&object)?;
+        self.allowed("create", &target, "")?;
+        let act = self.act("");
+        self.cluster.create_object(&act, object)
     }
 
+    /// # Errors
+    /// Whatever the API refuses.
     pub fn update(&mut self, object: Value) -> Result<Value, Status> {
-        let _ = object;
-        self.unserved()
+        let target = self.cluster.target_of(&object)?;
+        self.allowed("update", &target, "")?;
+        let act = self.act("");
+        self.cluster.update(&act, &target, object)
     }
 
+    /// # Errors
+    /// Whatever the API refuses.
     pub fn update_status(&mut self, object: Value) -> Result<Value, Status> {
-        let _ = object;
-        self.unserved()
+        let target = self.cluster.target_of(&object)?;
+        self.allowed("update", &target, "status")?;
+        let act = self.act("status");
+        self.cluster.update(&act, &target, object)
     }
 
     /// Server-side apply.
+    ///
+    /// # Errors
+    /// Conflicts, and whatever else the API refuses.
     pub fn apply(&mut self, manager: &str, force: bool, object: Value) -> Result<Value, Status> {
-        let _ = (manager, force, object);
-        self.unserved()
+        let target = self.cluster.target_of(&object)?;
+        self.allowed("patch", &target, "")?;
+        let act = Act { manager: manager.to_owned(), ..self.act("") };
+        Ok(self.cluster.apply(&act, &target, object, force)?.0)
     }
 
     /// JSON merge patch of the object.
+    ///
+    /// # Errors
+    /// Whatever the API refuses.
     pub fn patch(&mut self, place: &Place, patch: Value) -> Result<Value, Status> {
-        let _ = (place, patch);
-        self.unserved()
+        let target = self.target(place)?;
+        self.allowed("patch", &target, "")?;
+        let act = self.act("");
+        self.cluster.patch(&act, &target, PatchKind::Merge, &patch)
     }
 
     /// JSON merge patch of the status subresource.
+    ///
+    /// # Errors
+    /// Whatever the API refuses.
     pub fn patch_status(&mut self, place: &Place, patch: Value) -> Result<Value, Status> {
-        let _ = (place, patch);
-        self.unserved()
+        let target = self.target(place)?;
+        self.allowed("patch", &target, "status")?;
+        let act = self.act("status");
+        self.cluster.patch(&act, &target, PatchKind::Merge, &patch)
     }
 
     /// Deletes the object; what has finalizers or a grace period stays for a while.
+    ///
+    /// # Errors
+    /// 403, 404.
     pub fn delete(&mut self, place: &Place) -> Result<(), Status> {
-        let _ = place;
-        self.unserved()
+        self.delete_with(place, &DeleteOptions::default())
     }
 
     /// Deletes the object at once, without a grace period, as the kubelet does when a pod has stopped.
+    ///
+    /// # Errors
+    /// 403, 404.
     pub fn delete_now(&mut self, place: &Place) -> Result<(), Status> {
-        let _ = place;
-        self.unserved()
+        self.delete_with(place, &DeleteOptions { grace_seconds: Some(0), ..DeleteOptions::default() })
     }
 
-    /// Evicts a pod; 429 when a disruption budget does not allow it.
+    fn delete_with(&mut self, place: &Place, options: &DeleteOptions) -> Result<(), Status> {
+        let target = self.target(place)?;
+        self.allowed("delete", &target, "")?;
+        let act = self.act("");
+        self.cluster.delete(&act, &target, options).map(|_| ())
+    }
+
+    /// Evicts a pod.
+    ///
+    /// # Errors
+    /// 429 when a disruption budget does not allow it.
     pub fn evict(&mut self, namespace: &str, pod: &str) -> Result<(), Status> {
-        let _ = (namespace, pod);
-        self.unserved()
+        let target = self.target(&Place::new("pods", namespace, pod))?;
+        self.allowed("create", &target, "eviction")?;
+        let act = self.act("");
+        self.cluster.evict(&act, &target, &Value::Null)
     }
 
     /// Binds a pod to a node.
+    ///
+    /// # Errors
+    /// 404, or 409 when the pod is bound already.
     pub fn bind(&mut self, namespace: &str, pod: &str, node: &str) -> Result<(), Status> {
-        let _ = (namespace, pod, node);
-        self.unserved()
+        let target = self.target(&Place::new("pods", namespace, pod))?;
+        self.allowed("create", &target, "binding")?;
+        let act = self.act("");
+        self.cluster.bind_pod(&act, &target, &serde_json::json!({ "target": { "name": node } }))
     }
 }

@@ -5,16 +5,37 @@
 //! whose events the shell fetches with [`Cluster::watch_events`] after every wake-up. Controllers inside the
 //! sandbox use [`Client`], which takes the same way through authorisation, defaults, validation and storage.
 
+mod apply;
 mod authenticate;
+mod boot;
 mod client;
 mod cluster;
+mod custom;
+mod defaults;
+mod discovery;
+mod garbage;
+mod handle;
+mod openapi;
+mod operation;
+mod options;
+mod patch;
+mod rbac;
 mod request;
+mod resource;
+mod resource_table;
+mod route;
+mod schema;
+mod selector;
 mod status;
+mod store;
+mod table;
+mod table_column;
+mod validation;
 mod watch;
 
 pub use authenticate::authenticate;
 pub use client::{Client, Place};
 pub use cluster::{AccessEntry, AccessPolicy, Cluster, Origin};
 pub use request::{Body, Request, Response, User};
-pub use status::Status;
+pub use status::{Cause, Status};
 pub use watch::{WatchSpec, Watched};
