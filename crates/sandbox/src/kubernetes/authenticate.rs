@@ -25,9 +25,12 @@ pub fn authenticate(world: &mut World, cluster_arn: &str, bearer: Option<&str>, 
     let id = caller.user_id.split(':').next().unwrap_or_default();
     // An entry belongs to the principal for which it was made, not to a later one of the same name.
     let mut entries = cluster.access.values();
-    let entry = entries
-        .find(|entry| if entry.principal_id.is_empty() { entry.principal_arn == principal } else { entry.principal_id == id })
-        .ok_or_else(Status::unauthorized)?;
+    let entry =
+        entries
+            .find(|entry| {
+                if entry.principal_id.is_empty() { entry.principal_arn == principal } else { entry.principal_id == id }
+            })
+            .ok_or_else(Status::unauthorized)?;
     Ok(user_of(entry, &caller))
 }
 

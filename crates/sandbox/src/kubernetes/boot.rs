@@ -29,7 +29,11 @@ pub(super) fn boot(cluster: &mut Cluster) {
     }
     for (name, value, description) in [
         ("system-cluster-critical", 2_000_000_000_i64, "Used for system critical pods that must run in the cluster."),
-        ("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their node."),
+        (
+            "system-node-critical",
+            2_000_001_000,
+            "Used for system critical pods that must not be moved from their node.",
+        ),
     ] {
         create(
             cluster,
@@ -63,11 +67,8 @@ fn cluster_role(role: &super::rbac::Role) -> Value {
 }
 
 fn create(cluster: &mut Cluster, object: Value) {
-    let act = Act {
-        user: User::control_plane("system:apiserver"),
-        manager: "kube-apiserver".to_owned(),
-        ..Act::default()
-    };
+    let act =
+        Act { user: User::control_plane("system:apiserver"), manager: "kube-apiserver".to_owned(), ..Act::default() };
     let Ok(target) = cluster.target_of(&object) else { return };
     // The table of first objects is fixed; a test looks at all of them.
     let _ = cluster.create(&act, &Target { name: String::new(), ..target }, object);
@@ -91,7 +92,8 @@ mod tests {
         assert_eq!(cluster.stored("serviceaccounts").count(), 4);
         assert!(cluster.peek(&Place::new("services", "default", "kubernetes")).is_some());
         assert!(cluster.peek(&Place::cluster("priorityclasses.scheduling.k8s.io", "system-node-critical")).is_some());
-        let view = cluster.peek(&Place::cluster("clusterroles.rbac.authorization.k8s.io", "view")).expect("view is there");
+        let view =
+            cluster.peek(&Place::cluster("clusterroles.rbac.authorization.k8s.io", "view")).expect("view is there");
         assert!(view["rules"].as_array().is_some_and(|rules| rules.len() > 5));
     }
 }

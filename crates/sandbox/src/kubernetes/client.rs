@@ -79,12 +79,7 @@ impl Client<'_> {
 
     fn act(&self, subresource: &str) -> Act {
         let name = self.user.name.rsplit(':').next().unwrap_or_default();
-        Act {
-            user: self.user.clone(),
-            manager: name.to_owned(),
-            subresource: subresource.to_owned(),
-            ..Act::default()
-        }
+        Act { user: self.user.clone(), manager: name.to_owned(), subresource: subresource.to_owned(), ..Act::default() }
     }
 
     /// # Errors

@@ -79,8 +79,7 @@ impl Cluster {
     /// A custom object is gone: a definition that waited for it may go, too.
     pub(crate) fn release_definition(&mut self, name: &str) {
         let Some(resource) = self.resource_of_key(DEFINITIONS) else { return };
-        let leaving =
-            self.load(&resource, "", name).is_some_and(|one| !one["metadata"]["deletionTimestamp"].is_null());
+        let leaving = self.load(&resource, "", name).is_some_and(|one| !one["metadata"]["deletionTimestamp"].is_null());
         if leaving && self.stored(name).next().is_none() {
             let target = Target { resource, namespace: String::new(), name: name.to_owned() };
             self.drop_finalizer(&target, "customresourcecleanup.apiextensions.k8s.io");

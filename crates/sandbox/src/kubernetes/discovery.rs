@@ -143,7 +143,8 @@ pub(crate) fn resources(cluster: &Cluster, group: &str, version: &str) -> Respon
 
 fn group_discovery(cluster: &Cluster, group: &str, versions: &[String]) -> Value {
     let resources = cluster.resources();
-    let kind = |(group, version, kind): (String, String, String)| json!({ "group": group, "version": version, "kind": kind });
+    let kind =
+        |(group, version, kind): (String, String, String)| json!({ "group": group, "version": version, "kind": kind });
     let versions: Vec<Value> = versions
         .iter()
         .map(|version| {

@@ -30,9 +30,7 @@ impl Cluster {
         }
         for found in everything.iter().filter(|one| !one.owners.is_empty()) {
             let alive = |owner: &Value| uids.contains(text(owner, "/uid"));
-            let leaving = |owner: &Value| {
-                everything.iter().any(|one| one.foreground && one.uid == text(owner, "/uid"))
-            };
+            let leaving = |owner: &Value| everything.iter().any(|one| one.foreground && one.uid == text(owner, "/uid"));
             let orphaned = |owner: &Value| everything.iter().any(|one| one.orphans && one.uid == text(owner, "/uid"));
             let lost = found.owners.iter().all(|owner| !alive(owner));
             let swept = found.owners.iter().all(|owner| !alive(owner) || leaving(owner));
@@ -52,9 +50,9 @@ impl Cluster {
         }
         for owner in everything.iter().filter(|one| one.foreground) {
             let blocked = self.everything().iter().any(|one| {
-                one.owners.iter().any(|reference| {
-                    text(reference, "/uid") == owner.uid && reference["blockOwnerDeletion"] == true
-                })
+                one.owners
+                    .iter()
+                    .any(|reference| text(reference, "/uid") == owner.uid && reference["blockOwnerDeletion"] == true)
             });
             if !blocked {
                 acted |= self.drop_finalizer(&owner.target(), "foregroundDeletion");
@@ -94,8 +92,7 @@ impl Cluster {
             let Some(mut object) = self.load(&target.resource, &target.namespace, &target.name).cloned() else {
                 continue;
             };
-            let left: Vec<Value> =
-                found.owners.iter().filter(|one| text(one, "/uid") != owner.uid).cloned().collect();
+            let left: Vec<Value> = found.owners.iter().filter(|one| text(one, "/uid") != owner.uid).cloned().collect();
             if left.is_empty() {
                 if let Some(metadata) = object["metadata"].as_object_mut() {
                     metadata.shift_remove("ownerReferences");

@@ -31,13 +31,8 @@ impl Cluster {
         self.settle(now);
         match route(self, &request.path) {
             Route::Resource(place) => {
-                let asked = Asked {
-                    user,
-                    request,
-                    options: Options::of(request),
-                    place,
-                    form: Form::of(&request.accept),
-                };
+                let asked =
+                    Asked { user, request, options: Options::of(request), place, form: Form::of(&request.accept) };
                 self.answer(&asked).unwrap_or_else(Response::from)
             }
             other => self.answer_path(user, request, &other),
@@ -163,7 +158,9 @@ impl Cluster {
         let from = match version {
             "" => 0,
             given => given.parse::<u64>().map_err(|_| {
-                Status::bad_request(format!("resourceVersion: Invalid value: \"{given}\": strconv.ParseUint: invalid syntax"))
+                Status::bad_request(format!(
+                    "resourceVersion: Invalid value: \"{given}\": strconv.ParseUint: invalid syntax"
+                ))
             })?,
         };
         let send = asked.options.get("sendInitialEvents");
@@ -211,11 +208,8 @@ impl Cluster {
 
     fn answer_delete_collection(&mut self, asked: &Asked<'_>, act: &Act) -> Result<Response, Status> {
         let resource = &asked.place.resource;
-        let query = ListQuery {
-            namespace: asked.place.namespace.clone(),
-            selector: asked.selector()?,
-            ..ListQuery::default()
-        };
+        let query =
+            ListQuery { namespace: asked.place.namespace.clone(), selector: asked.selector()?, ..ListQuery::default() };
         let (objects, metadata) = self.list(resource, &query)?;
         let options = asked.delete_options()?;
         for object in &objects {
@@ -238,7 +232,8 @@ impl Cluster {
         act: &Act,
         target: &Target,
     ) -> Result<Response, Status> {
-        let success = || json!({ "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "code": 201 });
+        let success =
+            || json!({ "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "code": 201 });
         match (asked.place.subresource.as_str(), verb) {
             ("scale", "get") => Ok(Response::json(200, &self.scale(target)?)),
             ("scale", "update") => Ok(Response::json(200, &self.set_scale(act, target, &asked.body()?)?)),

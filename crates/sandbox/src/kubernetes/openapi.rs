@@ -65,7 +65,8 @@ fn document(cluster: &Cluster, wanted: &str) -> Option<Value> {
 }
 
 fn operation(resource: &Resource, action: &str) -> Value {
-    let query = |name: &str| json!({ "name": name, "in": "query", "schema": { "type": "string", "uniqueItems": true } });
+    let query =
+        |name: &str| json!({ "name": name, "in": "query", "schema": { "type": "string", "uniqueItems": true } });
     let mut parameters = Vec::new();
     if matches!(action, "post" | "put" | "patch") {
         parameters.extend(["dryRun", "fieldManager", "fieldValidation"].map(query));

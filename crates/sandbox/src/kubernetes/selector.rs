@@ -82,10 +82,9 @@ impl Selector {
             let (key, value, equal) = match part.split_once("!=") {
                 Some((key, value)) => (key, value, false),
                 None => {
-                    let (key, value) = part
-                        .split_once("==")
-                        .or_else(|| part.split_once('='))
-                        .ok_or_else(|| Status::bad_request(format!("invalid selector: '{part}'; can't understand '{part}'")))?;
+                    let (key, value) = part.split_once("==").or_else(|| part.split_once('=')).ok_or_else(|| {
+                        Status::bad_request(format!("invalid selector: '{part}'; can't understand '{part}'"))
+                    })?;
                     (key, value, true)
                 }
             };
@@ -115,7 +114,8 @@ impl Selector {
     }
 
     pub(crate) fn fits(&self, object: &Value) -> bool {
-        self.fits_labels(object) && self.fields.iter().all(|(path, value, equal)| (field(object, path) == *value) == *equal)
+        self.fits_labels(object)
+            && self.fields.iter().all(|(path, value, equal)| (field(object, path) == *value) == *equal)
     }
 
     fn fits_labels(&self, object: &Value) -> bool {

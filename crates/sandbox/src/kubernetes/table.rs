@@ -37,7 +37,13 @@ pub(crate) fn partial(object: Value) -> Value {
 }
 
 /// Objects as rows. `include` is `None`, `Object`, or by default `Metadata`.
-pub(crate) fn table(cluster: &Cluster, resource: &Resource, objects: Vec<Value>, metadata: &Value, include: &str) -> Value {
+pub(crate) fn table(
+    cluster: &Cluster,
+    resource: &Resource,
+    objects: Vec<Value>,
+    metadata: &Value,
+    include: &str,
+) -> Value {
     let columns: Vec<Column> = columns(cluster, resource);
     let definitions: Vec<Value> = columns
         .iter()

@@ -20,29 +20,120 @@ pub(crate) struct Column {
 
 /// Kind, then `Name:source`; a `+` before the name hides the column without `-o wide`.
 const COLUMNS: &[(&str, &[&str])] = &[
-    ("Pod", &["Ready:=pod-ready", "Status:=pod-status", "Restarts:=pod-restarts", "Age:=age", "+IP:/status/podIP", "+Node:/spec/nodeName", "+Nominated Node:/status/nominatedNodeName", "+Readiness Gates:=none"]),
-    ("Node", &["Status:=node-status", "Roles:=node-roles", "Age:=age", "Version:/status/nodeInfo/kubeletVersion", "+Internal-IP:=node-ip", "+External-IP:=none", "+OS-Image:/status/nodeInfo/osImage", "+Kernel-Version:/status/nodeInfo/kernelVersion", "+Container-Runtime:/status/nodeInfo/containerRuntimeVersion"]),
+    (
+        "Pod",
+        &[
+            "Ready:=pod-ready",
+            "Status:=pod-status",
+            "Restarts:=pod-restarts",
+            "Age:=age",
+            "+IP:/status/podIP",
+            "+Node:/spec/nodeName",
+            "+Nominated Node:/status/nominatedNodeName",
+            "+Readiness Gates:=none",
+        ],
+    ),
+    (
+        "Node",
+        &[
+            "Status:=node-status",
+            "Roles:=node-roles",
+            "Age:=age",
+            "Version:/status/nodeInfo/kubeletVersion",
+            "+Internal-IP:=node-ip",
+            "+External-IP:=none",
+            "+OS-Image:/status/nodeInfo/osImage",
+            "+Kernel-Version:/status/nodeInfo/kernelVersion",
+            "+Container-Runtime:/status/nodeInfo/containerRuntimeVersion",
+        ],
+    ),
     ("Namespace", &["Status:/status/phase", "Age:=age"]),
-    ("Deployment", &["Ready:=ready-of", "Up-to-date:=number:/status/updatedReplicas", "Available:=number:/status/availableReplicas", "Age:=age", "+Containers:=containers", "+Images:=images", "+Selector:=selector"]),
-    ("ReplicaSet", &["Desired:=number:/spec/replicas", "Current:=number:/status/replicas", "Ready:=number:/status/readyReplicas", "Age:=age", "+Containers:=containers", "+Images:=images", "+Selector:=selector"]),
+    (
+        "Deployment",
+        &[
+            "Ready:=ready-of",
+            "Up-to-date:=number:/status/updatedReplicas",
+            "Available:=number:/status/availableReplicas",
+            "Age:=age",
+            "+Containers:=containers",
+            "+Images:=images",
+            "+Selector:=selector",
+        ],
+    ),
+    (
+        "ReplicaSet",
+        &[
+            "Desired:=number:/spec/replicas",
+            "Current:=number:/status/replicas",
+            "Ready:=number:/status/readyReplicas",
+            "Age:=age",
+            "+Containers:=containers",
+            "+Images:=images",
+            "+Selector:=selector",
+        ],
+    ),
     ("StatefulSet", &["Ready:=ready-of", "Age:=age", "+Containers:=containers", "+Images:=images"]),
-    ("DaemonSet", &["Desired:=number:/status/desiredNumberScheduled", "Current:=number:/status/currentNumberScheduled", "Ready:=number:/status/numberReady", "Up-to-date:=number:/status/updatedNumberScheduled", "Available:=number:/status/numberAvailable", "Node Selector:=node-selector", "Age:=age", "+Containers:=containers", "+Images:=images", "+Selector:=selector"]),
+    (
+        "DaemonSet",
+        &[
+            "Desired:=number:/status/desiredNumberScheduled",
+            "Current:=number:/status/currentNumberScheduled",
+            "Ready:=number:/status/numberReady",
+            "Up-to-date:=number:/status/updatedNumberScheduled",
+            "Available:=number:/status/numberAvailable",
+            "Node Selector:=node-selector",
+            "Age:=age",
+            "+Containers:=containers",
+            "+Images:=images",
+            "+Selector:=selector",
+        ],
+    ),
     ("Job", &["Status:=job-status", "Completions:=completions", "Duration:=none", "Age:=age"]),
-    ("Service", &["Type:/spec/type", "Cluster-IP:/spec/clusterIP", "External-IP:=none", "Port(s):=ports", "Age:=age", "+Selector:=service-selector"]),
+    (
+        "Service",
+        &[
+            "Type:/spec/type",
+            "Cluster-IP:/spec/clusterIP",
+            "External-IP:=none",
+            "Port(s):=ports",
+            "Age:=age",
+            "+Selector:=service-selector",
+        ],
+    ),
     ("ConfigMap", &["Data:=data", "Age:=age"]),
     ("Secret", &["Type:/type", "Data:=data", "Age:=age"]),
     ("ServiceAccount", &["Age:=age"]),
     ("Event", &["Last Seen:=last-seen", "Type:/type", "Reason:/reason", "Object:=event-object", "Message:/message"]),
     ("Lease", &["Holder:/spec/holderIdentity", "Age:=age"]),
-    ("PodDisruptionBudget", &["Min Available:=or-na:/spec/minAvailable", "Max Unavailable:=or-na:/spec/maxUnavailable", "Allowed Disruptions:=number:/status/disruptionsAllowed", "Age:=age"]),
+    (
+        "PodDisruptionBudget",
+        &[
+            "Min Available:=or-na:/spec/minAvailable",
+            "Max Unavailable:=or-na:/spec/maxUnavailable",
+            "Allowed Disruptions:=number:/status/disruptionsAllowed",
+            "Age:=age",
+        ],
+    ),
     ("ClusterRole", &["Created At:/metadata/creationTimestamp"]),
     ("Role", &["Created At:/metadata/creationTimestamp"]),
     ("ClusterRoleBinding", &["Role:=role", "Age:=age"]),
     ("RoleBinding", &["Role:=role", "Age:=age"]),
     ("PriorityClass", &["Value:/value", "Global-Default:=flag:/globalDefault", "Age:=age"]),
-    ("StorageClass", &["Provisioner:/provisioner", "ReclaimPolicy:/reclaimPolicy", "VolumeBindingMode:/volumeBindingMode", "AllowVolumeExpansion:=flag:/allowVolumeExpansion", "Age:=age"]),
+    (
+        "StorageClass",
+        &[
+            "Provisioner:/provisioner",
+            "ReclaimPolicy:/reclaimPolicy",
+            "VolumeBindingMode:/volumeBindingMode",
+            "AllowVolumeExpansion:=flag:/allowVolumeExpansion",
+            "Age:=age",
+        ],
+    ),
     ("CustomResourceDefinition", &["Created At:/metadata/creationTimestamp"]),
-    ("PersistentVolumeClaim", &["Status:/status/phase", "Volume:/spec/volumeName", "StorageClass:/spec/storageClassName", "Age:=age"]),
+    (
+        "PersistentVolumeClaim",
+        &["Status:/status/phase", "Volume:/spec/volumeName", "StorageClass:/spec/storageClassName", "Age:=age"],
+    ),
     ("Ingress", &["Class:=or-none:/spec/ingressClassName", "Age:=age"]),
 ];
 
@@ -212,13 +303,21 @@ fn computed(name: &str, resource: &Resource, object: &Value, now: Time) -> Value
             "" => age(text(object, "/metadata/creationTimestamp"), now),
             stamp => age(stamp, now),
         },
-        "ready-of" => json!(format!("{}/{}", number(object, "/status/readyReplicas"), number(object, "/spec/replicas"))),
+        "ready-of" => {
+            json!(format!("{}/{}", number(object, "/status/readyReplicas"), number(object, "/spec/replicas")))
+        }
         "containers" => json!(join("/name")),
         "images" => json!(join("/image")),
         "selector" => json!(labels(&spec["selector"]["matchLabels"])),
         "service-selector" => json!(labels(&spec["selector"])),
         "node-selector" => json!(labels(&spec["template"]["spec"]["nodeSelector"])),
-        "data" => json!(["data", "binaryData"].iter().filter_map(|one| object[*one].as_object()).map(|one| one.len()).sum::<usize>()),
+        "data" => json!(
+            ["data", "binaryData"]
+                .iter()
+                .filter_map(|one| object[*one].as_object())
+                .map(|one| one.len())
+                .sum::<usize>()
+        ),
         "role" => json!(format!("{}/{}", text(object, "/roleRef/kind"), text(object, "/roleRef/name"))),
         "event-object" => json!(format!(
             "{}/{}",
@@ -226,7 +325,9 @@ fn computed(name: &str, resource: &Resource, object: &Value, now: Time) -> Value
             text(object, "/involvedObject/name")
         )),
         "ports" => json!(ports(spec)),
-        "completions" => json!(format!("{}/{}", number(object, "/status/succeeded"), number(object, "/spec/completions"))),
+        "completions" => {
+            json!(format!("{}/{}", number(object, "/status/succeeded"), number(object, "/spec/completions")))
+        }
         "job-status" => json!(if condition(object, "Complete") == "True" { "Complete" } else { "Running" }),
         "node-status" => json!(node_status(object)),
         "node-roles" => json!("<none>"),

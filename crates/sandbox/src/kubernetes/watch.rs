@@ -88,8 +88,7 @@ impl Cluster {
 
     fn initial_events(&mut self, spec: &WatchSpec) -> Watched {
         let objects: Vec<Value> = self.stored(&spec.resource).filter(|one| spec.wants(one)).cloned().collect();
-        let mut events: Vec<Value> =
-            objects.into_iter().map(|object| self.event(spec, "ADDED", object)).collect();
+        let mut events: Vec<Value> = objects.into_iter().map(|object| self.event(spec, "ADDED", object)).collect();
         if spec.bookmark {
             let kind = self.resource_of_key(&spec.resource).map(|one| one.kind).unwrap_or_default();
             events.push(json!({ "type": "BOOKMARK", "object": {

@@ -18,10 +18,8 @@ fn shown(manager: &Manager) -> String {
 
 /// The 409 for paths that other managers own.
 pub(super) fn conflict(conflicts: &[(&Manager, Vec<String>)]) -> Status {
-    let mut pairs: Vec<(String, &String)> = conflicts
-        .iter()
-        .flat_map(|(manager, paths)| paths.iter().map(|path| (shown(manager), path)))
-        .collect();
+    let mut pairs: Vec<(String, &String)> =
+        conflicts.iter().flat_map(|(manager, paths)| paths.iter().map(|path| (shown(manager), path))).collect();
     pairs.sort();
     let message = match pairs.as_slice() {
         [(manager, path)] => format!("Apply failed with 1 conflict: conflict with {manager}: {path}"),

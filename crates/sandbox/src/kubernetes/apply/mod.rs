@@ -8,4 +8,4 @@ mod merge;
 mod operation;
 
 pub(crate) use managers::{Writer, record_update};
-pub(crate) use operation::{Applied, apply};
+pub(crate) use operation::apply;

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::custom;
 use super::resource::Resource;
 
-pub(crate) use quantity::{canonical, is_quantity};
+pub(crate) use quantity::is_quantity;
 
 /// Sets a field that is not there.
 fn default(object: &mut Value, name: &str, value: impl Into<Value>) {
@@ -41,9 +41,12 @@ pub(crate) fn fill(resource: &Resource, object: &mut Value) {
             default(object, "volumeBindingMode", "Immediate");
         }
         ("storage.k8s.io", "CSIDriver") => {
-            for (name, value) in
-                [("attachRequired", true), ("podInfoOnMount", false), ("storageCapacity", false), ("requiresRepublish", false)]
-            {
+            for (name, value) in [
+                ("attachRequired", true),
+                ("podInfoOnMount", false),
+                ("storageCapacity", false),
+                ("requiresRepublish", false),
+            ] {
                 default(&mut object["spec"], name, value);
             }
             default(&mut object["spec"], "fsGroupPolicy", "ReadWriteOnceWithFSType");

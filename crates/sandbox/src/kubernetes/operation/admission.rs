@@ -14,9 +14,28 @@ use crate::kubernetes::validation;
 
 /// Kinds without a generation: they have no spec that a controller would follow.
 const WITHOUT_GENERATION: &[&str] = &[
-    "Namespace", "Node", "Service", "ServiceAccount", "ConfigMap", "Secret", "Event", "Lease", "Endpoints",
-    "PersistentVolume", "PersistentVolumeClaim", "ClusterRole", "Role", "ClusterRoleBinding", "RoleBinding",
-    "StorageClass", "CSINode", "ControllerRevision", "APIService", "RuntimeClass", "LimitRange", "ResourceQuota",
+    "Namespace",
+    "Node",
+    "Service",
+    "ServiceAccount",
+    "ConfigMap",
+    "Secret",
+    "Event",
+    "Lease",
+    "Endpoints",
+    "PersistentVolume",
+    "PersistentVolumeClaim",
+    "ClusterRole",
+    "Role",
+    "ClusterRoleBinding",
+    "RoleBinding",
+    "StorageClass",
+    "CSINode",
+    "ControllerRevision",
+    "APIService",
+    "RuntimeClass",
+    "LimitRange",
+    "ResourceQuota",
 ];
 
 impl Cluster {
@@ -48,7 +67,10 @@ impl Cluster {
         if act.validation == FieldValidation::Strict && !unknown.is_empty() {
             let list: Vec<String> = unknown.iter().map(|path| format!("unknown field \"{path}\"")).collect();
             let prefix = if typed {
-                format!("{} in version \"{}\" cannot be handled as a {}: ", resource.kind, resource.version, resource.kind)
+                format!(
+                    "{} in version \"{}\" cannot be handled as a {}: ",
+                    resource.kind, resource.version, resource.kind
+                )
             } else {
                 String::new()
             };
@@ -117,8 +139,7 @@ impl Cluster {
                     "unable to create new content in namespace {} because it is being terminated",
                     target.namespace
                 );
-                let mut status =
-                    Status::forbidden(&target.resource.plural, &target.resource.group, &target.name, &why);
+                let mut status = Status::forbidden(&target.resource.plural, &target.resource.group, &target.name, &why);
                 status.details.insert(
                     "causes".to_owned(),
                     json!([{ "reason": "NamespaceTerminating", "field": "metadata.namespace",
@@ -139,9 +160,8 @@ pub(super) fn has_generation(resource: &Resource) -> bool {
 /// Whether anything but metadata and status differs.
 pub(super) fn spec_differs(resource: &Resource, old: &Value, new: &Value) -> bool {
     let (Some(old), Some(new)) = (old.as_object(), new.as_object()) else { return false };
-    let ignored = |name: &str| {
-        matches!(name, "metadata" | "apiVersion" | "kind") || (name == "status" && resource.has("status"))
-    };
+    let ignored =
+        |name: &str| matches!(name, "metadata" | "apiVersion" | "kind") || (name == "status" && resource.has("status"));
     let names = old.keys().chain(new.keys()).filter(|name| !ignored(name));
     names.into_iter().any(|name| old.get(name) != new.get(name))
 }

@@ -27,7 +27,13 @@ impl Cluster {
     }
 
     /// Stores a new object. `managed` says that its managers are already written down.
-    pub(super) fn insert(&mut self, act: &Act, target: &Target, mut object: Value, managed: bool) -> Result<Value, Status> {
+    pub(super) fn insert(
+        &mut self,
+        act: &Act,
+        target: &Target,
+        mut object: Value,
+        managed: bool,
+    ) -> Result<Value, Status> {
         let resource = &target.resource;
         self.decode(act, resource, &mut object)?;
         self.bear(&mut object);
@@ -113,10 +119,7 @@ impl Cluster {
         };
         for (key, object) in [
             ("serviceaccounts", json!({ "metadata": { "name": "default" } })),
-            (
-                "configmaps",
-                json!({ "metadata": { "name": "kube-root-ca.crt" }, "data": { "ca.crt": "" } }),
-            ),
+            ("configmaps", json!({ "metadata": { "name": "kube-root-ca.crt" }, "data": { "ca.crt": "" } })),
         ] {
             let Some(resource) = self.resource_of_key(key) else { continue };
             let target = Target { resource, namespace: namespace.to_owned(), name: String::new() };

@@ -41,7 +41,12 @@ impl Cluster {
     ///
     /// # Errors
     /// 404, or 409 when a precondition does not hold.
-    pub(crate) fn delete(&mut self, act: &Act, target: &Target, options: &DeleteOptions) -> Result<(Value, bool), Status> {
+    pub(crate) fn delete(
+        &mut self,
+        act: &Act,
+        target: &Target,
+        options: &DeleteOptions,
+    ) -> Result<(Value, bool), Status> {
         let resource = &target.resource;
         let old = self.load(resource, &target.namespace, &target.name).cloned().ok_or_else(|| target.not_found())?;
         check_preconditions(target, &old, options)?;
@@ -68,7 +73,9 @@ impl Cluster {
             return Ok((object, true));
         }
         let shorter = object["metadata"]["deletionGracePeriodSeconds"].as_i64().is_none_or(|before| grace < before);
-        if !object["metadata"]["deletionTimestamp"].is_null() && !shorter && object["metadata"]["finalizers"] == json!(finalizers)
+        if !object["metadata"]["deletionTimestamp"].is_null()
+            && !shorter
+            && object["metadata"]["finalizers"] == json!(finalizers)
         {
             return Ok((object, false));
         }
@@ -144,7 +151,10 @@ impl Cluster {
         let Some(resource) = self.resource_of_key("namespaces") else { return };
         if left {
             self.schedule(std::time::Duration::from_secs(1), Deed::Empty(namespace.to_owned()));
-        } else if self.load(&resource, "", namespace).is_some_and(|one| one["metadata"]["finalizers"].as_array().is_none_or(Vec::is_empty)) {
+        } else if self
+            .load(&resource, "", namespace)
+            .is_some_and(|one| one["metadata"]["finalizers"].as_array().is_none_or(Vec::is_empty))
+        {
             self.erase(&Target { resource, namespace: String::new(), name: namespace.to_owned() });
         } else {
             self.schedule(std::time::Duration::from_secs(1), Deed::Empty(namespace.to_owned()));
@@ -171,7 +181,8 @@ fn check_preconditions(target: &Target, object: &Value, options: &DeleteOptions)
         ("ResourceVersion", &options.resource_version, text(object, "/metadata/resourceVersion")),
     ] {
         if !wanted.is_empty() && wanted != found {
-            let why = format!("Precondition failed: {label} in precondition: {wanted}, {label} in object meta: {found}");
+            let why =
+                format!("Precondition failed: {label} in precondition: {wanted}, {label} in object meta: {found}");
             return Err(Status::conflict(&resource.plural, &resource.group, &target.name, &why));
         }
     }

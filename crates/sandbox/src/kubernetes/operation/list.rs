@@ -30,7 +30,10 @@ impl Cluster {
         for object in self.stored(&resource.key()) {
             let here = slot(namespace_of(object), name_of(object));
             let inside = query.namespace.is_empty() || namespace_of(object) == query.namespace;
-            if !inside || here.as_str() <= query.after.as_str() && !query.after.is_empty() || !query.selector.fits(object) {
+            if !inside
+                || here.as_str() <= query.after.as_str() && !query.after.is_empty()
+                || !query.selector.fits(object)
+            {
                 continue;
             }
             if query.limit > 0 && objects.len() == query.limit {

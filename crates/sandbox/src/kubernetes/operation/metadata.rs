@@ -159,7 +159,9 @@ impl Cluster {
 
 /// What stays as it was, whatever an update says.
 pub(super) fn inherit(old: &Value, new: &mut Value) {
-    for name in ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "generateName"] {
+    for name in
+        ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "generateName"]
+    {
         match &old["metadata"][name] {
             Value::Null => {
                 if let Some(metadata) = new["metadata"].as_object_mut() {

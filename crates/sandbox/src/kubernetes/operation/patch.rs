@@ -22,7 +22,8 @@ impl Cluster {
     /// 400 or 422 for a patch that does not fit, and whatever an update refuses.
     pub(crate) fn patch(&mut self, act: &Act, target: &Target, kind: PatchKind, body: &Value) -> Result<Value, Status> {
         let resource = &target.resource;
-        let mut old = self.load(resource, &target.namespace, &target.name).cloned().ok_or_else(|| target.not_found())?;
+        let mut old =
+            self.load(resource, &target.namespace, &target.name).cloned().ok_or_else(|| target.not_found())?;
         old["apiVersion"] = Value::String(resource.api_version());
         let mut object = match kind {
             PatchKind::Json => patch::json(&old, body)?,

@@ -33,8 +33,7 @@ impl Cluster {
         let mut tolerations = pod["spec"]["tolerations"].as_array().cloned().unwrap_or_default();
         for key in DEFAULT_TOLERATIONS {
             let covers = |one: &Value| {
-                (one["key"] == key || text(one, "/key").is_empty())
-                    && matches!(text(one, "/effect"), "" | "NoExecute")
+                (one["key"] == key || text(one, "/key").is_empty()) && matches!(text(one, "/effect"), "" | "NoExecute")
             };
             if !tolerations.iter().any(covers) {
                 tolerations.push(json!({ "key": key, "operator": "Exists", "effect": "NoExecute",

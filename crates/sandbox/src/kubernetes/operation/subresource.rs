@@ -150,9 +150,7 @@ fn refused_eviction(budget: &Value) -> Status {
     let (name, needed, healthy) =
         (text(budget, "/metadata/name"), &budget["status"]["desiredHealthy"], &budget["status"]["currentHealthy"]);
     let message = format!("The disruption budget {name} needs {needed} healthy pods and has {healthy} currently");
-    status
-        .details
-        .insert("causes".to_owned(), json!([{ "reason": "DisruptionBudget", "message": message }]));
+    status.details.insert("causes".to_owned(), json!([{ "reason": "DisruptionBudget", "message": message }]));
     status
 }
 

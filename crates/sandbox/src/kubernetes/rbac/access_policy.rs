@@ -21,7 +21,9 @@ const POLICIES: &[(&str, &str)] = &[
 
 impl Cluster {
     fn policies_of(&self, user: &User, namespace: &str) -> Vec<(String, Vec<Rule>)> {
-        let Some(principal) = user.extra.get("canonicalArn").or_else(|| user.extra.get(PRINCIPAL)) else { return Vec::new() };
+        let Some(principal) = user.extra.get("canonicalArn").or_else(|| user.extra.get(PRINCIPAL)) else {
+            return Vec::new();
+        };
         let entries = principal.iter().filter_map(|arn| self.access.get(arn));
         entries
             .flat_map(|entry| &entry.policies)
@@ -59,5 +61,9 @@ fn rules(role: &str) -> Vec<Rule> {
         rule.paths = vec!["*".to_owned()];
         return vec![rule];
     }
-    ROLES.iter().filter(|one| one.name == role || (role != "cluster-admin" && one.part_of.contains(&role))).flat_map(|one| one.rules()).collect()
+    ROLES
+        .iter()
+        .filter(|one| one.name == role || (role != "cluster-admin" && one.part_of.contains(&role)))
+        .flat_map(|one| one.rules())
+        .collect()
 }

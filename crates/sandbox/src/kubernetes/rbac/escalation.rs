@@ -32,14 +32,10 @@ impl Cluster {
         if self.allows(user, &allowed).is_some() {
             return Ok(());
         }
-        let given =
-            if binding { self.rules_of(&object["roleRef"], namespace) } else { Rule::list(&object["rules"]) };
+        let given = if binding { self.rules_of(&object["roleRef"], namespace) } else { Rule::list(&object["rules"]) };
         let own = self.rules_for(user, namespace);
-        let missing: Vec<Attributes> = given
-            .iter()
-            .flat_map(Rule::split)
-            .filter(|wanted| !own.iter().any(|rule| rule.covers(wanted)))
-            .collect();
+        let missing: Vec<Attributes> =
+            given.iter().flat_map(Rule::split).filter(|wanted| !own.iter().any(|rule| rule.covers(wanted))).collect();
         if missing.is_empty() {
             return Ok(());
         }

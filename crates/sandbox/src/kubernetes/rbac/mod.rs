@@ -115,7 +115,10 @@ impl Cluster {
             let mut rules: Vec<Value> = Vec::new();
             for selector in role["aggregationRule"]["clusterRoleSelectors"].as_array().into_iter().flatten() {
                 let selector = super::selector::Selector::of_object(selector);
-                for part in roles.iter().filter(|one| selector.fits(one) && text(one, "/metadata/name") != text(role, "/metadata/name")) {
+                for part in roles
+                    .iter()
+                    .filter(|one| selector.fits(one) && text(one, "/metadata/name") != text(role, "/metadata/name"))
+                {
                     for rule in part["rules"].as_array().into_iter().flatten() {
                         if !rules.contains(rule) {
                             rules.push(rule.clone());
@@ -140,9 +143,7 @@ fn subject_of(binding: &Value, user: &User) -> Option<String> {
         let fits = match text(subject, "/kind") {
             "User" => user.name == name,
             "Group" => user.groups.iter().any(|group| group == name),
-            "ServiceAccount" => {
-                user.name == format!("system:serviceaccount:{}:{name}", text(subject, "/namespace"))
-            }
+            "ServiceAccount" => user.name == format!("system:serviceaccount:{}:{name}", text(subject, "/namespace")),
             _ => false,
         };
         fits.then(|| format!("{} \"{name}\"", text(subject, "/kind")))

@@ -25,7 +25,13 @@ impl Cluster {
     ///
     /// # Errors
     /// 404 for a kind that is none.
-    pub(crate) fn review(&self, user: &User, resource: &Resource, namespace: &str, body: &Value) -> Result<Value, Status> {
+    pub(crate) fn review(
+        &self,
+        user: &User,
+        resource: &Resource,
+        namespace: &str,
+        body: &Value,
+    ) -> Result<Value, Status> {
         let spec = &body["spec"];
         let status = match resource.kind.as_str() {
             "SelfSubjectReview" => json!({ "userInfo": shown(user) }),

@@ -112,10 +112,31 @@ pub(crate) const ROLES: &[Role] = &[
             "node.k8s.io | runtimeclasses | READ",
         ],
     ),
-    role("system:node-bootstrapper", &[], &["certificates.k8s.io | certificatesigningrequests | create get list watch"]),
-    role("system:node-proxier", &[], &[" | services endpoints | list watch", "discovery.k8s.io | endpointslices | list watch", " | nodes | READ", " | events | create patch update"]),
-    role("system:auth-delegator", &[], &["authentication.k8s.io | tokenreviews | create", "authorization.k8s.io | subjectaccessreviews | create"]),
-    role("system:kube-dns", &[], &[" | endpoints services | list watch", "discovery.k8s.io | endpointslices | list watch"]),
+    role(
+        "system:node-bootstrapper",
+        &[],
+        &["certificates.k8s.io | certificatesigningrequests | create get list watch"],
+    ),
+    role(
+        "system:node-proxier",
+        &[],
+        &[
+            " | services endpoints | list watch",
+            "discovery.k8s.io | endpointslices | list watch",
+            " | nodes | READ",
+            " | events | create patch update",
+        ],
+    ),
+    role(
+        "system:auth-delegator",
+        &[],
+        &["authentication.k8s.io | tokenreviews | create", "authorization.k8s.io | subjectaccessreviews | create"],
+    ),
+    role(
+        "system:kube-dns",
+        &[],
+        &[" | endpoints services | list watch", "discovery.k8s.io | endpointslices | list watch"],
+    ),
 ];
 
 /// Built-in bindings: name, role, subject kind, subject.

@@ -85,9 +85,8 @@ fn json_name(value: &Value) -> &'static str {
 
 fn note(owner: &str, found_type: &str, wanted: &str, found: &mut Decoded) {
     if found.wrong.is_none() {
-        found.wrong = Some(format!(
-            "json: cannot unmarshal {found_type} into Go struct field {owner} of type {wanted}"
-        ));
+        found.wrong =
+            Some(format!("json: cannot unmarshal {found_type} into Go struct field {owner} of type {wanted}"));
     }
 }
 

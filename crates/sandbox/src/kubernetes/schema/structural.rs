@@ -49,9 +49,7 @@ fn object(schema: &Value, atomic: bool) -> Schema {
     let open = schema["x-kubernetes-preserve-unknown-fields"] == true;
     let declared = schema["properties"].as_object();
     match (&schema["additionalProperties"], declared) {
-        (Value::Object(_), _) => {
-            Schema::Map { values: Arc::new(convert(&schema["additionalProperties"])), atomic }
-        }
+        (Value::Object(_), _) => Schema::Map { values: Arc::new(convert(&schema["additionalProperties"])), atomic },
         (Value::Bool(true), None) => Schema::Map { values: Arc::new(Schema::Any), atomic },
         (_, None) if open => Schema::Any,
         (_, declared) => {

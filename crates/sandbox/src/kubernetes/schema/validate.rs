@@ -150,7 +150,9 @@ fn list(schema: &Value, items: &[Value], path: &str, causes: &mut Vec<Cause>) {
         causes.push(said(path, &value, &format!("should have at least {least} items")));
     }
     let keys: Vec<&str> = match schema["x-kubernetes-list-type"].as_str() {
-        Some("map") => schema["x-kubernetes-list-map-keys"].as_array().into_iter().flatten().filter_map(Value::as_str).collect(),
+        Some("map") => {
+            schema["x-kubernetes-list-map-keys"].as_array().into_iter().flatten().filter_map(Value::as_str).collect()
+        }
         Some("set") => Vec::new(),
         _ => return,
     };

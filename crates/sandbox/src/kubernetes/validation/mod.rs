@@ -52,7 +52,10 @@ fn required(schema: &Schema, value: &Value, path: &str, causes: &mut Vec<Cause>)
     match (schema, value) {
         (Schema::Object(object), Value::Object(fields)) => {
             for name in &object.required {
-                let demanded = object.fields.get(name).is_some_and(|one| matches!(one.as_ref(), Schema::Scalar(super::schema::Scalar::String)));
+                let demanded = object
+                    .fields
+                    .get(name)
+                    .is_some_and(|one| matches!(one.as_ref(), Schema::Scalar(super::schema::Scalar::String)));
                 if demanded && fields.get(name).is_none_or(Value::is_null) {
                     let field = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
                     causes.push(Cause::required(field, ""));
