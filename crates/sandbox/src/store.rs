@@ -21,9 +21,6 @@ const LOCK: &str = "lock";
 const HOLDER: &str = "holder";
 const FORMAT: u32 = 1;
 
-/// Reading calls are written down at most this often (simulated): what they saw comes to pass again.
-const READS_EVERY: Duration = Duration::from_secs(5);
-
 /// Why a folder can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -137,9 +134,11 @@ impl Store {
         StoreError::Damaged { folder: self.folder.display().to_string(), problem }
     }
 
-    /// Writes down what changed. A failure is kept for [`Store::failure`]; the world goes on in memory.
-    pub(crate) fn save(&mut self, world: &World, now: Time, write: bool) {
-        if !write && self.saved.is_some_and(|saved| now.since(saved) < READS_EVERY) {
+    /// Writes down what changed, unless the last time was less than `pause` of simulated time ago.
+    ///
+    /// A failure is kept for [`Store::failure`]; the world goes on in memory.
+    pub(crate) fn save(&mut self, world: &World, now: Time, pause: Duration) {
+        if !pause.is_zero() && self.saved.is_some_and(|saved| now.since(saved) < pause) {
             return;
         }
         match self.write(world) {

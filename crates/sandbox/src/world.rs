@@ -147,7 +147,11 @@ impl World {
             },
             tags: BTreeMap::new(),
         };
-        self.account(&account, &partition).sessions.insert(key, session.clone());
+        let now = self.now;
+        let sessions = &mut self.account(&account, &partition).sessions;
+        // Of a session that ended long ago nobody asks any more.
+        sessions.retain(|_, session| session.expires + Duration::from_secs(24 * 3600) > now);
+        sessions.insert(key, session.clone());
         session
     }
 
