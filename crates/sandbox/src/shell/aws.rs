@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use serde_json::Value;
 
-use super::{Answer, Origin, Shell, Ticket, body};
+use super::{Answer, Origin, Shell, Ticket, body, pod_identity};
 use crate::call::{Call, Caller, Fault, Reply};
 use crate::fault::FaultKind;
 use crate::log::{LogEntry, Outcome, is_write, subject};
@@ -29,8 +29,11 @@ struct Opened {
 }
 
 impl Shell {
-    /// Answers one AWS request.
+    /// Answers one AWS request, or one to the pod identity agent.
     pub(crate) async fn answer_aws(&self, request: Request<Bytes>, origin: Origin) -> Answer {
+        if pod_identity::is_agents(&request) {
+            return self.answer_pod(&request).await;
+        }
         let opened = match open(&request) {
             Ok(opened) => opened,
             Err(unopened) => return self.refuse(*unopened).await,

@@ -6,11 +6,10 @@ use http::{HeaderMap, Request, Response, StatusCode};
 use serde_json::{Value, json};
 
 use super::{Answer, Origin, Shell, Ticket, body};
-use crate::call::{Call, Caller};
+use crate::eks;
 use crate::fault::FaultKind;
 use crate::kubernetes::{self, Status, User};
 use crate::log::{LogEntry, Outcome};
-use crate::wire::Service;
 use crate::world::World;
 
 /// How tokens of IAM principals begin; all others are made by the cluster itself, on its own clock.
@@ -29,7 +28,7 @@ impl Shell {
     /// Answers one request to the cluster behind a host; an unknown host can't be reached.
     pub(crate) async fn answer_kubernetes_host(self: &std::sync::Arc<Shell>, request: Request<Bytes>) -> Answer {
         let host = request.uri().host().unwrap_or_default().to_owned();
-        let Some(arn) = cluster_behind(&mut self.world(), &host) else { return Answer::Lost };
+        let Some(arn) = cluster_behind(&self.world(), &host) else { return Answer::Lost };
         self.answer_kubernetes(&arn, request, Origin::InProcess).await
     }
 
@@ -202,39 +201,13 @@ fn reason(response: &kubernetes::Response) -> String {
 }
 
 /// The cluster whose endpoint has this host.
-fn cluster_behind(world: &mut World, host: &str) -> Option<String> {
-    let label = host.split('.').next()?;
-    let arns: Vec<String> = world.clusters.keys().cloned().collect();
-    arns.into_iter().find(|arn| {
-        let endpoint = endpoint(world, arn).unwrap_or_default();
-        endpoint.trim_start_matches("https://").split('.').next().is_some_and(|l| l.eq_ignore_ascii_case(label))
-    })
-}
-
-/// The endpoint that DescribeCluster shows.
-fn endpoint(world: &mut World, arn: &str) -> Option<String> {
-    let [_, partition, _, region, account, resource] = arn.splitn(6, ':').collect::<Vec<_>>()[..] else { return None };
-    let service = Service::by_name("eks")?;
-    let caller = Caller {
-        arn: format!("arn:{partition}:iam::{account}:root"),
-        user_id: account.into(),
-        account: account.into(),
-    };
-    // The answer shows the address of a socket where there is one; here the real name counts.
-    let served = world.served.remove(arn);
-    let answer = (service.handler)(&mut Call {
-        world,
-        service: service.name,
-        operation: "DescribeCluster".to_owned(),
-        input: json!({ "name": resource.rsplit('/').next()? }),
-        caller,
-        region: region.to_owned(),
-        partition: partition.to_owned(),
+fn cluster_behind(world: &World, host: &str) -> Option<String> {
+    let mut arns = world.clusters.keys();
+    let found = arns.find(|arn| {
+        let endpoint = eks::find_cluster(world, arn).map(|cluster| cluster.endpoint(None)).unwrap_or_default();
+        endpoint.strip_prefix("https://").is_some_and(|name| name.eq_ignore_ascii_case(host))
     });
-    if let Some(address) = served {
-        world.served.insert(arn.to_owned(), address);
-    }
-    answer.ok()?.pointer("/cluster/endpoint")?.as_str().map(str::to_owned)
+    found.cloned()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 mod aws;
 mod body;
 mod kubernetes;
+mod pod_identity;
 mod watch;
 
 use std::sync::{Mutex, MutexGuard};

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::trust;
 use crate::call::{Call, Fault, Reply};
 use crate::iam::policy::{Context, Requester};
+use crate::{eks, kubernetes};
 
 pub(super) fn assume_role(call: &mut Call<'_>) -> Reply {
     let token = call.text("WebIdentityToken").unwrap_or_default();
@@ -20,6 +21,9 @@ pub(super) fn assume_role(call: &mut Call<'_>) -> Reply {
     };
     if claims["exp"].as_f64().is_some_and(|end| end < call.now().epoch_seconds()) {
         return Err(Fault::new(400, "ExpiredTokenException", "Token expired"));
+    }
+    if !is_issued(call, &issuer, &token, &subject) {
+        return Err(invalid("Couldn't verify the token's signature with the keys of its issuer"));
     }
     let provider = provider(call, &issuer)
         .ok_or_else(|| invalid(&format!("No OpenIDConnect provider found in your account for {issuer}")))?;
@@ -43,6 +47,16 @@ pub(super) fn assume_role(call: &mut Call<'_>) -> Reply {
 
 fn invalid(text: &str) -> Fault {
     Fault::new(400, "InvalidIdentityToken", text)
+}
+
+/// Whether a cluster of this world issued the token for this subject.
+fn is_issued(call: &mut Call<'_>, issuer: &str, token: &str, subject: &str) -> bool {
+    let world = &*call.world;
+    let mut arns = world.clusters.keys();
+    let arn = arns.find(|arn| eks::find_cluster(world, arn).is_some_and(|cluster| cluster.issuer() == issuer)).cloned();
+    let now = call.now();
+    let user = arn.and_then(|arn| kubernetes::authenticate(call.world, &arn, Some(token), now).ok());
+    user.is_some_and(|user| user.name == subject)
 }
 
 struct Provider {
