@@ -34,7 +34,7 @@ pub(crate) fn run(pass: &mut Pass<'_>) {
             }
         }
     }
-    for node in &nodes {
+    for node in nodes.iter() {
         remove_lost(pass, node, &members);
     }
 }

@@ -25,7 +25,7 @@ pub(crate) fn run(pass: &mut Pass<'_>) {
         return;
     }
     let (nodes, pods) = (pass.list("nodes"), pass.list("pods"));
-    for set in sets {
+    for set in sets.iter() {
         let owned = pod::of(&pods, &set);
         let template = template(&set);
         let hash = object::suffix(&set["spec"]["template"].to_string(), 10);

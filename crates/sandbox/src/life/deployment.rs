@@ -14,7 +14,7 @@ const HASH: &str = "pod-template-hash";
 const REVISION: &str = "deployment.kubernetes.io/revision";
 
 pub(crate) fn run(pass: &mut Pass<'_>) {
-    for deployment in pass.list(RESOURCE) {
+    for deployment in pass.list(RESOURCE).iter() {
         if object::is_leaving(&deployment) {
             continue;
         }

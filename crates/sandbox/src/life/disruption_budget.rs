@@ -14,7 +14,7 @@ pub(crate) fn run(pass: &mut Pass<'_>) {
         return;
     }
     let pods = pass.list("pods");
-    for budget in budgets {
+    for budget in budgets.iter() {
         let covered: Vec<&Value> = pods
             .iter()
             .filter(|pod| object::namespace(pod) == object::namespace(&budget) && !pod::is_done(pod))

@@ -14,7 +14,7 @@ pub(crate) fn run(pass: &mut Pass<'_>) {
         return;
     }
     let pods = pass.list("pods");
-    for job in jobs {
+    for job in jobs.iter() {
         let finished = condition::is_true(&job, "Complete") || condition::is_true(&job, "Failed");
         if object::is_leaving(&job) || finished || job["spec"]["suspend"] == true {
             continue;

@@ -29,6 +29,9 @@ mod scheduler;
 mod selector;
 mod stateful_set;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 

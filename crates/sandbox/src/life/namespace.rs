@@ -6,7 +6,7 @@ use super::object;
 use super::pass::Pass;
 
 pub(crate) fn run(pass: &mut Pass<'_>) {
-    for namespace in pass.list("namespaces") {
+    for namespace in pass.list("namespaces").iter() {
         let name = object::name(&namespace);
         if object::is_leaving(&namespace) {
             continue;

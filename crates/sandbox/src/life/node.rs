@@ -100,7 +100,7 @@ pub(crate) fn run(pass: &mut Pass<'_>) {
         return;
     }
     let pods = pass.list("pods");
-    for node in nodes {
+    for node in nodes.iter() {
         let networked = pods.iter().any(|pod| {
             super::pod::node_name(pod) == object::name(&node)
                 && object::label(pod, "k8s-app") == Some("aws-node")

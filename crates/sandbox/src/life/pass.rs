@@ -1,5 +1,8 @@
 //! One look of the control plane at one cluster.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -19,13 +22,15 @@ pub(crate) struct Pass<'a> {
     pub(crate) now: Time,
     pub(crate) identities: Identities,
     due: Option<Time>,
+    /// Lists as of a revision: most controllers look at the same pods and nodes.
+    lists: RefCell<(u64, BTreeMap<&'static str, Rc<Vec<Value>>>)>,
 }
 
 impl<'a> Pass<'a> {
     pub(crate) fn new(world: &'a mut World, arn: &str) -> Pass<'a> {
         let now = world.now;
         let identities = Identities::of(world, arn, now);
-        Pass { world, arn: arn.to_owned(), now, identities, due: None }
+        Pass { world, arn: arn.to_owned(), now, identities, due: None, lists: RefCell::default() }
     }
 
     /// The cluster, or none when it went away in the meantime.
@@ -38,8 +43,14 @@ impl<'a> Pass<'a> {
     }
 
     /// All objects of a resource as they are now.
-    pub(crate) fn list(&self, resource: &str) -> Vec<Value> {
-        self.cluster().map(|cluster| cluster.stored(resource).cloned().collect()).unwrap_or_default()
+    pub(crate) fn list(&self, resource: &'static str) -> Rc<Vec<Value>> {
+        let Some(cluster) = self.cluster() else { return Rc::default() };
+        let mut lists = self.lists.borrow_mut();
+        if lists.0 != cluster.revision {
+            *lists = (cluster.revision, BTreeMap::new());
+        }
+        let list = lists.1.entry(resource).or_insert_with(|| Rc::new(cluster.stored(resource).cloned().collect()));
+        Rc::clone(list)
     }
 
     pub(crate) fn count(&self, resource: &str) -> usize {

@@ -9,7 +9,7 @@ const RESOURCE: &str = "replicasets.apps";
 
 pub(crate) fn run(pass: &mut Pass<'_>) {
     let pods = pass.list("pods");
-    for set in pass.list(RESOURCE) {
+    for set in pass.list(RESOURCE).iter() {
         let owned = pod::of(&pods, &set);
         if !object::is_leaving(&set) {
             settle(pass, &set, &owned);

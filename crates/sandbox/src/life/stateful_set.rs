@@ -14,7 +14,7 @@ pub(crate) fn run(pass: &mut Pass<'_>) {
         return;
     }
     let pods = pass.list("pods");
-    for set in sets {
+    for set in sets.iter() {
         let owned = pod::of(&pods, &set);
         let hash = object::suffix(&set["spec"]["template"].to_string(), 10);
         if !object::is_leaving(&set) {

@@ -63,7 +63,7 @@ pub(crate) fn run(pass: &mut Pass<'_>) {
         }
     }
     for resource in RESOURCES {
-        for found in pass.list(resource) {
+        for found in pass.list(resource).iter() {
             let Some(owner) = object::label(&found, OWNER) else { continue };
             let kept = addons.iter().any(|addon| addon.installed.name == owner && !addon.installed.leaving);
             if !kept && !object::is_leaving(&found) {
@@ -93,7 +93,7 @@ fn install(pass: &mut Pass<'_>, addon: &Addon) {
 /// What is preserved is the user's own from now on.
 fn release(pass: &mut Pass<'_>, addon: &str) {
     for resource in RESOURCES {
-        for found in pass.list(resource) {
+        for found in pass.list(resource).iter() {
             if object::label(&found, OWNER) == Some(addon) {
                 let place = Place::new(resource, object::namespace(&found), object::name(&found));
                 let patch = json!({"metadata": {"labels": {OWNER: null}, "annotations": {REVISION: null}}});

@@ -17,7 +17,7 @@ const REGISTRATION_LIMIT: Duration = Duration::from_secs(15 * 60);
 const UNREGISTERED: &str = "karpenter.sh/unregistered";
 
 pub(crate) fn run(pass: &mut Pass<'_>, controller: &Controller, state: &mut State) {
-    for claim in pass.list(CLAIMS) {
+    for claim in pass.list(CLAIMS).iter() {
         if object::is_leaving(&claim) {
             continue;
         }

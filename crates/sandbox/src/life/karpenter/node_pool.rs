@@ -11,7 +11,7 @@ use crate::life::quantity::{self, Resources};
 
 pub(crate) fn run(pass: &mut Pass<'_>, controller: &Controller, state: &mut State) {
     let claims = pass.list(CLAIMS);
-    for pool in pass.list(POOLS) {
+    for pool in pass.list(POOLS).iter() {
         let own: Vec<&Value> =
             claims.iter().filter(|claim| object::label(claim, POOL_LABEL) == Some(object::name(&pool))).collect();
         if !object::is_leaving(&pool) {

@@ -70,7 +70,7 @@ fn wants_node(pod: &Value) -> bool {
 
 /// Nodes as they will be, and claims that have no node yet.
 fn hosts(pass: &Pass<'_>, pods: &[Value]) -> Vec<Host> {
-    let mut nodes = pass.list("nodes");
+    let mut nodes = pass.list("nodes").to_vec();
     nodes.retain(|node| !object::is_leaving(node));
     let claims = pass.list(CLAIMS);
     let of_node =
@@ -115,7 +115,7 @@ fn expected(pass: &Pass<'_>, claim: &Value) -> Value {
 
 /// The ready pools, heaviest first.
 fn sources_of(pass: &Pass<'_>) -> Vec<Source> {
-    let mut pools = pass.list(POOLS);
+    let mut pools = pass.list(POOLS).to_vec();
     pools.retain(|pool| {
         condition::is_true(pool, "Ready") && !object::is_leaving(pool) && pool["spec"]["replicas"].is_null()
     });
