@@ -70,7 +70,11 @@ impl Account {
                     .iter()
                     .map(|c| format!("{}={} {} {}", c["type"], c["status"], c["reason"], c["message"]))
                     .collect();
-                text += &format!("{resource} {name} {}\n  {}\n", found["status"]["containerStatuses"], conditions.join("\n  "));
+                text += &format!(
+                    "{resource} {name} {}\n  {}\n",
+                    found["status"]["containerStatuses"],
+                    conditions.join("\n  ")
+                );
             }
         }
         for event in self.0.clusters[CLUSTER].stored("events") {
@@ -164,14 +168,14 @@ fn controller() -> Value {
     let labels = json!({"app.kubernetes.io/name": "karpenter"});
     let own = json!({"matchLabels": labels});
     json!({"apiVersion": "apps/v1", "kind": "Deployment",
-        "metadata": {"name": "karpenter", "namespace": "kube-system"},
-        "spec": {"replicas": 2, "selector": own, "template": {"metadata": {"labels": labels}, "spec": {
-            "serviceAccountName": "karpenter",
-            "containers": [{"name": "controller", "image": "karpenter", "env": [{"name": "CLUSTER_NAME", "value": "dev"}]}],
-            "tolerations": [{"key": "CriticalAddonsOnly", "operator": "Exists"}],
-            "affinity": {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution":
-                [{"topologyKey": "kubernetes.io/hostname", "labelSelector": own}]}},
-        }}}})
+    "metadata": {"name": "karpenter", "namespace": "kube-system"},
+    "spec": {"replicas": 2, "selector": own, "template": {"metadata": {"labels": labels}, "spec": {
+        "serviceAccountName": "karpenter",
+        "containers": [{"name": "controller", "image": "karpenter", "env": [{"name": "CLUSTER_NAME", "value": "dev"}]}],
+        "tolerations": [{"key": "CriticalAddonsOnly", "operator": "Exists"}],
+        "affinity": {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution":
+            [{"topologyKey": "kubernetes.io/hostname", "labelSelector": own}]}},
+    }}}})
 }
 
 fn available(world: &World, deployment: &str) -> i64 {
@@ -191,26 +195,26 @@ fn is_ready(world: &World, resource: &str) -> bool {
 
 fn class() -> Value {
     json!({"apiVersion": "karpenter.k8s.aws/v1", "kind": "EC2NodeClass", "metadata": {"name": "default"},
-        "spec": {
-            "amiSelectorTerms": [{"alias": "al2023@latest"}], "instanceProfile": "node",
-            "subnetSelectorTerms": [{"tags": {"tier": "private"}}],
-            "securityGroupSelectorTerms": [{"tags": {"aws:eks:cluster-name": "dev"}}],
-        }})
+    "spec": {
+        "amiSelectorTerms": [{"alias": "al2023@latest"}], "instanceProfile": "node",
+        "subnetSelectorTerms": [{"tags": {"tier": "private"}}],
+        "securityGroupSelectorTerms": [{"tags": {"aws:eks:cluster-name": "dev"}}],
+    }})
 }
 
 fn pool() -> Value {
     let requirement = |key: &str, values: &[&str]| json!({"key": key, "operator": "In", "values": values});
     json!({"apiVersion": "karpenter.sh/v1", "kind": "NodePool", "metadata": {"name": "general"},
-        "spec": {
-            "disruption": {"consolidationPolicy": "WhenEmpty", "consolidateAfter": "30s", "budgets": [{"nodes": "100%"}]},
-            "template": {"spec": {
-                "nodeClassRef": {"group": "karpenter.k8s.aws", "kind": "EC2NodeClass", "name": "default"},
-                "requirements": [
-                    requirement("karpenter.sh/capacity-type", &["spot", "on-demand"]),
-                    requirement("karpenter.k8s.aws/instance-category", &["c", "m", "r"]),
-                ],
-            }},
-        }})
+    "spec": {
+        "disruption": {"consolidationPolicy": "WhenEmpty", "consolidateAfter": "30s", "budgets": [{"nodes": "100%"}]},
+        "template": {"spec": {
+            "nodeClassRef": {"group": "karpenter.k8s.aws", "kind": "EC2NodeClass", "name": "default"},
+            "requirements": [
+                requirement("karpenter.sh/capacity-type", &["spot", "on-demand"]),
+                requirement("karpenter.k8s.aws/instance-category", &["c", "m", "r"]),
+            ],
+        }},
+    }})
 }
 
 fn workload(replicas: i64) -> Value {
