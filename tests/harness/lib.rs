@@ -2,9 +2,9 @@
 
 use karpool::spec::{Format, Spec};
 use karpool::units::Region;
-use karpool::world::{Access, Clock, KubernetesTransport};
 use karpool::{Apply, Errors, Plan, Report, World};
-use karpool_sandbox::{LogEntry, Options, Sandbox};
+use karpool_sandbox::{Call, Caller, LogEntry, Options, Reply, Sandbox};
+use serde_json::{Value as Json, json};
 
 /// The example that every new user starts with.
 pub const SMALLEST: &str = include_str!("../../examples/01_smallest.yaml");
@@ -61,21 +61,126 @@ fn describe(entry: &LogEntry) -> String {
 }
 
 async fn connect(sandbox: &Sandbox, user: &str, cache: &std::path::Path) -> World {
-    let credentials = sandbox.credentials(user).expect("a user of the fixture");
-    let registry = sandbox.registry_address().await.expect("a registry on loopback");
-    let builder = World::builder()
-        .clock(Clock::new(sandbox.time_source(), sandbox.sleep_impl()))
-        .http_client(sandbox.http_client())
-        .credentials(credentials)
-        .kubernetes(KubernetesTransport::new(sandbox.kubernetes()))
-        .registry(registry)
-        .cache(cache.to_owned())
-        .simulated();
     let region = Region::new(sandbox.region()).expect("a region");
-    builder.build(&region, &Access::default()).await.expect("a world")
+    karpool_sandbox::world(sandbox, &region, user, Some(cache.to_owned())).await.expect("a world")
 }
 
 /// A spec from YAML.
 pub fn spec(text: &str) -> Spec {
     Spec::from_text(text, Format::Yaml, "test.yaml").expect("a valid spec")
+}
+
+impl Lab {
+    /// An account in which the spec has been applied.
+    pub async fn applied(text: &str) -> Lab {
+        let lab = Lab::new().await;
+        lab.apply_ok(text).await;
+        lab
+    }
+
+    /// Applies, and fails the test when anything failed.
+    pub async fn apply_ok(&self, text: &str) -> Report {
+        let report = self.apply(&spec(text)).await.expect("a report");
+        assert!(report.is_ok(), "{:#?}", report.errors().collect::<Vec<_>>());
+        report
+    }
+
+    /// Everything that somebody could have made in the account, as text: identities and tags, without what the
+    /// simulation keeps for itself.
+    pub fn inventory(&self) -> String {
+        let world = self.sandbox.inspect(|world| serde_json::to_value(world).expect("a world is data"));
+        let mut lines = Vec::new();
+        for (account, content) in world["accounts"].as_object().into_iter().flatten() {
+            let roles = content["iam"]["roles"].as_object().into_iter().flatten();
+            let own = roles.filter(|(_, role)| !role["path"].as_str().unwrap_or_default().starts_with("/aws-service-role/"));
+            lines.extend(own.map(|(name, role)| format!("{account} role {name} {}", role["tags"])));
+            for kind in ["instance_profiles", "policies", "oidc_providers"] {
+                let things = content["iam"][kind].as_object().into_iter().flatten();
+                lines.extend(things.map(|(name, thing)| format!("{account} {kind} {name} {}", thing["tags"])));
+            }
+            for (region, regional) in content["regions"].as_object().into_iter().flatten() {
+                for (service, kind) in REGIONAL {
+                    let things = regional[service][kind].as_object().into_iter().flatten();
+                    let alive = things.filter(|(_, thing)| !is_over(thing));
+                    lines.extend(alive.map(|(name, thing)| format!("{account} {region} {service} {kind} {name} {}", thing["tags"])));
+                }
+            }
+        }
+        lines.sort();
+        lines.join("\n")
+    }
+
+    /// Calls the account's API as its root, in no simulated time.
+    pub fn as_root(&self, service: fn(&mut Call<'_>) -> Reply, name: &'static str, operation: &str, input: Json) -> Json {
+        let region = self.sandbox.region().to_owned();
+        let answer = self.sandbox.meddle(|world| {
+            let caller = Caller { arn: format!("arn:aws:iam::{ACCOUNT}:root"), user_id: ACCOUNT.into(), account: ACCOUNT.into() };
+            let (operation, partition) = (operation.to_owned(), "aws".to_owned());
+            service(&mut Call { world, service: name, operation, input, caller, region, partition })
+        });
+        answer.unwrap_or_else(|fault| panic!("{operation}: {} {}", fault.code, fault.message))
+    }
+
+    fn iam(&self, operation: &str, input: Json) -> Json {
+        self.as_root(karpool_sandbox::iam::handle, "iam", operation, input)
+    }
+
+    /// Gives a user of the fixture every right in the account, and in the cluster.
+    pub async fn make_admin(&self, user: &str) {
+        let policy = "arn:aws:iam::aws:policy/AdministratorAccess";
+        self.iam("AttachUserPolicy", json!({"UserName": user, "PolicyArn": policy}));
+        let principal = format!("arn:aws:iam::{ACCOUNT}:user/{user}");
+        let eks = |operation: &str, input: Json| self.as_root(karpool_sandbox::eks::handle, "eks", operation, input);
+        eks("CreateAccessEntry", json!({"clusterName": "dev", "principalArn": principal}));
+        let (policy, scope) = ("arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy", json!({"type": "cluster"}));
+        let input = json!({"clusterName": "dev", "principalArn": principal, "policyArn": policy, "accessScope": scope});
+        eks("AssociateAccessPolicy", input);
+        self.sandbox.clock().sleep(std::time::Duration::from_secs(30)).await;
+    }
+
+    /// A role that somebody else made.
+    pub async fn make_role(&self, name: &str, path: &str) {
+        let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
+        self.iam("CreateRole", json!({"RoleName": name, "Path": path, "AssumeRolePolicyDocument": trust}));
+        self.sandbox.clock().sleep(std::time::Duration::from_secs(20)).await;
+    }
+
+    /// Deletes a role with everything that is attached to it.
+    pub async fn delete_role(&self, name: &str) {
+        let attached = self.iam("ListAttachedRolePolicies", json!({"RoleName": name}));
+        for policy in attached["AttachedPolicies"].as_array().into_iter().flatten() {
+            self.iam("DetachRolePolicy", json!({"RoleName": name, "PolicyArn": policy["PolicyArn"]}));
+        }
+        let profiles = self.iam("ListInstanceProfilesForRole", json!({"RoleName": name}));
+        for profile in profiles["InstanceProfiles"].as_array().into_iter().flatten() {
+            let input = json!({"RoleName": name, "InstanceProfileName": profile["InstanceProfileName"]});
+            self.iam("RemoveRoleFromInstanceProfile", input);
+        }
+        self.iam("DeleteRole", json!({"RoleName": name}));
+        self.sandbox.clock().sleep(std::time::Duration::from_secs(20)).await;
+    }
+}
+
+const ACCOUNT: &str = "111122223333";
+
+/// What a region holds that somebody could have made.
+const REGIONAL: [(&str, &str); 12] = [
+    ("ec2", "vpcs"),
+    ("ec2", "subnets"),
+    ("ec2", "security_groups"),
+    ("ec2", "security_group_rules"),
+    ("ec2", "launch_templates"),
+    ("ec2", "instances"),
+    ("ec2", "volumes"),
+    ("ec2", "vpc_endpoints"),
+    ("eks", "clusters"),
+    ("sqs", "queues"),
+    ("events", "rules"),
+    ("logs", "groups"),
+];
+
+/// Terminated instances stay visible for an hour.
+fn is_over(thing: &Json) -> bool {
+    let text = thing.to_string();
+    text.contains("\"terminated\"") || text.contains("\"shutting-down\"")
 }

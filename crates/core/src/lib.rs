@@ -23,6 +23,6 @@ pub use apply::{NodeReport, Outcome, Report};
 pub use error::{Error, Errors};
 pub use event::{Event, Events};
 pub use plan::{Change, Plan};
-pub use run::{Apply, apply, destroy, outputs, plan, plan_destroy, render};
+pub use run::{Apply, Piece, Target, apply, destroy, outputs, plan, plan_destroy, render};
 pub use spec::Stack;
 pub use world::World;

@@ -33,7 +33,7 @@ impl Composer<'_> {
         self.inside(prune, control_plane, Ending::WithContainer);
     }
 
-    fn compose_addon(
+    pub(super) fn compose_addon(
         &mut self,
         name: &str,
         addon: &ResolvedAddon,

@@ -44,28 +44,39 @@ const DEFINITIONS: (&str, &str) = ("apiextensions.k8s.io/v1", "CustomResourceDef
 
 impl Composer<'_> {
     pub(super) fn compose_chart(&mut self, control_plane: &ControlPlane, karpenter: Option<&Karpenter>) -> Controller {
-        let mut controller = Controller::default();
-        let mut handles = Vec::new();
-        if let (Some(prepared), Some(karpenter)) = (self.prepared, karpenter) {
-            for definition in &prepared.rendered.crds {
-                let handle = self.compose_definition(definition, control_plane);
-                controller.definitions.push(handle.done());
-            }
-            for manifest in &prepared.rendered.manifests {
-                let handle = self.compose_object(&manifest.value, control_plane, karpenter, &controller.definitions);
-                if manifest.value["kind"] == "Deployment" {
-                    controller.deployments.push(handle.node);
-                }
-                controller.ready.push(handle.done());
-                handles.push(handle);
-            }
-            if self.resolved.karpenter.as_ref().is_some_and(|wanted| wanted.helm_release) {
-                handles.push(self.compose_release(control_plane, &controller.ready));
-            }
-        }
+        let before = karpenter.map(|karpenter| karpenter.before_pods.clone()).unwrap_or_default();
+        let (mut controller, handles) = match karpenter {
+            Some(_) => self.compose_chart_objects(control_plane, &before),
+            None => (Controller::default(), Vec::new()),
+        };
         let leftovers = self.prune_objects(control_plane, &handles);
         controller.deployments.push(leftovers);
         controller
+    }
+
+    pub(super) fn compose_chart_objects(
+        &mut self,
+        control_plane: &ControlPlane,
+        before_pods: &[Output<()>],
+    ) -> (Controller, Vec<Handle<Object>>) {
+        let (mut controller, mut handles) = (Controller::default(), Vec::new());
+        let Some(prepared) = self.prepared else { return (controller, handles) };
+        for definition in &prepared.rendered.crds {
+            let handle = self.compose_definition(definition, control_plane);
+            controller.definitions.push(handle.done());
+        }
+        for manifest in &prepared.rendered.manifests {
+            let handle = self.compose_object(&manifest.value, control_plane, before_pods, &controller.definitions);
+            if manifest.value["kind"] == "Deployment" {
+                controller.deployments.push(handle.node);
+            }
+            controller.ready.push(handle.done());
+            handles.push(handle);
+        }
+        if self.resolved.karpenter.as_ref().is_some_and(|wanted| wanted.helm_release) {
+            handles.push(self.compose_release(control_plane, &controller.ready));
+        }
+        (controller, handles)
     }
 
     fn compose_definition(
@@ -92,7 +103,7 @@ impl Composer<'_> {
         &mut self,
         object: &Json,
         control_plane: &ControlPlane,
-        karpenter: &Karpenter,
+        before_pods: &[Output<()>],
         definitions: &[Output<()>],
     ) -> Handle<Object> {
         let id = format!("kubernetes.object/{}", Coordinates::of(object));
@@ -108,7 +119,7 @@ impl Composer<'_> {
         // Credentials are injected when a pod is admitted, so what gives them comes first; and the controller looks
         // for its kinds when it starts.
         let before =
-            if deployment { [karpenter.before_pods.clone(), definitions.to_vec()].concat() } else { Vec::new() };
+            if deployment { [before_pods.to_vec(), definitions.to_vec()].concat() } else { Vec::new() };
         let needs = (control_plane.access.clone(), control_plane.entries.clone(), before);
         let why = if deployment { "Karpenter's controller" } else { "a part of Karpenter's chart" };
         let handle = self.graph.add(id, why, needs, move |(access, _, _): (Value<ClusterAccess>, _, _)| {

@@ -25,7 +25,7 @@ impl Composer<'_> {
         }
     }
 
-    fn find_cluster(&mut self) -> ControlPlane {
+    pub(super) fn find_cluster(&mut self) -> ControlPlane {
         let name = self.resolved.name.to_string();
         let found = self.graph.find(format!("eks.cluster/{name}"), (), move |()| FindCluster { name: name.clone() });
         self.output("cluster.endpoint", found.flat(|cluster| cluster.endpoint()));

@@ -39,7 +39,7 @@ pub(super) enum NodeIdentity {
 }
 
 /// The role of Karpenter's nodes.
-struct NodeRole {
+pub(super) struct NodeRole {
     arn: String,
     name: String,
     role: Option<Handle<Role>>,
@@ -73,7 +73,7 @@ impl Composer<'_> {
         Ok(Some(Karpenter { before_pods, node_identity, before_nodes }))
     }
 
-    fn compose_node_role(&mut self) -> NodeRole {
+    pub(super) fn compose_node_role(&mut self) -> NodeRole {
         let names = self.resolved.names.clone();
         let source = self.resolved.node_role.as_ref().map(|role| role.source.clone());
         let node_role = match source {
@@ -113,6 +113,24 @@ impl Composer<'_> {
         self.output("nodeRole.arn", Output::constant(node_role.arn.clone()));
         self.output("nodeRole.name", Output::constant(node_role.name.clone()));
         node_role
+    }
+
+    /// The node role by its name only, where somebody else makes it.
+    pub(super) fn name_node_role(&self) -> NodeRole {
+        let names = &self.resolved.names;
+        let (arn, name) = match self.resolved.node_role.as_ref().map(|role| &role.source) {
+            Some(NodeRoleSource::Given(given)) => (given.arn.to_string(), given.arn.name().to_owned()),
+            Some(NodeRoleSource::Group(reused)) => {
+                let group = RoleFor::Group(reused.group());
+                (names.role_arn(&self.facts.account, group), names.role(group))
+            }
+            Some(NodeRoleSource::Create(created)) => {
+                let resource = format!("role{}{}", created.path, created.name);
+                (self.resolved.region.iam_arn(&self.facts.account, &resource), created.name.clone())
+            }
+            None => (names.role_arn(&self.facts.account, RoleFor::Nodes), names.role(RoleFor::Nodes)),
+        };
+        NodeRole { arn, name, role: None, of_group: false }
     }
 
     fn compose_profile(&mut self, wanted: &ResolvedKarpenter, node_role: &NodeRole) -> NodeIdentity {
@@ -196,6 +214,12 @@ impl Composer<'_> {
             self.prune_interruption(&[], &[]);
             return None;
         }
+        let (queue, rules) = self.compose_queue(wanted);
+        self.prune_interruption(std::slice::from_ref(&queue), &rules);
+        Some(queue)
+    }
+
+    pub(super) fn compose_queue(&mut self, wanted: &ResolvedKarpenter) -> (Handle<Queue>, Vec<Handle<Rule>>) {
         let names = self.resolved.names.clone();
         let arn = names.queue_arn(&self.facts.account);
         let id = "sqs.queue/interruption";
@@ -211,8 +235,7 @@ impl Composer<'_> {
         let minor = wanted.version.semver().minor;
         let rules: Vec<Handle<Rule>> =
             interruption::rules(minor).map(|rule| self.compose_rule(rule, &arn, &queue)).collect();
-        self.prune_interruption(std::slice::from_ref(&queue), &rules);
-        Some(queue)
+        (queue, rules)
     }
 
     fn compose_rule(
@@ -242,7 +265,7 @@ impl Composer<'_> {
         self.graph.removed_after(queue, rules);
     }
 
-    fn compose_controller_role(
+    pub(super) fn compose_controller_role(
         &mut self,
         wanted: &ResolvedKarpenter,
         node_role: &NodeRole,
@@ -296,7 +319,7 @@ impl Composer<'_> {
         Ok(inline)
     }
 
-    fn compose_association(
+    pub(super) fn compose_association(
         &mut self,
         wanted: &ResolvedKarpenter,
         role_arn: &str,

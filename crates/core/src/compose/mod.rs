@@ -7,12 +7,16 @@ mod cluster;
 mod karpenter;
 mod network;
 mod node_groups;
+mod piece;
 mod pools;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
+
+pub use piece::Piece;
+pub(crate) use piece::{Part, compose_piece};
 
 use crate::chart::{Chart, Rendered};
 use crate::crd::Schemas;
@@ -66,6 +70,8 @@ struct Composer<'a> {
     prepared: Option<&'a Prepared>,
     purpose: Purpose,
     force: bool,
+    /// The owner tag of everything that is composed.
+    scope: String,
     graph: Resources,
     outputs: BTreeMap<String, Output<Json>>,
 }
@@ -82,7 +88,8 @@ pub(crate) fn compose(
     force: bool,
 ) -> Result<Composed> {
     let (graph, outputs) = (Resources::new(), BTreeMap::new());
-    let mut composer = Composer { resolved, facts, prepared, purpose, force, graph, outputs };
+    let scope = resolved.names.stack();
+    let mut composer = Composer { resolved, facts, prepared, purpose, force, scope, graph, outputs };
     composer.compose_all().map(|access| Composed { graph: composer.graph, outputs: composer.outputs, access })
 }
 
@@ -107,7 +114,7 @@ impl Composer<'_> {
     }
 
     fn owner(&self, id: &str) -> Owner {
-        Owner::new(self.resolved.names.stack(), id)
+        Owner::new(self.scope.clone(), id)
     }
 
     /// The owner's tags and the spec's common ones.
@@ -122,11 +129,12 @@ impl Composer<'_> {
     }
 
     fn stack(&self) -> String {
-        self.resolved.names.stack()
+        self.scope.clone()
     }
 
+    /// Stands for the owner in labels, whose values are too short for its text.
     fn stack_hash(&self) -> String {
-        self.resolved.names.stack_hash()
+        crate::spec::name::short_hash(&self.scope, 16)
     }
 
     fn policy_arn(&self, policy: &str) -> String {

@@ -44,7 +44,7 @@ impl Composer<'_> {
         handles
     }
 
-    fn compose_node_group(
+    pub(super) fn compose_node_group(
         &mut self,
         name: &str,
         group: &ResolvedNodeGroup,

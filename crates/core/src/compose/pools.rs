@@ -88,7 +88,7 @@ impl Composer<'_> {
         prune
     }
 
-    fn compose_class(
+    pub(super) fn compose_class(
         &mut self,
         name: &str,
         class: &ResolvedNodeClass,
@@ -145,7 +145,7 @@ impl Composer<'_> {
         found.answer()
     }
 
-    fn compose_pool(
+    pub(super) fn compose_pool(
         &mut self,
         name: &str,
         pool: &ResolvedNodePool,

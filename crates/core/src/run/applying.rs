@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
-use super::Apply;
+use super::lease::Lease;
+use super::{Apply, Target};
 use super::planning::{assemble, describe, read};
 use super::prepare::{Ready, prepare};
 use crate::apply::{NodeReport, Outcome, Report, critical_path, walk};
@@ -12,8 +13,7 @@ use crate::error::{Error, Errors, Kind, Result};
 use crate::event::{Action, Event, Planned, Verb};
 use crate::graph::Slots;
 use crate::plan::{Pass, Plan};
-use crate::spec::Spec;
-use crate::world::World;
+use crate::world::{ClusterAccess, World};
 
 /// Makes the world as the spec says. Applying again changes nothing.
 ///
@@ -21,14 +21,36 @@ use crate::world::World;
 ///
 /// # Errors
 /// What [`plan`](crate::plan()) finds; then nothing was written. `Changed` when an approved plan no longer holds.
-pub async fn apply(spec: &Spec, world: &World, options: &Apply) -> Result<Report, Errors> {
-    let ready = prepare(spec, world, options, Purpose::Apply).await?;
+pub async fn apply(target: &impl Target, world: &World, options: &Apply) -> Result<Report, Errors> {
+    let ready = prepare(target, world, options, Purpose::Apply).await?;
     let started = ready.world.clock().now();
     let mut pass = read(&ready, options).await;
-    let plan = describe(&ready, &pass)?;
+    let mut plan = describe(&ready, &pass)?;
     approve(&plan, options)?;
     announce(&ready, &plan, options);
-    let nodes = if plan.is_idle() { Vec::new() } else { walk_out(&ready, &mut pass).await };
+    if plan.is_idle() {
+        return Ok(finish(&ready, Verb::Apply, &plan, Vec::new(), (&pass.run.slots, started), options));
+    }
+    let lease = match known_access(&ready, &pass) {
+        Some(access) => Some(Lease::take(access, &ready.identity.arn, &ready.world, &options.events).await?),
+        None => None,
+    };
+    if lease.as_ref().is_some_and(|lease| lease.waited) {
+        // The other run has changed the world: look again before anything is written.
+        pass = read(&ready, options).await;
+        plan = describe(&ready, &pass)?;
+        approve(&plan, options)?;
+    }
+    let nodes = match &lease {
+        Some(lease) => tokio::select! {
+            nodes = walk_out(&ready, &mut pass) => nodes,
+            () = lease.keep(&ready.world) => Vec::new(),
+        },
+        None => walk_out(&ready, &mut pass).await,
+    };
+    if let Some(lease) = lease {
+        lease.release(&ready.world).await;
+    }
     Ok(finish(&ready, Verb::Apply, &plan, nodes, (&pass.run.slots, started), options))
 }
 
@@ -41,6 +63,12 @@ pub(super) fn approve(plan: &Plan, options: &Apply) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// The cluster's API, when the cluster is there already.
+fn known_access(ready: &Ready, pass: &Pass) -> Option<ClusterAccess> {
+    let output = ready.composed.access.as_ref()?;
+    output.resolve(&pass.run.slots).as_known().cloned()
 }
 
 async fn walk_out(ready: &Ready, pass: &mut Pass) -> Vec<NodeReport> {
@@ -102,9 +130,9 @@ pub(super) fn finish(
 ///
 /// # Errors
 /// As [`plan`](crate::plan()).
-pub async fn outputs(spec: &Spec, world: &World) -> Result<BTreeMap<String, serde_json::Value>, Errors> {
+pub async fn outputs(target: &impl Target, world: &World) -> Result<BTreeMap<String, serde_json::Value>, Errors> {
     let options = Apply::new();
-    let ready = prepare(spec, world, &options, Purpose::Apply).await?;
+    let ready = prepare(target, world, &options, Purpose::Apply).await?;
     let pass = read(&ready, &options).await;
     let plan = assemble(&ready, Verb::Plan, Vec::new());
     let started = ready.world.clock().now();

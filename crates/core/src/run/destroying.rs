@@ -1,8 +1,10 @@
 //! `destroy`: everything away again.
 
-use super::Apply;
+use super::{Apply, Target};
 use super::applying::{announce, approve, finish};
 use super::planning::assemble;
+use super::orphans;
+use super::sweep::sweep;
 use super::prepare::{Ready, prepare};
 use crate::apply::{Located, Report, locate, tear_down};
 use crate::compose::Purpose;
@@ -10,15 +12,14 @@ use crate::error::{Errors, Result};
 use crate::event::Verb;
 use crate::node::Run;
 use crate::plan::Plan;
-use crate::spec::Spec;
 use crate::world::World;
 
 /// What [`destroy`] would delete by calls; what goes with its container is not listed.
 ///
 /// # Errors
 /// As [`destroy`].
-pub async fn plan_destroy(spec: &Spec, world: &World, options: &Apply) -> Result<Plan, Errors> {
-    let ready = prepare_destroy(spec, world, options).await?;
+pub async fn plan_destroy(target: &impl Target, world: &World, options: &Apply) -> Result<Plan, Errors> {
+    let ready = prepare_destroy(target, world, options).await?;
     let located = find(&ready, options).await;
     describe(&ready, &located)
 }
@@ -27,20 +28,36 @@ pub async fn plan_destroy(spec: &Spec, world: &World, options: &Apply) -> Result
 ///
 /// # Errors
 /// `InvalidSpec`, `Credentials`, `Preflight` and `Changed` before anything is deleted; later failures are in the report.
-pub async fn destroy(spec: &Spec, world: &World, options: &Apply) -> Result<Report, Errors> {
-    let ready = prepare_destroy(spec, world, options).await?;
+pub async fn destroy(target: &impl Target, world: &World, options: &Apply) -> Result<Report, Errors> {
+    let ready = prepare_destroy(target, world, options).await?;
     let started = ready.world.clock().now();
     let mut located = find(&ready, options).await;
     let plan = describe(&ready, &located)?;
     approve(&plan, options)?;
+    if !options.delete_orphans {
+        orphans::refuse(&orphans_of(&ready, &located).await)?;
+    }
     announce(&ready, &plan, options);
     located.run.world = ready.world.clone();
     let nodes = tear_down(&ready.composed.graph, &mut located).await;
-    Ok(finish(&ready, Verb::Destroy, &plan, nodes, (&located.run.slots, started), options))
+    let mut report = finish(&ready, Verb::Destroy, &plan, nodes, (&located.run.slots, started), options);
+    if report.is_ok() {
+        report.left = sweep(&ready.resolved.names, ready.resolved.name.as_str(), &ready.world).await;
+    }
+    Ok(report)
 }
 
-async fn prepare_destroy(spec: &Spec, world: &World, options: &Apply) -> Result<Ready, Errors> {
-    let mut ready = prepare(spec, world, options, Purpose::Destroy).await?;
+/// Load balancers and volumes of workloads, when the cluster goes.
+async fn orphans_of(ready: &Ready, located: &Located) -> Vec<String> {
+    let access = ready.composed.access.as_ref().map(|output| output.resolve(&located.run.slots));
+    match access.as_ref().and_then(|access| access.as_known()) {
+        Some(access) if !ready.resolved.kubernetes.existing => orphans::find(access, &ready.world).await,
+        _ => Vec::new(),
+    }
+}
+
+async fn prepare_destroy(target: &impl Target, world: &World, options: &Apply) -> Result<Ready, Errors> {
+    let mut ready = prepare(target, world, options, Purpose::Destroy).await?;
     if options.delete_logs {
         ready.composed.graph.stop_surviving("logs.log_group/");
     }

@@ -2,12 +2,18 @@
 
 mod applying;
 mod destroying;
+mod lease;
 mod options;
+mod orphans;
+mod piece;
 mod planning;
 mod prepare;
+mod sweep;
 
 pub use applying::{apply, outputs};
 pub use destroying::{destroy, plan_destroy};
+pub use crate::compose::Piece;
 pub use options::Apply;
+pub use piece::Target;
 pub use planning::plan;
 pub use prepare::render;

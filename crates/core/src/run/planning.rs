@@ -1,21 +1,20 @@
 //! `plan`: reads, never writes.
 
-use super::Apply;
+use super::{Apply, Target};
 use super::prepare::{Ready, prepare};
 use crate::compose::Purpose;
 use crate::error::{Errors, Result};
 use crate::event::Verb;
 use crate::node::Run;
 use crate::plan::{Change, Defaulted, Pass, Plan, survey};
-use crate::spec::Spec;
 use crate::world::World;
 
 /// What [`apply`](crate::apply()) with the same options would do. Nothing is written.
 ///
 /// # Errors
 /// Every problem that was found: `InvalidSpec`, `Preflight`, `NotOurs`, `Immutable`, and what calls answer.
-pub async fn plan(spec: &Spec, world: &World, options: &Apply) -> Result<Plan, Errors> {
-    let ready = prepare(spec, world, options, Purpose::Apply).await?;
+pub async fn plan(target: &impl Target, world: &World, options: &Apply) -> Result<Plan, Errors> {
+    let ready = prepare(target, world, options, Purpose::Apply).await?;
     let pass = read(&ready, options).await;
     describe(&ready, &pass)
 }

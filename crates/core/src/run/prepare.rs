@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-use super::Apply;
+use super::{Apply, Target};
 use crate::chart::{
     self, Capabilities, Chart, ControllerSettings, Options as ChartOptions, Release, Source, controller_values,
     validate_values,
 };
-use crate::compose::{Composed, Prepared, Purpose, chart::RELEASE, compose};
+use crate::compose::{Composed, Prepared, Purpose, chart::RELEASE, compose, compose_piece};
 use crate::crd::Schemas;
 use crate::error::{Error, Errors, Kind, Result};
 use crate::resource::Facts;
@@ -27,8 +27,8 @@ pub(crate) struct Ready {
     pub warnings: Vec<String>,
 }
 
-pub(crate) async fn prepare(spec: &Spec, world: &World, apply: &Apply, purpose: Purpose) -> Result<Ready, Errors> {
-    let (resolved, mut warnings) = resolve(spec)?;
+pub(crate) async fn prepare(target: &impl Target, world: &World, apply: &Apply, purpose: Purpose) -> Result<Ready, Errors> {
+    let (resolved, mut warnings) = resolve(target.spec())?;
     let world = world.at(&resolved.region, &access(&resolved)).await?;
     let (identity, prepared) = futures::join!(world.identity(), prepare_chart(&resolved, &world, apply, purpose));
     let identity = identity?.clone();
@@ -44,7 +44,11 @@ pub(crate) async fn prepare(spec: &Spec, world: &World, apply: &Apply, purpose: 
         now: world.clock().timestamp(),
     };
     let prepared = prepared.map(|(prepared, _)| prepared);
-    let composed = compose(&resolved, &facts, prepared.as_ref(), purpose, apply.force_conflicts)?;
+    let force = apply.force_conflicts;
+    let composed = match target.piece() {
+        Some(piece) => compose_piece(&resolved, &piece.part, &facts, prepared.as_ref(), force)?,
+        None => compose(&resolved, &facts, prepared.as_ref(), purpose, force)?,
+    };
     Ok(Ready { world, identity, facts, resolved, composed, warnings })
 }
 

@@ -112,6 +112,18 @@ pub(super) async fn merge(access: &ClusterAccess, at: &Coordinates, patch: &Json
     send(access, request, &format!("kubernetes:PATCH {at}"), world).await.map(|_| ())
 }
 
+pub(super) async fn create(access: &ClusterAccess, at: &Coordinates, object: &Json, world: &World) -> Result<()> {
+    let path = format!("{}?fieldManager={FIELD_MANAGER}", at.collection());
+    let request = request(http::Method::POST, &path, "application/json", object.to_string().into_bytes())?;
+    send(access, request, &format!("kubernetes:CREATE {at}"), world).await.map(|_| ())
+}
+
+pub(super) async fn replace(access: &ClusterAccess, at: &Coordinates, object: &Json, world: &World) -> Result<()> {
+    let path = format!("{}/{}?fieldManager={FIELD_MANAGER}", at.collection(), at.name);
+    let request = request(http::Method::PUT, &path, "application/json", object.to_string().into_bytes())?;
+    send(access, request, &format!("kubernetes:PUT {at}"), world).await.map(|_| ())
+}
+
 /// Deletes exactly the object that was seen.
 pub(super) async fn delete(
     access: &ClusterAccess,

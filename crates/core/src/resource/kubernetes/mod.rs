@@ -39,3 +39,42 @@ pub(crate) async fn list_objects(
 ) -> crate::error::Result<Vec<serde_json::Value>> {
     api::list(access, &key::collection(kind.0, kind.1, kind.2), selector, world).await
 }
+
+/// An object by its name, whosever it is.
+pub(crate) async fn read_by_name(
+    access: &crate::world::ClusterAccess,
+    at: &Coordinates,
+    world: &crate::world::World,
+) -> crate::error::Result<Option<serde_json::Value>> {
+    api::get(access, at, world).await
+}
+
+/// Creates exactly this object; an error when it is there.
+pub(crate) async fn create_object(
+    access: &crate::world::ClusterAccess,
+    at: &Coordinates,
+    object: &serde_json::Value,
+    world: &crate::world::World,
+) -> crate::error::Result<()> {
+    api::create(access, at, object, world).await
+}
+
+/// Replaces an object; an error when its version is another.
+pub(crate) async fn replace_object(
+    access: &crate::world::ClusterAccess,
+    at: &Coordinates,
+    object: &serde_json::Value,
+    world: &crate::world::World,
+) -> crate::error::Result<()> {
+    api::replace(access, at, object, world).await
+}
+
+/// Deletes exactly the object that was seen.
+pub(crate) async fn delete_object(
+    access: &crate::world::ClusterAccess,
+    at: &Coordinates,
+    uid: Option<&str>,
+    world: &crate::world::World,
+) -> crate::error::Result<()> {
+    api::delete(access, at, uid, "Background", world).await
+}

@@ -1,0 +1,27 @@
+//! After destroy the account is as it was: only its own network, users and service-linked roles are left.
+
+use karpool_tests::{Lab, SMALLEST, spec};
+
+#[tokio::test(start_paused = true)]
+async fn destroy_leaves_nothing() {
+    let lab = Lab::new().await;
+    let before = lab.inventory();
+    lab.apply_ok(SMALLEST).await;
+    assert_ne!(lab.inventory(), before);
+    let report = lab.destroy(&spec(SMALLEST)).await.expect("a report");
+    assert!(report.is_ok(), "{:#?}", report.errors().collect::<Vec<_>>());
+    assert_eq!(report.left, Vec::<String>::new());
+    assert_eq!(lab.inventory(), before);
+}
+
+#[tokio::test(start_paused = true)]
+async fn destroy_of_nothing_is_idle_and_apply_directly_after_destroy_works() {
+    let lab = Lab::new().await;
+    let report = lab.destroy(&spec(SMALLEST)).await.expect("a report");
+    assert!(report.is_ok() && report.nodes.is_empty(), "{:#?}", report.nodes);
+    lab.apply_ok(SMALLEST).await;
+    let report = lab.destroy(&spec(SMALLEST)).await.expect("a report");
+    assert!(report.is_ok(), "{:#?}", report.errors().collect::<Vec<_>>());
+    // The queue's name is blocked for a minute, which is waited out.
+    lab.apply_ok(SMALLEST).await;
+}
