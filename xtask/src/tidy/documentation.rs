@@ -19,7 +19,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
         if says.is_empty() && !is_plain(file) {
             tell("the file does not begin with what it is (`//!`)".into());
         }
-        if file.path.starts_with(KINDS) && file.stem() != "mod" {
+        if is_kind(file) {
             for part in OF_A_KIND.iter().filter(|part| !says.contains(*part)) {
                 tell(format!("a kind's file begins with what it is, its key and its calls: no `{part}`"));
             }
@@ -29,6 +29,11 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// A file in the folder of kinds; files in a kind's own folder are its parts.
+fn is_kind(file: &File) -> bool {
+    file.path.strip_prefix(KINDS).is_some_and(|name| !name.contains('/') && name != "mod.rs")
 }
 
 /// The `//!` lines at the top.

@@ -1,3 +1,5 @@
+//! The CRDs that a chart brings, and what an API server would refuse by them.
+
 use std::collections::BTreeMap;
 use std::fmt;
 

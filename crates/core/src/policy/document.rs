@@ -1,3 +1,5 @@
+//! A policy document and its statements, as every spelling of them is read.
+
 use std::collections::BTreeMap;
 
 use percent_encoding::percent_decode_str;

@@ -122,8 +122,7 @@ fn add(
     launch: &Launch,
     (reservation, launch_index, profile): Ticket<'_>,
 ) -> Result<String, Fault> {
-    let now = world.now;
-    let id = world.hex_id("i");
+    let (now, id) = (world.now, world.hex_id("i"));
     let (interface, attachment) = (world.hex_id("eni"), world.hex_id("eni-attach"));
     let spot_request = launch.spot.then(|| format!("sir-{:08x}", world.draw() as u32));
     let public_draw = world.draw();
@@ -142,7 +141,7 @@ fn add(
     card.attachment = Some(primary(attachment, &id, account, now));
     state.network_interfaces.insert(interface.clone(), card);
     tag::put(state, &interface, launch.interface_tags.clone());
-    let volumes = add_volumes(state, &id, (&subnet.zone, &subnet.zone_id), volumes, launch, now);
+    let volumes = add_volumes(state, (&id, now), (&subnet.zone, &subnet.zone_id), volumes, launch);
     let instance = Instance {
         id: id.clone(),
         reservation: reservation.to_owned(),
@@ -224,11 +223,10 @@ fn disks(region: &str, launch: &Launch) -> Vec<Disk> {
 
 fn add_volumes(
     state: &mut State,
-    instance: &str,
+    (instance, now): (&str, crate::Time),
     (zone, zone_id): (&str, &str),
     volumes: Vec<(String, Disk)>,
     launch: &Launch,
-    now: crate::Time,
 ) -> Vec<(String, String)> {
     let mut attached = Vec::new();
     for (id, disk) in volumes {

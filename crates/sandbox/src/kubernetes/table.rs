@@ -55,7 +55,7 @@ pub(crate) fn table(
     let rows: Vec<Value> = objects
         .into_iter()
         .map(|object| {
-            let cells = cells(&columns, resource, &object, cluster.now);
+            let cells = cells(&columns, &object, cluster.now);
             match include {
                 "None" => json!({ "cells": cells }),
                 "Object" => json!({ "cells": cells, "object": object }),

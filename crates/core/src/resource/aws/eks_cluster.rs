@@ -4,6 +4,8 @@
 //! UntagResource, DeleteCluster. Ready after about 10 minutes. Immutable: the role, the service CIDR, the VPC.
 //! One update at a time: each call to `update` sends one, and the engine comes back for the next.
 
+mod logging;
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -15,6 +17,7 @@ use crate::error::{Answer, Error, Kind as ErrorKind, Result};
 use crate::graph::{Origin, Value};
 use crate::resource::{Claim, Diff, Facts, Field, Kind, OwnedTags, Phase, Readiness, Resource, Shown, Tags};
 use crate::world::{ClusterAccess, World};
+use logging::logging;
 
 #[derive(Clone, Debug)]
 pub struct Cluster {
@@ -334,21 +337,6 @@ impl Cluster {
 /// The number after `1.`.
 pub(crate) fn minor(version: &str) -> Option<u32> {
     version.strip_prefix("1.")?.split('.').next()?.parse().ok()
-}
-
-/// Source: EKS API reference, LogSetup.types, 2026-11.
-const LOG_TYPES: [&str; 5] = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
-
-/// Turns the wanted types on; on an update also the others off, because a type that is not named stays as it is.
-fn logging(wanted: &BTreeSet<String>, create: bool) -> eks::Logging {
-    let setup = |types: Vec<&str>, on: bool| {
-        let types: Vec<eks::LogType> = types.into_iter().map(eks::LogType::from).collect();
-        (!types.is_empty()).then(|| eks::LogSetup::builder().set_types(Some(types)).enabled(on).build())
-    };
-    let on = setup(LOG_TYPES.into_iter().filter(|name| wanted.contains(*name)).collect(), true);
-    let off = setup(LOG_TYPES.into_iter().filter(|name| !wanted.contains(*name)).collect(), false);
-    let off = off.filter(|_| !create);
-    eks::Logging::builder().set_cluster_logging(Some(on.into_iter().chain(off).collect())).build()
 }
 
 pub(super) async fn retag(arn: &str, set: Tags, remove: Vec<String>, world: &World) -> Result<()> {

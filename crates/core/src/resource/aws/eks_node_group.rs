@@ -4,6 +4,8 @@
 //! CreateNodegroup, UpdateNodegroupConfig, UpdateNodegroupVersion, TagResource, UntagResource, DeleteNodegroup,
 //! ListNodegroups. Ready after about two minutes. Immutable: instance types, AMI type, capacity type, subnets, role.
 
+mod payload;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -17,6 +19,7 @@ use crate::error::{Answer, Error, Kind as ErrorKind, Result};
 use crate::graph::{Origin, Value};
 use crate::resource::{Claim, Diff, Facts, Field, Kind, Owned, OwnedTags, Phase, Readiness, Resource, Shown, Tags};
 use crate::world::World;
+use payload::to_taint;
 
 #[derive(Clone, Debug)]
 pub struct NodeGroup {
@@ -330,40 +333,10 @@ impl NodeGroup {
         let scaling = eks::NodegroupScalingConfig::builder().min_size(self.size.min).max_size(self.size.max);
         scaling.desired_size(desired).build()
     }
-
-    fn label_changes(&self, live: &Live) -> eks::UpdateLabelsPayload {
-        let set = self.labels.iter().filter(|(key, value)| live.labels.get(*key) != Some(value));
-        let set: std::collections::HashMap<_, _> = set.map(|(key, value)| (key.clone(), value.clone())).collect();
-        let gone: Vec<String> = live.labels.keys().filter(|key| !self.labels.contains_key(*key)).cloned().collect();
-        let payload = eks::UpdateLabelsPayload::builder().set_add_or_update_labels(Some(set));
-        payload.set_remove_labels((!gone.is_empty()).then_some(gone)).build()
-    }
-
-    fn taint_changes(&self, live: &Live) -> eks::UpdateTaintsPayload {
-        let set: Vec<eks::Taint> = self.taints.difference(&live.taints).map(to_taint).collect();
-        let gone: Vec<eks::Taint> = live.taints.difference(&self.taints).map(to_taint).collect();
-        let payload = eks::UpdateTaintsPayload::builder().set_add_or_update_taints((!set.is_empty()).then_some(set));
-        payload.set_remove_taints((!gone.is_empty()).then_some(gone)).build()
-    }
-}
-
-impl MaxUnavailable {
-    fn config(self) -> eks::NodegroupUpdateConfig {
-        let config = eks::NodegroupUpdateConfig::builder();
-        match self {
-            MaxUnavailable::Nodes(nodes) => config.max_unavailable(nodes).build(),
-            MaxUnavailable::Percentage(share) => config.max_unavailable_percentage(share).build(),
-        }
-    }
 }
 
 fn waiting(what: &str, issues: &[String]) -> String {
     if issues.is_empty() { what.to_owned() } else { format!("{what}; {}", issues.join("; ")) }
-}
-
-fn to_taint(taint: &Taint) -> eks::Taint {
-    let built = eks::Taint::builder().key(&taint.key).effect(taint.effect.as_str().into());
-    built.set_value(taint.value.clone()).build()
 }
 
 fn parse(group: eks::Nodegroup) -> Live {

@@ -40,17 +40,16 @@ pub(crate) fn update(call: &mut Call<'_>) -> Reply {
     cluster.require_idle(&place)?;
     let (kind, params, change, work) = read(call.world, &place, cluster, &input)
         .map_err(|fault| about(fault, "clusterName", place.cluster.as_str()))?;
-    Ok(json!({ "update": begin(call.world, &place, kind, params, change, work)? }))
+    Ok(json!({ "update": begin(call.world, &place, (kind, work), params, change)? }))
 }
 
 /// Puts a cluster into `UPDATING` with an update that ends by itself; answers the update.
 pub(crate) fn begin(
     world: &mut World,
     place: &Place,
-    kind: &str,
+    (kind, work): (&str, Work),
     params: Vec<(String, String)>,
     change: Change,
-    work: Work,
 ) -> Result<Value, Fault> {
     let takes = duration::of(world, work);
     let mut update = Update::begin(world, kind, params, change);

@@ -41,13 +41,7 @@ pub(crate) fn associate(call: &mut Call<'_>) -> Reply {
     };
     let params = vec![("EncryptionConfig".to_owned(), call.input["encryptionConfig"].to_string())];
     let change = Change::EncryptionKey(key);
-    let update = super::configuration::begin(
-        call.world,
-        &place,
-        "AssociateEncryptionConfig",
-        params,
-        change,
-        Work::AssociateEncryption,
-    )?;
+    let kind = ("AssociateEncryptionConfig", Work::AssociateEncryption);
+    let update = super::configuration::begin(call.world, &place, kind, params, change)?;
     Ok(json!({ "update": update }))
 }

@@ -24,7 +24,8 @@ pub(crate) fn upgrade(call: &mut Call<'_>) -> Reply {
     let platform = version::require(&wanted)?.platform;
     let params = vec![("Version".to_owned(), wanted.clone()), ("PlatformVersion".to_owned(), platform.to_owned())];
     let change = Change::Version(wanted);
-    let update = super::configuration::begin(call.world, &place, "VersionUpdate", params, change, Work::UpdateVersion)?;
+    let kind = ("VersionUpdate", Work::UpdateVersion);
+    let update = super::configuration::begin(call.world, &place, kind, params, change)?;
     Ok(json!({ "update": update }))
 }
 

@@ -58,12 +58,7 @@ impl Cluster {
         }
         let old = self.load(resource, &target.namespace, &target.name).cloned().unwrap_or(old);
         let mut object = old.clone();
-        let mut finalizers: Vec<Value> = object["metadata"]["finalizers"].as_array().cloned().unwrap_or_default();
-        for (policy, finalizer) in [("Foreground", FOREGROUND), ("Orphan", ORPHAN)] {
-            if options.propagation == policy && !finalizers.iter().any(|one| one == finalizer) {
-                finalizers.push(json!(finalizer));
-            }
-        }
+        let finalizers = finalizers_of(&object, options);
         let grace = grace_of(target, &object, options);
         let is_namespace = resource.is("", "namespaces");
         if finalizers.is_empty() && grace == 0 && !is_namespace {
@@ -172,6 +167,17 @@ fn grace_of(target: &Target, object: &Value, options: &DeleteOptions) -> i64 {
     }
     let own = object["spec"]["terminationGracePeriodSeconds"].as_i64().unwrap_or(30);
     options.grace_seconds.unwrap_or(own).max(0)
+}
+
+/// The finalizers that it has, and the one that the way of deleting adds.
+fn finalizers_of(object: &Value, options: &DeleteOptions) -> Vec<Value> {
+    let mut finalizers: Vec<Value> = object["metadata"]["finalizers"].as_array().cloned().unwrap_or_default();
+    for (policy, finalizer) in [("Foreground", FOREGROUND), ("Orphan", ORPHAN)] {
+        if options.propagation == policy && !finalizers.iter().any(|one| one == finalizer) {
+            finalizers.push(json!(finalizer));
+        }
+    }
+    finalizers
 }
 
 fn check_preconditions(target: &Target, object: &Value, options: &DeleteOptions) -> Result<(), Status> {
