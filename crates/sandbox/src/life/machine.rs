@@ -52,7 +52,7 @@ pub(crate) fn architecture(kind: &InstanceType) -> &'static str {
 }
 
 /// Where a machine is.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Location {
     pub(crate) region: String,
     pub(crate) zone: String,

@@ -83,6 +83,17 @@ pub(crate) fn meets(requirements: &Value, labels: &BTreeMap<String, String>) -> 
     })
 }
 
+/// Whether the type alone, wherever it is and however it is paid for, meets what is asked of types.
+fn kind_meets(kind: &InstanceType, requirements: &Value) -> bool {
+    let labels = labels(kind, &Location::default(), "");
+    requirements.as_array().into_iter().flatten().all(|requirement| {
+        let key = object::text(requirement, "/key");
+        let of_kind = key.starts_with("karpenter.k8s.aws/instance-")
+            || matches!(key, "node.kubernetes.io/instance-type" | "kubernetes.io/arch");
+        !of_kind || selector::holds(requirement, labels.get(key).map(String::as_str))
+    })
+}
+
 /// Labels of the template, and for keys of one's own the first value that the requirements allow.
 pub(crate) fn template_labels(template: &Value) -> BTreeMap<String, String> {
     let mut labels = BTreeMap::new();
@@ -117,7 +128,7 @@ pub(crate) fn of_template(pass: &Pass<'_>, (pool, class): (&str, &Value), templa
     let requirements = &template["spec"]["requirements"];
     let daemons = pass.list("daemonsets.apps");
     let mut offerings = Vec::new();
-    for kind in instance_type::all() {
+    for kind in instance_type::all().iter().filter(|kind| kind_meets(kind, requirements)) {
         for (zone, zone_id) in zones.iter().filter(|(_, zone_id)| kind.offered_in(region, zone_id)) {
             let location = Location { region: region.to_owned(), zone: zone.clone(), zone_id: zone_id.clone() };
             for capacity_type in ["spot", "on-demand"] {
