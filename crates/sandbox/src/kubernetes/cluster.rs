@@ -29,9 +29,9 @@ pub struct Cluster {
     pub(crate) revision: u64,
     /// Objects by resource (`pods`, `deployments.apps`), then by `namespace/name`.
     pub(crate) objects: BTreeMap<String, BTreeMap<String, Value>>,
+    /// Not kept with the world: whoever watched an earlier run lists again.
+    #[serde(skip)]
     pub(crate) log: VecDeque<Logged>,
-    /// Watches from before this version have missed something.
-    pub(crate) oldest: u64,
     /// From when on each CustomResourceDefinition is served.
     pub(crate) served: BTreeMap<String, Time>,
     /// What happens by itself later, by moment.
@@ -137,7 +137,6 @@ impl Cluster {
             revision: 1,
             objects: BTreeMap::new(),
             log: VecDeque::new(),
-            oldest: 0,
             served: BTreeMap::new(),
             later: Vec::new(),
             tokens: BTreeMap::new(),

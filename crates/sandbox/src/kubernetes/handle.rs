@@ -7,6 +7,7 @@ use super::discovery;
 use super::openapi;
 use super::operation::{Act, DeleteOptions, ListQuery, PatchKind, Target};
 use super::options::Options;
+use super::protobuf;
 use super::rbac::Attributes;
 use super::request::{Body, Request, Response, User};
 use super::route::{Place, Route, route};
@@ -42,7 +43,17 @@ impl Cluster {
     fn answer_path(&mut self, user: &User, request: &Request, route: &Route) -> Response {
         let verb = request.method.to_lowercase();
         let path = request.path.split('?').next().unwrap_or_default().to_owned();
-        let wanted = Attributes { verb, path: path.clone(), ..Attributes::default() };
+        let wanted = match route {
+            Route::Unserved { group, plural, namespace, name } => Attributes {
+                verb: verb_of(request, !name.is_empty(), false).to_owned(),
+                group: group.clone(),
+                resource: plural.clone(),
+                namespace: namespace.clone(),
+                name: name.clone(),
+                path: String::new(),
+            },
+            _ => Attributes { verb, path, ..Attributes::default() },
+        };
         let public = matches!(route, Route::Version | Route::Health);
         if let (Err(status), false) = (self.authorize(user, &wanted), public) {
             return status.into();
@@ -57,7 +68,7 @@ impl Cluster {
             Route::OpenApi(rest) => openapi::answer(self, rest),
             Route::Root => Response::json(200, &discovery::paths(self)),
             // The aggregation layer answers for groups that it does not know yet.
-            Route::Unknown | Route::Resource(_) => Response::text(404, "404 page not found\n"),
+            Route::Unknown | Route::Unserved { .. } | Route::Resource(_) => Response::text(404, "404 page not found\n"),
         }
     }
 
@@ -273,20 +284,24 @@ fn deleted(target: &Target, object: &Value) -> Value {
     json!({ "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "details": details })
 }
 
+/// The verb that authorisation knows a request by.
+fn verb_of(request: &Request, named: bool, watch: bool) -> &'static str {
+    match (request.method.as_str(), named) {
+        ("GET" | "HEAD", _) if watch => "watch",
+        ("GET" | "HEAD", true) => "get",
+        ("GET" | "HEAD", false) => "list",
+        ("POST", _) => "create",
+        ("PUT", true) => "update",
+        ("PATCH", true) => "patch",
+        ("DELETE", true) => "delete",
+        ("DELETE", false) => "deletecollection",
+        _ => "",
+    }
+}
+
 impl Asked<'_> {
     fn verb(&self) -> &'static str {
-        let named = !self.place.name.is_empty();
-        match (self.request.method.as_str(), named) {
-            ("GET" | "HEAD", _) if self.options.flag("watch") => "watch",
-            ("GET" | "HEAD", true) => "get",
-            ("GET" | "HEAD", false) => "list",
-            ("POST", _) => "create",
-            ("PUT", true) => "update",
-            ("PATCH", true) => "patch",
-            ("DELETE", true) => "delete",
-            ("DELETE", false) => "deletecollection",
-            _ => "",
-        }
+        verb_of(self.request, !self.place.name.is_empty(), self.options.flag("watch"))
     }
 
     fn attributes(&self, verb: &str) -> Attributes {
@@ -340,7 +355,10 @@ impl Asked<'_> {
         if kind.ends_with("yaml") {
             return self.yaml();
         }
-        if kind.ends_with("protobuf") || kind.ends_with("cbor") {
+        if kind.ends_with("protobuf") {
+            return protobuf::decode(&self.request.body);
+        }
+        if kind.ends_with("cbor") {
             return Err(Status::unsupported_media_type(kind));
         }
         serde_json::from_slice(&self.request.body)

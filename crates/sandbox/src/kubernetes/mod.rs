@@ -19,6 +19,7 @@ mod openapi;
 mod operation;
 mod options;
 mod patch;
+mod protobuf;
 mod rbac;
 mod request;
 mod resource;
@@ -30,6 +31,8 @@ mod status;
 mod store;
 mod table;
 mod table_column;
+#[cfg(test)]
+mod tests;
 mod validation;
 mod watch;
 

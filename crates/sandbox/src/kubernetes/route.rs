@@ -22,6 +22,13 @@ pub(crate) enum Route {
     /// `/openapi/...`
     OpenApi(String),
     Resource(Place),
+    /// A resource that is not served.
+    Unserved {
+        group: String,
+        plural: String,
+        namespace: String,
+        name: String,
+    },
     Unknown,
 }
 
@@ -71,7 +78,10 @@ fn resource(cluster: &Cluster, group: &str, version: &str, rest: &[&str]) -> Rou
         [plural, name, subresource, ..] => (*plural, *name, *subresource),
         [] => return Route::Unknown,
     };
-    let Some(resource) = cluster.resource(group, version, plural) else { return Route::Unknown };
+    let Some(resource) = cluster.resource(group, version, plural) else {
+        let (group, plural) = (group.to_owned(), plural.to_owned());
+        return Route::Unserved { group, plural, namespace: namespace.to_owned(), name: name.to_owned() };
+    };
     let fits = resource.namespaced || namespace.is_empty();
     if !fits || !subresource.is_empty() && !resource.has(subresource) {
         return Route::Unknown;

@@ -7,7 +7,7 @@ use super::resource::Resource;
 use super::watch::{Change, Logged};
 
 /// How many events watches can look back on.
-const LOG_LENGTH: usize = 4000;
+const LOG_LENGTH: usize = 1000;
 
 /// Where an object lies inside its resource.
 pub(crate) fn slot(namespace: &str, name: &str) -> String {
@@ -54,13 +54,16 @@ impl Cluster {
         Some(object)
     }
 
+    /// The oldest version from which a watch misses nothing: every version is one event of the log.
+    pub(crate) fn oldest(&self) -> u64 {
+        self.log.front().map_or(self.revision, |first| first.revision - 1)
+    }
+
     fn note(&mut self, resource: &Resource, change: Change, object: Value, old: Option<&Value>) {
         let previous = old.map(super::selector::selectable);
         self.log.push_back(Logged { revision: self.revision, resource: resource.key(), change, object, previous });
         while self.log.len() > LOG_LENGTH {
-            if let Some(lost) = self.log.pop_front() {
-                self.oldest = lost.revision;
-            }
+            self.log.pop_front();
         }
     }
 }

@@ -44,7 +44,7 @@ pub struct Watched {
 }
 
 /// One event of the log.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Logged {
     pub(crate) revision: u64,
     pub(crate) resource: String,
@@ -55,7 +55,7 @@ pub(crate) struct Logged {
 }
 
 /// What happened to an object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Change {
     Added,
     Modified,
@@ -69,8 +69,8 @@ impl Cluster {
         if from == 0 && spec.initial {
             return self.initial_events(spec);
         }
-        if from < self.oldest {
-            let status = Status::expired(from, self.oldest).document();
+        if from < self.oldest() {
+            let status = Status::expired(from, self.oldest()).document();
             let events = vec![json!({ "type": "ERROR", "object": status })];
             return Watched { events, revision: from, ended: true };
         }

@@ -85,6 +85,7 @@ impl Cluster {
             Some(shape) => schema::fill(&shape.open_api, object),
             None => defaults::fill(resource, object),
         }
+        schema::drop_nulls(object);
     }
 
     /// Collects everything that is wrong with the object.

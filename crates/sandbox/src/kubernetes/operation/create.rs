@@ -7,6 +7,7 @@ use super::{Act, Target, metadata};
 use crate::kubernetes::apply::{Writer, record_update};
 use crate::kubernetes::cluster::Cluster;
 use crate::kubernetes::resource::Resource;
+use crate::kubernetes::schema;
 use crate::kubernetes::status::Status;
 use crate::kubernetes::store::{name_of, namespace_of};
 
@@ -53,13 +54,15 @@ impl Cluster {
             metadata.shift_remove("generation");
         }
         self.complete(resource, &mut object);
-        self.prepare(act, resource, &mut object)?;
-        self.accept(resource, None, &object)?;
         if !managed {
+            // What the server itself adds from here on belongs to nobody.
             let (schema, typed) = self.schema(resource);
             let identity = json!({ "metadata": {} });
             record_update(&identity, &mut object, &schema, typed, &self.writer(act, resource));
         }
+        self.prepare(act, resource, &mut object)?;
+        schema::drop_nulls(&mut object);
+        self.accept(resource, None, &object)?;
         if act.dry_run {
             return Ok(object);
         }

@@ -7,6 +7,7 @@ use super::{Act, Target, metadata};
 use crate::kubernetes::apply::record_update;
 use crate::kubernetes::cluster::Cluster;
 use crate::kubernetes::resource::Resource;
+use crate::kubernetes::schema;
 use crate::kubernetes::status::{Cause, Status};
 use crate::kubernetes::store::text;
 
@@ -70,6 +71,7 @@ impl Cluster {
     fn finish(&mut self, act: &Act, target: &Target, old: &Value, mut object: Value) -> Result<Value, Status> {
         let resource = &target.resource;
         object["metadata"]["resourceVersion"] = old["metadata"]["resourceVersion"].clone();
+        schema::drop_nulls(&mut object);
         if act.dry_run || same(old, &object) {
             return Ok(object);
         }

@@ -34,12 +34,19 @@ impl Rules {
             .into_iter()
             .filter(|error| !matches!(error.kind, ErrorKind::UnsupportedReference))
             .map(|error| {
+                let message = match error.kind {
+                    ErrorKind::EvaluationError => {
+                        let why = error.message.trim_start_matches("rule evaluation error: ");
+                        format!("{why} evaluating rule: {}", error.rule)
+                    }
+                    _ => error.message,
+                };
                 let reason = error.reason.as_deref().unwrap_or("FieldValueInvalid");
                 let text = match reason {
-                    "FieldValueForbidden" => format!("Forbidden: {}", error.message),
-                    "FieldValueRequired" => format!("Required value: {}", error.message),
-                    "FieldValueDuplicate" => format!("Duplicate value: {}", error.message),
-                    _ => format!("Invalid value: {}", error.message),
+                    "FieldValueForbidden" => format!("Forbidden: {message}"),
+                    "FieldValueRequired" => format!("Required value: {message}"),
+                    "FieldValueDuplicate" => format!("Duplicate value: {message}"),
+                    _ => format!("Invalid value: {message}"),
                 };
                 Cause::new(reason, error.field_path, text)
             })
