@@ -156,7 +156,7 @@ impl Cause {
     }
 
     pub fn invalid(field: impl Into<String>, value: &Value, detail: &str) -> Cause {
-        Cause::new("FieldValueInvalid", field, format!("Invalid value: {}: {detail}", shown(value)))
+        Cause::new("FieldValueInvalid", field, format!("Invalid value: {}: {detail}", value))
     }
 
     /// An invalid value that the text does not repeat, as CEL rules report it.
@@ -166,12 +166,12 @@ impl Cause {
 
     pub fn unsupported(field: impl Into<String>, value: &Value, supported: &[String]) -> Cause {
         let list: Vec<String> = supported.iter().map(|one| format!("\"{one}\"")).collect();
-        let text = format!("Unsupported value: {}: supported values: {}", shown(value), list.join(", "));
+        let text = format!("Unsupported value: {}: supported values: {}", value, list.join(", "));
         Cause::new("FieldValueNotSupported", field, text)
     }
 
     pub fn duplicate(field: impl Into<String>, value: &Value) -> Cause {
-        Cause::new("FieldValueDuplicate", field, format!("Duplicate value: {}", shown_flat(value)))
+        Cause::new("FieldValueDuplicate", field, format!("Duplicate value: {}", value))
     }
 
     pub fn forbidden(field: impl Into<String>, detail: &str) -> Cause {
@@ -185,13 +185,4 @@ impl Cause {
     fn document(&self) -> Value {
         json!({ "reason": self.reason, "message": self.message, "field": self.field })
     }
-}
-
-/// A value inside an error text: scalars as JSON, objects as JSON, too.
-fn shown(value: &Value) -> String {
-    value.to_string()
-}
-
-fn shown_flat(value: &Value) -> String {
-    value.to_string()
 }

@@ -86,7 +86,4 @@ fn role(object: &mut Value) {
             default(subject, "apiGroup", group);
         }
     }
-    if object["kind"].as_str().is_some_and(|kind| kind.ends_with("Role")) && object["rules"].is_null() {
-        object["rules"] = Value::Null;
-    }
 }

@@ -83,7 +83,7 @@ impl Cluster {
     /// What the API itself writes into new objects.
     fn prepare(&mut self, act: &Act, resource: &Resource, object: &mut Value) -> Result<(), Status> {
         match (resource.group.as_str(), resource.kind.as_str()) {
-            ("", "Pod") => self.admit_pod(act, object)?,
+            ("", "Pod") => self.admit_pod(object)?,
             ("", "Service") => self.give_cluster_ip(object)?,
             ("", "Namespace") => {
                 object["status"] = json!({ "phase": "Active" });

@@ -14,7 +14,7 @@ const DEFAULT_TOLERATIONS: [&str; 2] = ["node.kubernetes.io/not-ready", "node.ku
 
 impl Cluster {
     /// Service account, priority, tolerations and the first status.
-    pub(super) fn admit_pod(&mut self, act: &Act, pod: &mut Value) -> Result<(), Status> {
+    pub(super) fn admit_pod(&mut self, pod: &mut Value) -> Result<(), Status> {
         let namespace = namespace_of(pod).to_owned();
         let account = match text(pod, "/spec/serviceAccountName") {
             "" => "default".to_owned(),
@@ -45,7 +45,6 @@ impl Cluster {
             pod["spec"]["preemptionPolicy"] = json!("PreemptLowerPriority");
         }
         pod["status"] = json!({ "phase": "Pending", "qosClass": quality(pod) });
-        let _ = act;
         Ok(())
     }
 

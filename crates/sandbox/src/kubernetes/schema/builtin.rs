@@ -14,11 +14,7 @@ static TYPES: LazyLock<BTreeMap<&'static str, Arc<Schema>>> = LazyLock::new(read
 /// The schema of a built-in resource.
 pub(crate) fn built_in(resource: &Resource) -> Arc<Schema> {
     let group = resource.group.split('.').next().unwrap_or_default();
-    let group = match group {
-        "" => "core",
-        "rbac" => "rbac",
-        other => other,
-    };
+    let group = if group.is_empty() { "core" } else { group };
     let name = format!("{group}.{}.{}", resource.version, resource.kind);
     TYPES.get(name.as_str()).cloned().unwrap_or_else(|| Arc::new(Schema::Any))
 }

@@ -34,8 +34,7 @@ pub(crate) fn check(resource: &Resource, old: Option<&Value>, object: &Value) ->
         }
         ("apiextensions.k8s.io", _) => definition::check(old, object, &mut causes),
         ("scheduling.k8s.io", _) => {
-            if let Some(old) = old.filter(|old| old["value"] != object["value"]) {
-                let _ = old;
+            if old.is_some_and(|old| old["value"] != object["value"]) {
                 causes.push(Cause::forbidden("value", "may not be changed in an update."));
             }
         }

@@ -31,8 +31,7 @@ pub(super) fn check(kind: &str, old: Option<&Value>, object: &Value, causes: &mu
             "`selector` does not match template `labels`",
         ));
     }
-    if let Some(old) = old.filter(|old| old["spec"]["selector"] != *selector) {
-        let _ = old;
+    if old.is_some_and(|old| old["spec"]["selector"] != *selector) {
         causes.push(Cause::invalid("spec.selector", selector, "field is immutable"));
     }
     pod::check(&spec["template"]["spec"], "spec.template.spec", causes);
