@@ -39,7 +39,8 @@ pub struct FaultRule {
 /// A rule's text that can't be understood.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "fault `{text}`: {problem} (a fault reads PATTERN[#NTH]=KIND[*COUNT], for example eks:CreateCluster#1=lose-after; kinds are lose-before, lose-after, cut, throttle, delay(5s), error(Code,400))"
+    "fault `{text}`: {problem} (a fault reads PATTERN[#NTH]=KIND[*COUNT], for example eks:CreateCluster#1=lose-after; \
+     kinds are lose-before, lose-after, cut, throttle, delay(5s), error(Code,400))"
 )]
 pub struct BadFault {
     text: String,

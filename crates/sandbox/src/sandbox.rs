@@ -257,7 +257,8 @@ impl Faults {
         self.shell.calls()
     }
 
-    /// From this call on nothing is answered and nothing has effect, as if the client had been killed; calls count from 1.
+    /// From this call on nothing is answered and nothing has effect, as if the client had been killed; calls count
+    /// from 1.
     pub fn kill_at(&self, call: u64) {
         self.shell.kill_at(Some(call));
     }

@@ -17,7 +17,8 @@ use crate::world::World;
 use crate::{fixture, iam, sts};
 
 /// Source: "Regions and endpoints", AWS General Reference.
-const REGION: &str = "(af|ap|ca|eu|il|me|mx|sa|us|cn|us-gov|us-iso|us-isob)-(central|north|south|east|west|northeast|northwest|southeast|southwest)-[0-9]";
+const REGION: &str =
+    "(af|ap|ca|eu|il|me|mx|sa|us|cn|us-gov|us-iso|us-isob)-(central|(north|south)?(east|west)|north|south)-[0-9]";
 
 /// A request with the protocol taken off, not yet believed.
 struct Opened {

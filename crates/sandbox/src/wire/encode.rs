@@ -178,7 +178,8 @@ mod tests {
         let fault = || Err(Fault::new(400, "Bad<", "no & no"));
         assert_eq!(
             sent("ec2", fault()).into_body(),
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Response><Errors><Error><Code>Bad&lt;</Code><Message>no &amp; no</Message></Error></Errors><RequestID>id-1</RequestID></Response>"
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Response><Errors><Error>\
+             <Code>Bad&lt;</Code><Message>no &amp; no</Message></Error></Errors><RequestID>id-1</RequestID></Response>"
         );
         assert!(sent("iam", fault()).body().starts_with(b"<ErrorResponse xmlns=\"https://iam.amazonaws.com/doc/"));
         assert_eq!(sent("kms", fault()).into_body(), r#"{"__type":"Bad<","message":"no & no"}"#);

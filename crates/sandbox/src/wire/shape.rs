@@ -348,7 +348,9 @@ mod tests {
         assert_eq!(code, "ValidationError");
         assert_eq!(
             text,
-            r"2 validation errors detected: Value 'a b' at 'roleName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+=,.@-]+; Value null at 'tags.2.member.key' failed to satisfy constraint: Member must not be null"
+            "2 validation errors detected: Value 'a b' at 'roleName' failed to satisfy constraint: Member must satisfy \
+             regular expression pattern: [\\w+=,.@-]+; Value null at 'tags.2.member.key' failed to satisfy constraint: \
+             Member must not be null"
         );
     }
 
