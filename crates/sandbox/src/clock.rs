@@ -6,7 +6,8 @@ use crate::time::Time;
 
 /// Simulated time: starts at a given moment and runs `speed` times as fast as tokio's clock.
 ///
-/// Under a paused tokio runtime the same clock is deterministic: ten simulated minutes pass as soon as nothing else is left to do.
+/// Under a paused tokio runtime the same clock is deterministic: ten simulated minutes pass as soon as nothing else
+/// is left to do.
 #[derive(Clone, Copy, Debug)]
 pub struct Clock {
     start: Time,

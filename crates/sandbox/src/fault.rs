@@ -15,7 +15,8 @@ pub enum FaultKind {
     Delay(Duration),
     /// The service's own throttling error, without effect.
     Throttle,
-    /// The call has its effect; the connection is reset in the middle of the answer (of a watch: after its first events).
+    /// The call has its effect; the connection is reset in the middle of the answer (of a watch: after its first
+    /// events).
     Cut,
     /// An error of choice, without effect.
     Error { code: String, status: u16 },

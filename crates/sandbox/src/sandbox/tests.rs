@@ -7,6 +7,7 @@ use aws_smithy_runtime_api::client::http::HttpConnector as _;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::body::SdkBody;
 use base64::Engine as _;
+use http_body_util::BodyExt as _;
 
 use super::*;
 use crate::connect::Connector;
@@ -88,6 +89,52 @@ impl<'a> Client<'a> {
         let request = client.signed("sts", "GET", uri, &[("x-k8s-aws-id", cluster)], "");
         let encoded = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(request.uri().to_string());
         format!("k8s-aws-v1.{encoded}")
+    }
+
+    async fn eks(&self, method: &str, path: &str, body: &str) -> serde_json::Value {
+        let uri = format!("https://eks.us-east-1.amazonaws.com{path}");
+        let request = self.signed("eks", method, &uri, &[("content-type", "application/json")], body);
+        let (_, body) = self.send(request).await.expect("an answer");
+        serde_json::from_str(&body).expect("JSON")
+    }
+
+    /// Makes a cluster, waits until it is there, and answers its endpoint.
+    async fn make_cluster(&self, name: &str) -> String {
+        let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"eks.amazonaws.com"},"Action":["sts:AssumeRole","sts:TagSession"]}]}"#;
+        let trust = percent_encoding::utf8_percent_encode(trust, percent_encoding::NON_ALPHANUMERIC);
+        let create = format!("Action=CreateRole&Version=2010-05-08&RoleName=c&AssumeRolePolicyDocument={trust}");
+        self.query("iam", &create).await.expect("an answer");
+        self.sandbox.clock().sleep(Duration::from_secs(30)).await;
+        let subnets: Vec<String> = self.sandbox.inspect(|world| {
+            let regional = &world.accounts[fixture::ACCOUNT].regions["us-east-1"];
+            regional.ec2.subnets.keys().cloned().collect()
+        });
+        let body = serde_json::json!({
+            "name": name,
+            "roleArn": format!("arn:aws:iam::{}:role/c", fixture::ACCOUNT),
+            "resourcesVpcConfig": { "subnetIds": subnets },
+            "accessConfig": { "authenticationMode": "API", "bootstrapClusterCreatorAdminPermissions": true },
+        });
+        self.eks("POST", "/clusters", &body.to_string()).await;
+        self.sandbox.clock().sleep(Duration::from_secs(15 * 60)).await;
+        let answer = self.eks("GET", &format!("/clusters/{name}"), "").await;
+        answer["cluster"]["endpoint"].as_str().unwrap_or_else(|| panic!("no endpoint in {answer}")).to_owned()
+    }
+
+    async fn kubernetes(
+        &self,
+        method: &str,
+        uri: &str,
+        token: &str,
+        body: &str,
+    ) -> Result<http::Response<crate::connect::ResponseBody>, crate::connect::BoxError> {
+        let request = http::Request::builder()
+            .method(method)
+            .uri(uri)
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", "application/json")
+            .body(http_body_util::Full::new(bytes::Bytes::copy_from_slice(body.as_bytes())))?;
+        tower::ServiceExt::oneshot(self.sandbox.kubernetes(), request).await
     }
 }
 
@@ -216,4 +263,44 @@ async fn a_folder_keeps_the_world_and_admits_one_at_a_time() {
     sandbox.close();
     crate::reset(&folder).expect("removed");
     assert!(!folder.exists());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cluster_answers_at_its_endpoint_to_those_it_lets_in() {
+    let sandbox = open(Options::default());
+    let mut client = Client::new(&sandbox);
+    let endpoint = client.make_cluster("dev").await;
+    let names = format!("{endpoint}/api/v1/namespaces/default/configmaps");
+    let token = client.token("dev");
+    let made = r#"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}"#;
+    let watch = client.kubernetes("GET", &format!("{names}?watch=true"), &token, "").await.expect("a stream");
+    assert_eq!(watch.status(), 200);
+    assert_eq!(client.kubernetes("POST", &names, &token, made).await.expect("an answer").status(), 201);
+    let mut stream = watch.into_body();
+    let mut seen = String::new();
+    while !seen.contains(r#""name":"a""#) {
+        let frame = stream.frame().await.expect("the stream goes on").expect("unbroken");
+        seen.push_str(&String::from_utf8_lossy(frame.data_ref().expect("data")));
+    }
+    assert!(seen.contains("ADDED"), "{seen}");
+    client.credentials = sandbox.credentials("bob").expect("a user");
+    let refused = client.kubernetes("GET", &names, &client.token("dev"), "").await.expect("an answer");
+    assert_eq!(refused.status(), 401);
+    assert!(client.kubernetes("GET", "https://nobody.gr7.us-east-1.eks.amazonaws.com/", "", "").await.is_err());
+    let writes: Vec<String> = sandbox.log().iter().filter(|e| e.write).map(LogEntry::name).collect();
+    assert_eq!(writes, ["iam:CreateRole", "eks:CreateCluster", "kubernetes:POST configmaps/default"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cut_watch_breaks_after_its_first_events() {
+    let faults = vec!["kubernetes:WATCH *=cut".parse().expect("a rule")];
+    let sandbox = open(Options { faults, ..Options::default() });
+    let client = Client::new(&sandbox);
+    let endpoint = client.make_cluster("dev").await;
+    let uri = format!("{endpoint}/api/v1/namespaces?watch=true");
+    let watch = client.kubernetes("GET", &uri, &client.token("dev"), "").await.expect("a stream");
+    let mut stream = watch.into_body();
+    assert!(stream.frame().await.expect("a frame").is_ok());
+    assert!(stream.frame().await.expect("an error").is_err());
+    assert!(stream.frame().await.is_none());
 }
