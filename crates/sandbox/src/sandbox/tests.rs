@@ -100,8 +100,13 @@ impl<'a> Client<'a> {
 
     /// Makes a cluster, waits until it is there, and answers its endpoint.
     async fn make_cluster(&self, name: &str) -> String {
-        let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"eks.amazonaws.com"},"Action":["sts:AssumeRole","sts:TagSession"]}]}"#;
-        let trust = percent_encoding::utf8_percent_encode(trust, percent_encoding::NON_ALPHANUMERIC);
+        let trust = serde_json::json!({ "Version": "2012-10-17", "Statement": [{
+            "Effect": "Allow",
+            "Principal": { "Service": "eks.amazonaws.com" },
+            "Action": ["sts:AssumeRole", "sts:TagSession"],
+        }] })
+        .to_string();
+        let trust = percent_encoding::utf8_percent_encode(&trust, percent_encoding::NON_ALPHANUMERIC);
         let create = format!("Action=CreateRole&Version=2010-05-08&RoleName=c&AssumeRolePolicyDocument={trust}");
         self.query("iam", &create).await.expect("an answer");
         self.sandbox.clock().sleep(Duration::from_secs(30)).await;
