@@ -120,10 +120,7 @@ impl Store {
                 let Some(arn) = part.strip_prefix("cluster/") else {
                     return Err(self.damaged(format!("unknown part {part}")));
                 };
-                let mut cluster: kubernetes::Cluster = self.parse(part, bytes)?;
-                // The log of events is not kept: whoever watched from an earlier version has to list again.
-                cluster.oldest = cluster.revision;
-                world.clusters.insert(arn.to_owned(), cluster);
+                world.clusters.insert(arn.to_owned(), self.parse::<kubernetes::Cluster>(part, bytes)?);
             }
         }
         Ok(())
