@@ -118,8 +118,7 @@ impl Composer<'_> {
         let want = Object::new(manifest, self.owner(&id), &stack).force(self.force);
         // Credentials are injected when a pod is admitted, so what gives them comes first; and the controller looks
         // for its kinds when it starts.
-        let before =
-            if deployment { [before_pods.to_vec(), definitions.to_vec()].concat() } else { Vec::new() };
+        let before = if deployment { [before_pods.to_vec(), definitions.to_vec()].concat() } else { Vec::new() };
         let needs = (control_plane.access.clone(), control_plane.entries.clone(), before);
         let why = if deployment { "Karpenter's controller" } else { "a part of Karpenter's chart" };
         let handle = self.graph.add(id, why, needs, move |(access, _, _): (Value<ClusterAccess>, _, _)| {
@@ -145,21 +144,24 @@ impl Composer<'_> {
             None => (None, String::new(), Json::Null),
         };
         let chart = Arc::new(chart);
-        let now = self.facts.now;
+        let first = Record {
+            name: RELEASE.into(),
+            namespace,
+            revision: 1,
+            status: "deployed".into(),
+            values,
+            manifest: rendered,
+            first_deployed: self.facts.now,
+            last_deployed: self.facts.now,
+        };
         let needs = (control_plane.access.clone(), found.answer(), objects.to_vec());
         type Values = (Value<ClusterAccess>, Value<ReleaseFound>, Vec<Value<()>>);
         let why = "Helm's record of the release, so that `helm list` shows it";
         let handle = self.graph.add(id, why, needs, move |(access, found, _): Values| {
             let access =
                 if found.is_pending() { Value::Pending(crate::graph::Origin::new("helm.release")) } else { access };
-            let record = next_record(
-                found.as_known().and_then(Option::as_ref),
-                chart.as_ref().as_ref(),
-                &rendered,
-                &values,
-                &namespace,
-                now,
-            );
+            let version = chart.as_ref().as_ref().map(|chart| chart.version.as_str()).unwrap_or_default();
+            let record = next_record(found.as_known().and_then(Option::as_ref), version, &first);
             let secret = chart
                 .as_ref()
                 .as_ref()
@@ -197,33 +199,15 @@ impl Composer<'_> {
 }
 
 /// The record as it shall be: the one that lives while nothing of it changes, or the next revision.
-fn next_record(
-    found: Option<&release::Parsed>,
-    chart: Option<&crate::chart::Chart>,
-    manifest: &str,
-    values: &Json,
-    namespace: &str,
-    now: jiff::Timestamp,
-) -> Record {
-    let version = chart.map(|chart| chart.version.as_str()).unwrap_or_default();
-    let same = found.filter(|found| {
-        let record = &found.record;
-        found.chart_version == version
-            && record.manifest == manifest
-            && record.values == *values
-            && record.status == "deployed"
-    });
-    if let Some(same) = same {
-        return same.record.clone();
+fn next_record(found: Option<&release::Parsed>, version: &str, first: &Record) -> Record {
+    let Some(found) = found else { return first.clone() };
+    let record = &found.record;
+    let same = found.chart_version == version
+        && record.manifest == first.manifest
+        && record.values == first.values
+        && record.status == first.status;
+    if same {
+        return record.clone();
     }
-    Record {
-        name: RELEASE.into(),
-        namespace: namespace.into(),
-        revision: found.map_or(1, |found| found.record.revision + 1),
-        status: "deployed".into(),
-        values: values.clone(),
-        manifest: manifest.into(),
-        first_deployed: found.map_or(now, |found| found.record.first_deployed),
-        last_deployed: now,
-    }
+    Record { revision: record.revision + 1, first_deployed: record.first_deployed, ..first.clone() }
 }

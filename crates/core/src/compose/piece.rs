@@ -127,7 +127,8 @@ impl Composer<'_> {
             Part::NodeClass(name) => {
                 let control_plane = self.find_cluster();
                 if let Some(class) = self.resolved.node_classes.get(name).cloned() {
-                    self.compose_class(name, &class, &control_plane, network.as_ref(), None, &super::chart::Controller::default());
+                    let controller = super::chart::Controller::default();
+                    self.compose_class((name, &class), &control_plane, network.as_ref(), None, &controller);
                 }
             }
             Part::NodePool(name) => {

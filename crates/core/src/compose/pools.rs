@@ -44,7 +44,7 @@ impl Composer<'_> {
         let (classes, pools) = (self.resolved.node_classes.clone(), self.resolved.node_pools.clone());
         let mut class_handles = Vec::new();
         for (name, class) in &classes {
-            let handle = self.compose_class(name, class, control_plane, network, karpenter, controller);
+            let handle = self.compose_class((name, class), control_plane, network, karpenter, controller);
             self.follows_controller(handle.node, controller);
             class_handles.push((name.clone(), handle));
         }
@@ -90,8 +90,7 @@ impl Composer<'_> {
 
     pub(super) fn compose_class(
         &mut self,
-        name: &str,
-        class: &ResolvedNodeClass,
+        (name, class): (&str, &ResolvedNodeClass),
         control_plane: &ControlPlane,
         network: Option<&Answered<FindNetwork>>,
         karpenter: Option<&Karpenter>,

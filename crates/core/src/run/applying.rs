@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 use super::lease::Lease;
-use super::{Apply, Target};
 use super::planning::{assemble, describe, read};
 use super::prepare::{Ready, prepare};
+use super::{Apply, Target};
 use crate::apply::{NodeReport, Outcome, Report, critical_path, walk};
 use crate::compose::Purpose;
 use crate::error::{Error, Errors, Kind, Result};
@@ -29,7 +29,7 @@ pub async fn apply(target: &impl Target, world: &World, options: &Apply) -> Resu
     approve(&plan, options)?;
     announce(&ready, &plan, options);
     if plan.is_idle() {
-        return Ok(finish(&ready, Verb::Apply, &plan, Vec::new(), (&pass.run.slots, started), options));
+        return Ok(finish(&ready, &plan, Vec::new(), (&pass.run.slots, started), options));
     }
     let lease = match known_access(&ready, &pass) {
         Some(access) => Some(Lease::take(access, &ready.identity.arn, &ready.world, &options.events).await?),
@@ -51,7 +51,7 @@ pub async fn apply(target: &impl Target, world: &World, options: &Apply) -> Resu
     if let Some(lease) = lease {
         lease.release(&ready.world).await;
     }
-    Ok(finish(&ready, Verb::Apply, &plan, nodes, (&pass.run.slots, started), options))
+    Ok(finish(&ready, &plan, nodes, (&pass.run.slots, started), options))
 }
 
 /// A plan that was approved is done as it is or not at all.
@@ -97,7 +97,6 @@ pub(super) fn announce(ready: &Ready, plan: &Plan, options: &Apply) {
 
 pub(super) fn finish(
     ready: &Ready,
-    verb: Verb,
     plan: &Plan,
     nodes: Vec<NodeReport>,
     (slots, started): (&Slots, SystemTime),
@@ -111,10 +110,10 @@ pub(super) fn finish(
     let outputs = ready.composed.outputs.iter();
     let known = outputs
         .filter_map(|(name, output)| output.resolve(slots).as_known().map(|value| (name.clone(), value.clone())));
-    let outputs: BTreeMap<_, _> = if verb == Verb::Apply { known.collect() } else { BTreeMap::new() };
+    let outputs: BTreeMap<_, _> = if plan.verb == Verb::Apply { known.collect() } else { BTreeMap::new() };
     let left = plan.changes.iter().filter(|change| change.unapproved).map(|change| change.id.clone());
     Report {
-        verb,
+        verb: plan.verb,
         stack: plan.stack.clone(),
         outcome,
         seconds: ready.world.clock().since(started).as_secs_f64(),
@@ -134,8 +133,8 @@ pub async fn outputs(target: &impl Target, world: &World) -> Result<BTreeMap<Str
     let options = Apply::new();
     let ready = prepare(target, world, &options, Purpose::Apply).await?;
     let pass = read(&ready, &options).await;
-    let plan = assemble(&ready, Verb::Plan, Vec::new());
+    let plan = assemble(&ready, Verb::Apply, Vec::new());
     let started = ready.world.clock().now();
-    let report = finish(&ready, Verb::Apply, &plan, Vec::new(), (&pass.run.slots, started), &options);
+    let report = finish(&ready, &plan, Vec::new(), (&pass.run.slots, started), &options);
     Ok(report.outputs)
 }

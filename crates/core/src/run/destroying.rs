@@ -1,11 +1,11 @@
 //! `destroy`: everything away again.
 
-use super::{Apply, Target};
 use super::applying::{announce, approve, finish};
-use super::planning::assemble;
 use super::orphans;
-use super::sweep::sweep;
+use super::planning::assemble;
 use super::prepare::{Ready, prepare};
+use super::sweep::sweep;
+use super::{Apply, Target};
 use crate::apply::{Located, Report, locate, tear_down};
 use crate::compose::Purpose;
 use crate::error::{Errors, Result};
@@ -40,7 +40,7 @@ pub async fn destroy(target: &impl Target, world: &World, options: &Apply) -> Re
     announce(&ready, &plan, options);
     located.run.world = ready.world.clone();
     let nodes = tear_down(&ready.composed.graph, &mut located).await;
-    let mut report = finish(&ready, Verb::Destroy, &plan, nodes, (&located.run.slots, started), options);
+    let mut report = finish(&ready, &plan, nodes, (&located.run.slots, started), options);
     if report.is_ok() {
         report.left = sweep(&ready.resolved.names, ready.resolved.name.as_str(), &ready.world).await;
     }

@@ -10,9 +10,9 @@ mod planning;
 mod prepare;
 mod sweep;
 
+pub use crate::compose::Piece;
 pub use applying::{apply, outputs};
 pub use destroying::{destroy, plan_destroy};
-pub use crate::compose::Piece;
 pub use options::Apply;
 pub use piece::Target;
 pub use planning::plan;

@@ -16,8 +16,11 @@ pub(super) async fn find(access: &ClusterAccess, world: &World) -> Vec<String> {
     let held = volumes.unwrap_or_default().into_iter().filter(|volume| {
         volume["spec"]["persistentVolumeReclaimPolicy"] == "Delete" && !volume["spec"]["csi"].is_null()
     });
-    let mut lines: Vec<String> = balanced.map(|service| format!("{}: a load balancer", name("Service", &service))).collect();
-    lines.extend(ingresses.unwrap_or_default().iter().map(|ingress| format!("{}: a load balancer", name("Ingress", ingress))));
+    let mut lines: Vec<String> =
+        balanced.map(|service| format!("{}: a load balancer", name("Service", &service))).collect();
+    lines.extend(
+        ingresses.unwrap_or_default().iter().map(|ingress| format!("{}: a load balancer", name("Ingress", ingress))),
+    );
     lines.extend(held.map(|volume| format!("{}: a volume", name("PersistentVolume", &volume))));
     lines
 }

@@ -1,7 +1,7 @@
 //! `plan`: reads, never writes.
 
-use super::{Apply, Target};
 use super::prepare::{Ready, prepare};
+use super::{Apply, Target};
 use crate::compose::Purpose;
 use crate::error::{Errors, Result};
 use crate::event::Verb;

@@ -27,7 +27,12 @@ pub(crate) struct Ready {
     pub warnings: Vec<String>,
 }
 
-pub(crate) async fn prepare(target: &impl Target, world: &World, apply: &Apply, purpose: Purpose) -> Result<Ready, Errors> {
+pub(crate) async fn prepare(
+    target: &impl Target,
+    world: &World,
+    apply: &Apply,
+    purpose: Purpose,
+) -> Result<Ready, Errors> {
     let (resolved, mut warnings) = resolve(target.spec())?;
     let world = world.at(&resolved.region, &access(&resolved)).await?;
     let (identity, prepared) = futures::join!(world.identity(), prepare_chart(&resolved, &world, apply, purpose));

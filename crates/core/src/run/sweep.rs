@@ -10,11 +10,8 @@ use crate::world::World;
 /// ARNs and ids of what still carries the stack's marks or the cluster's name. What cannot be asked is not known.
 pub(super) async fn sweep(names: &Names, cluster: &str, world: &World) -> Vec<String> {
     let (stack, path) = (names.stack(), names.path());
-    let (tagged, roles, instances) = futures::join!(
-        tagged(&stack, world),
-        roles(&path, world),
-        instances(cluster, world),
-    );
+    let (tagged, roles, instances) =
+        futures::join!(tagged(&stack, world), roles(&path, world), instances(cluster, world),);
     let mut left: Vec<String> = [tagged, roles, instances].into_iter().filter_map(Result::ok).flatten().collect();
     left.sort();
     left.dedup();

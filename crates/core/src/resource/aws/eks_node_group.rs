@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::InCluster;
 use super::eks_access_entry::ClusterScope;
 use super::eks_cluster::{minor, retag};
-use crate::error::{Answer, Error, Kind as ErrorKind, Result};
+use crate::error::{Answer, Kind as ErrorKind, Result};
 use crate::graph::{Origin, Value};
 use crate::resource::{Claim, Diff, Facts, Field, Kind, Owned, OwnedTags, Phase, Readiness, Resource, Shown, Tags};
 use crate::world::World;

@@ -10,7 +10,6 @@ mod node_class;
 mod node_pool;
 mod object;
 
-pub(crate) use api::STACK_LABEL;
 pub use applied::{Applied, Flavor, Live, known_or_marker};
 pub(crate) use controller::IDENTITY_ANNOTATION;
 pub use custom_resource_definition::CustomResourceDefinition;
