@@ -65,6 +65,11 @@ impl Document {
         Ok(document)
     }
 
+    /// A document that is plain data, as a binding gives it; its problems have paths but no lines.
+    pub fn from_value(value: &Value) -> Document {
+        Document { root: Node::of_value(value, Mark::default()), sources: Vec::new() }
+    }
+
     /// Lays a second text over this one: it wins field by field; lists are replaced whole.
     ///
     /// # Errors
@@ -222,8 +227,7 @@ impl Spec {
     /// # Errors
     /// All problems, when one of them is an error.
     pub fn from_value(value: &Value) -> Result<Spec, Problems> {
-        let document = Document { root: Node::of_value(value, Mark::default()), sources: Vec::new() };
-        let checked = document.check();
+        let checked = Document::from_value(value).check();
         checked.spec.ok_or(checked.problems)
     }
 }
