@@ -1,0 +1,59 @@
+//! What every binding shares: requests come in and answers go out as plain data.
+//!
+//! A language adds its own values, exceptions and event loop on top, and no logic: what can be asked for is decided
+//! here, what happens is decided in the engine.
+#![forbid(unsafe_code)]
+
+mod failure;
+mod request;
+mod run;
+mod world;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+pub use failure::{Answer, Failure};
+pub use request::{Options, Request, Source, Verb};
+pub use run::Run;
+pub use world::{Place, Simulation};
+
+/// The version of the library.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The names of the kinds of errors, in their documented order.
+pub fn kinds() -> Vec<String> {
+    karpool::error::Kind::ALL.iter().map(ToString::to_string).collect()
+}
+
+/// The JSON Schema of the spec.
+pub fn schema() -> Value {
+    karpool::spec::schema()
+}
+
+/// All problems of a spec, found without any call: errors first, then warnings.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn check(source: Value) -> Answer {
+    match decode::<Source>(source, "spec")?.document()? {
+        Ok(document) => encode(&document.check().problems),
+        Err(problems) => encode(&problems),
+    }
+}
+
+/// The fields of a spec as plain data, as they were written.
+///
+/// # Errors
+/// `NotFound` when the file can't be read, `InvalidSpec` when the text is not YAML or JSON.
+pub fn load(source: Value) -> Answer {
+    Ok(decode::<Source>(source, "spec")?.document()??.to_value())
+}
+
+fn encode<T: Serialize>(value: &T) -> Answer {
+    serde_json::to_value(value).map_err(|error| Failure::bug(format!("an answer that is no data: {error}")))
+}
+
+fn decode<T: DeserializeOwned>(value: Value, what: &str) -> Result<T, Failure> {
+    serde_json::from_value(value).map_err(|error| Failure::misused(format!("{what}: {error}")))
+}
