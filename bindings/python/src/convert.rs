@@ -8,6 +8,7 @@ use pyo3::exceptions::{PyException, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyType};
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 /// The exception classes, by kind.
@@ -23,8 +24,22 @@ impl<'py> IntoPyObject<'py> for Outcome {
 
     fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         match self.0 {
-            Ok(value) => Ok(serde_pyobject::to_pyobject(py, &value)?),
+            Ok(value) => Ok(serde_pyobject::to_pyobject(py, &Plain(&value))?),
             Err(failure) => Err(raise(py, &failure)),
+        }
+    }
+}
+
+/// Data whose null is Python's None; on its own it would become an empty tuple.
+struct Plain<'a>(&'a Value);
+
+impl Serialize for Plain<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::Null => serializer.serialize_none(),
+            Value::Array(items) => serializer.collect_seq(items.iter().map(Plain)),
+            Value::Object(fields) => serializer.collect_map(fields.iter().map(|(name, value)| (name, Plain(value)))),
+            other => other.serialize(serializer),
         }
     }
 }
@@ -63,7 +78,8 @@ fn build(py: Python<'_>, failure: &Failure) -> PyResult<PyErr> {
     let class = CLASSES.get(py).and_then(|classes| classes.get(&kind));
     let class = class.ok_or_else(|| PyTypeError::new_err(format!("no exception for {kind}: {}", failure.message)))?;
     let exception = class.bind(py).call1((&failure.message,))?;
-    for (name, value) in serde_pyobject::to_pyobject(py, failure)?.cast_into::<PyDict>()? {
+    let fields = serde_json::to_value(failure).map_err(|error| PyTypeError::new_err(error.to_string()))?;
+    for (name, value) in serde_pyobject::to_pyobject(py, &Plain(&fields))?.cast_into::<PyDict>()? {
         match name.extract::<&str>()? {
             "requestId" => exception.setattr("request_id", value)?,
             name => exception.setattr(name, value)?,
