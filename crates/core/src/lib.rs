@@ -16,6 +16,7 @@ pub mod policy;
 pub mod resource;
 mod run;
 pub mod spec;
+pub mod status;
 pub mod units;
 pub mod world;
 
@@ -25,4 +26,5 @@ pub use event::{Event, Events};
 pub use plan::{Change, Plan};
 pub use run::{Apply, Piece, Target, apply, destroy, outputs, plan, plan_destroy, render};
 pub use spec::Stack;
+pub use status::{Status, status};
 pub use world::World;

@@ -17,3 +17,4 @@ pub use options::Apply;
 pub use piece::Target;
 pub use planning::plan;
 pub use prepare::render;
+pub(crate) use prepare::{access, guard, resolve};

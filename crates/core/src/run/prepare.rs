@@ -57,7 +57,7 @@ pub(crate) async fn prepare(
     Ok(Ready { world, identity, facts, resolved, composed, warnings })
 }
 
-fn resolve(spec: &Spec) -> Result<(Resolved, Vec<String>), Errors> {
+pub(crate) fn resolve(spec: &Spec) -> Result<(Resolved, Vec<String>), Errors> {
     let warnings = check_spec(spec)
         .iter()
         .filter(|problem| problem.severity == Severity::Warning)
@@ -74,7 +74,7 @@ fn resolve(spec: &Spec) -> Result<(Resolved, Vec<String>), Errors> {
     Ok((resolved, warnings))
 }
 
-fn access(resolved: &Resolved) -> Access {
+pub(crate) fn access(resolved: &Resolved) -> Access {
     let role = resolved.assume_role.clone().unwrap_or_default();
     Access {
         profile: resolved.profile.clone(),
@@ -85,7 +85,7 @@ fn access(resolved: &Resolved) -> Access {
 }
 
 /// The guard against the wrong account.
-fn guard(resolved: &Resolved, identity: &Identity) -> Result<()> {
+pub(crate) fn guard(resolved: &Resolved, identity: &Identity) -> Result<()> {
     match &resolved.account {
         Some(account) if account.to_string() != identity.account => {
             let text = format!("the credentials are of account {}, the spec is for {account}", identity.account);

@@ -1,0 +1,283 @@
+//! What can be typed.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::builder::Styles;
+use clap::builder::styling::AnsiColor;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use karpool_sandbox::FaultRule;
+
+use crate::exit;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// One spec and one idempotent apply: a production EKS cluster with Karpenter.
+#[derive(Debug, Parser)]
+#[command(name = "karpool", version, styles = STYLES, after_help = exit::table(), max_term_width = 110)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Global {
+    /// How results are printed.
+    #[arg(short, long, global = true, value_enum, default_value_t = Output::Text, value_name = "FORMAT")]
+    pub(crate) output: Output,
+    /// Shows more: every default, long documents in full.
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+    /// Prints results and errors only.
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// When to use colour.
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    pub(crate) color: Colour,
+    #[command(flatten)]
+    pub(crate) sandbox: SandboxArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Output {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+/// The simulated account.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Sandbox")]
+pub(crate) struct SandboxArgs {
+    /// Works against a simulated account: no credentials, no cost.
+    #[arg(long, global = true)]
+    pub(crate) sandbox: bool,
+    /// Simulated seconds per second.
+    #[arg(long, global = true, value_name = "FACTOR")]
+    pub(crate) sandbox_speed: Option<f64>,
+    /// Loses, delays, throttles or cuts chosen calls: `eks:CreateCluster#1=lose-after`. May be repeated.
+    #[arg(long, global = true, value_name = "RULE")]
+    pub(crate) sandbox_fault: Vec<FaultRule>,
+    /// Decides every random number of a new sandbox.
+    #[arg(long, global = true, default_value_t = 1, value_name = "NUMBER")]
+    pub(crate) sandbox_seed: u64,
+    /// Where the simulated account is kept.
+    #[arg(long, global = true, env = "KARPOOL_SANDBOX_FOLDER", default_value = ".karpool/sandbox", value_name = "FOLDER")]
+    pub(crate) sandbox_folder: PathBuf,
+    /// Who calls: `deployer` may do everything, `alice` and `bob` what the account lets them.
+    #[arg(long, global = true, default_value = "deployer", value_name = "USER")]
+    pub(crate) sandbox_user: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Finds everything that is wrong with a spec, without a call.
+    Check(CheckArgs),
+    /// Shows what apply would do; writes nothing.
+    Plan(PlanArgs),
+    /// Makes the account as the spec says; again changes nothing.
+    Apply(ApplyArgs),
+    /// Deletes everything that the stack owns.
+    Destroy(DestroyArgs),
+    /// Shows cluster, addons, controller, pools and nodes as they are.
+    Status(StackArgs),
+    /// Prints the named values of a stack: endpoint, role ARNs, queue.
+    Outputs(StackArgs),
+    /// Writes a kubectl context that signs in through karpool.
+    Kubeconfig(KubeconfigArgs),
+    /// Prints a token for a cluster's Kubernetes API, as kubectl asks for it.
+    Token(TokenArgs),
+    /// Prints the chart's Kubernetes objects as they would be applied.
+    Render(StackArgs),
+    /// Prints the JSON Schema of the spec.
+    Schema,
+    /// Serves, inspects and resets the simulated account.
+    #[command(subcommand)]
+    Sandbox(SandboxCommand),
+    /// Prints the version and what it installs by default.
+    Version,
+    /// Prints a completion script for a shell.
+    Completions {
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Which stacks, and what is changed in their specs.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct StackArgs {
+    /// Specs, one per stack; `-` reads one from the standard input.
+    #[arg(required = true, value_name = "SPEC")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Lays a file over every spec; later ones win. May be repeated.
+    #[arg(short = 'f', long = "overlay", value_name = "FILE")]
+    pub(crate) overlays: Vec<PathBuf>,
+    /// Sets one value: `nodePools.x86.limits.cpu=200`. May be repeated.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    #[command(flatten)]
+    pub(crate) stacks: StackArgs,
+    /// Prints the spec after overlays and settings, with where each field comes from.
+    #[arg(long)]
+    pub(crate) show: bool,
+}
+
+/// What a plan may contain.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(crate) struct Consent {
+    /// Also deletes what is ours and no longer in the spec.
+    #[arg(long)]
+    pub(crate) prune: bool,
+    /// Takes over things that exist and that nobody has marked.
+    #[arg(long)]
+    pub(crate) adopt: bool,
+    /// Takes over fields of Kubernetes objects that other managers have set.
+    #[arg(long)]
+    pub(crate) force_conflicts: bool,
+    /// Uses only charts that the cache, a folder or an archive holds.
+    #[arg(long)]
+    pub(crate) offline: bool,
+}
+
+/// What goes further when a stack is destroyed.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(crate) struct Removal {
+    /// Ends drains that do not end.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Deletes the control plane's logs as well.
+    #[arg(long)]
+    pub(crate) delete_logs: bool,
+    /// Goes on although load balancers or volumes of workloads would be left behind.
+    #[arg(long)]
+    pub(crate) delete_orphans: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PlanArgs {
+    #[command(flatten)]
+    pub(crate) stacks: StackArgs,
+    #[command(flatten)]
+    pub(crate) consent: Consent,
+    #[command(flatten)]
+    pub(crate) removal: Removal,
+    /// Shows what destroy would do instead.
+    #[arg(long)]
+    pub(crate) destroy: bool,
+    /// Saves the plan, so that `karpool apply FILE` does exactly it.
+    #[arg(long, value_name = "FILE", conflicts_with = "destroy")]
+    pub(crate) out: Option<PathBuf>,
+    /// Ends with 3 when there are changes.
+    #[arg(long)]
+    pub(crate) detailed_exit_code: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ApplyArgs {
+    #[command(flatten)]
+    pub(crate) stacks: StackArgs,
+    /// Does not ask; approves changes, not deletions.
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) consent: Consent,
+    /// Ends drains that do not end.
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DestroyArgs {
+    #[command(flatten)]
+    pub(crate) stacks: StackArgs,
+    /// Does not ask for the stack's name.
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) removal: Removal,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct KubeconfigArgs {
+    #[command(flatten)]
+    pub(crate) stacks: StackArgs,
+    /// The file to write; otherwise $KUBECONFIG, or ~/.kube/config.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) kubeconfig: Option<PathBuf>,
+    /// The context's name; otherwise the cluster's.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) context: Option<String>,
+    /// Prints the file instead of writing it.
+    #[arg(long)]
+    pub(crate) print: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TokenArgs {
+    /// The cluster's name.
+    #[arg(long)]
+    pub(crate) cluster: String,
+    /// The cluster's region.
+    #[arg(long)]
+    pub(crate) region: String,
+    /// A profile of the AWS configuration.
+    #[arg(long)]
+    pub(crate) profile: Option<String>,
+    /// A role to take first.
+    #[arg(long, value_name = "ARN")]
+    pub(crate) role_arn: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SandboxCommand {
+    /// Opens the simulated account on loopback for the aws CLI, boto3 and kubectl.
+    Serve {
+        /// Where all AWS services answer.
+        #[arg(long, default_value = "127.0.0.1:4700", value_name = "ADDRESS")]
+        listen: SocketAddr,
+    },
+    /// Forgets the simulated account; the next one begins anew.
+    Reset,
+    /// Lists what is in the account besides what a fresh one holds.
+    List,
+    /// Applies manifests to a simulated cluster, as `kubectl apply --server-side` does.
+    Apply {
+        /// The cluster's name.
+        #[arg(long)]
+        cluster: String,
+        #[arg(long, default_value = "us-east-1")]
+        region: String,
+        /// Manifests as YAML or JSON.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Waits until the pods of a simulated cluster run, and shows where.
+    Wait {
+        /// The cluster's name.
+        #[arg(long)]
+        cluster: String,
+        #[arg(long, default_value = "us-east-1")]
+        region: String,
+        #[arg(long, default_value = "default")]
+        namespace: String,
+        /// Simulated seconds to wait.
+        #[arg(long, default_value_t = 600, value_name = "SECONDS")]
+        timeout: u64,
+    },
+}

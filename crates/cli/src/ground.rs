@@ -1,0 +1,112 @@
+//! Where a command works: the real account, or the sandbox.
+
+use std::time::{Duration, Instant};
+
+use karpool::World;
+use karpool::units::Region;
+use karpool::world::Access;
+use karpool_sandbox::{Options, Sandbox};
+use tokio::runtime::{Builder, Runtime};
+
+use crate::args::SandboxArgs;
+use crate::exit::Failure;
+
+/// Simulated seconds per second, unless asked for otherwise: a quarter of an hour in a few seconds.
+pub(crate) const SPEED: f64 = 200.0;
+/// How often the simulated clock is held back to keep its speed (wall time).
+const BEAT: Duration = Duration::from_millis(5);
+/// How often what moves on the screen is drawn again (wall time).
+const FRAME: Duration = Duration::from_millis(80);
+
+/// A world, and the sandbox behind it where there is one.
+pub(crate) struct Ground {
+    pub(crate) world: World,
+    pub(crate) sandbox: Option<Sandbox>,
+    speed: f64,
+}
+
+impl Ground {
+    /// A moment between two drawings.
+    pub(crate) async fn frame(&self) {
+        tokio::time::sleep(FRAME.mul_f64(self.speed)).await;
+    }
+}
+
+/// Does some work in the account that the arguments name.
+///
+/// The sandbox's clock stands still while the engine computes, and its waiting goes by at the chosen speed: what a
+/// run takes in simulated time does not depend on the machine.
+pub(crate) fn work<T>(
+    args: &SandboxArgs,
+    region: &Region,
+    access: &Access,
+    work: impl AsyncFnOnce(&Ground) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let runtime = runtime(args.sandbox).map_err(|error| Failure::Sandbox(format!("no runtime: {error}")))?;
+    runtime.block_on(async {
+        let ground = if args.sandbox { simulated(args, region).await? } else { real(region, access).await? };
+        let result = work(&ground).await;
+        if let Some(sandbox) = &ground.sandbox {
+            sandbox.close();
+        }
+        result
+    })
+}
+
+/// One thread with its own clock for the sandbox, two threads for the real world.
+fn runtime(simulated: bool) -> std::io::Result<Runtime> {
+    if simulated {
+        Builder::new_current_thread().enable_all().start_paused(true).build()
+    } else {
+        Builder::new_multi_thread().worker_threads(2).enable_all().build()
+    }
+}
+
+async fn real(region: &Region, access: &Access) -> Result<Ground, Failure> {
+    // Fails only when a provider is installed already, which is as good.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let world = World::builder().build(region, access).await?;
+    Ok(Ground { world, sandbox: None, speed: 1.0 })
+}
+
+async fn simulated(args: &SandboxArgs, region: &Region) -> Result<Ground, Failure> {
+    let speed = speed(args)?;
+    let sandbox = open(args, region, 1.0)?;
+    let cache = args.sandbox_folder.join("charts");
+    let world = karpool_sandbox::world(&sandbox, region, &args.sandbox_user, Some(cache)).await;
+    let world = world.map_err(|error| Failure::Sandbox(error.to_string()))?;
+    tokio::spawn(hold_back(speed));
+    Ok(Ground { world, sandbox: Some(sandbox), speed })
+}
+
+pub(crate) fn speed(args: &SandboxArgs) -> Result<f64, Failure> {
+    let speed = args.sandbox_speed.unwrap_or(SPEED);
+    if speed.is_finite() && speed > 0.0 {
+        return Ok(speed);
+    }
+    Err(Failure::usage(format!("--sandbox-speed {speed} is no speed"), "give a positive number, such as 60"))
+}
+
+/// Opens the sandbox in its folder.
+pub(crate) fn open(args: &SandboxArgs, region: &Region, speed: f64) -> Result<Sandbox, Failure> {
+    let options = Options {
+        seed: args.sandbox_seed,
+        speed,
+        folder: Some(args.sandbox_folder.clone()),
+        faults: args.sandbox_fault.clone(),
+        region: region.to_string(),
+        ..Options::default()
+    };
+    Sandbox::open(options).map_err(|error| Failure::Sandbox(error.to_string()))
+}
+
+/// Lets tokio's paused clock, which jumps as soon as nothing is left to do, run at most at this speed.
+async fn hold_back(speed: f64) {
+    loop {
+        let began = Instant::now();
+        tokio::time::sleep(BEAT.mul_f64(speed)).await;
+        if let Some(left) = BEAT.checked_sub(began.elapsed()) {
+            std::thread::sleep(left);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Errors: what failed, on which node, with which value; then what to do about it.
+
+use karpool::Error;
+use karpool::error::ErrorRecord;
+use karpool::spec::{Problem, Problems, Severity};
+use serde_json::json;
+
+use super::style;
+use crate::exit::Failure;
+use crate::printer::Printer;
+
+/// Prints why a command did not do what was asked.
+pub(crate) fn failure(printer: &Printer, failure: &Failure) {
+    match failure {
+        Failure::Engine(errors) => {
+            let records: Vec<ErrorRecord> = errors.iter().map(Error::record).collect();
+            printer.record(&json!({"type": "errors", "errors": records}));
+            for record in &records {
+                printer.error(&self::record(record, printer.width()));
+            }
+        }
+        Failure::Spec(problems) => {
+            printer.record(&json!({"type": "errors", "problems": problems}));
+            for problem in problems {
+                printer.error(&self::problem(problem));
+            }
+            let wrong = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+            printer.error(&count(wrong, problems.len() - wrong));
+        }
+        Failure::Usage { message, hint } => plain(printer, "InvalidUse", message, Some(hint)),
+        Failure::File { path, source } => plain(printer, "InvalidUse", &format!("{path}: {source}"), None),
+        Failure::Sandbox(message) => plain(printer, "Sandbox", message, None),
+        Failure::Cancelled(message) => plain(printer, "Cancelled", message, None),
+    }
+}
+
+fn plain(printer: &Printer, kind: &str, message: &str, hint: Option<&String>) {
+    printer.record(&json!({"type": "errors", "errors": [{"kind": kind, "message": message, "hint": hint}]}));
+    let mut text = format!("{} {message}\n", style::bad("error:"));
+    if let Some(hint) = hint.filter(|hint| !hint.is_empty()) {
+        text += &format!("  {} {hint}\n", style::hint("hint:"));
+    }
+    printer.error(&text);
+}
+
+/// One error of the engine.
+pub(crate) fn record(record: &ErrorRecord, width: usize) -> String {
+    let node = record.node.as_ref().map(|node| format!("{}: ", style::strong(node))).unwrap_or_default();
+    let mut text = format!("{} {node}{}\n", style::bad("error:"), record.message);
+    let call = [record.doing.clone(), record.code.clone(), record.request_id.as_ref().map(|id| format!("request {id}"))];
+    let call: Vec<String> = call.into_iter().flatten().collect();
+    if !call.is_empty() {
+        text += &format!("  {} {}\n", style::faint(&format!("{}:", record.kind)), style::faint(&call.join(" · ")));
+    }
+    if let Some(hint) = &record.hint {
+        let lines = style::wrap(hint, width.saturating_sub(8));
+        text += &format!("  {} {}\n", style::hint("hint:"), lines.join("\n        "));
+    }
+    text
+}
+
+/// One problem of a spec, with the place in the file.
+pub(crate) fn problem(problem: &Problem) -> String {
+    let mut text = String::new();
+    for (number, line) in problem.to_string().lines().enumerate() {
+        let line = match line.split_once(": ") {
+            Some(("error", rest)) if number == 0 => format!("{} {rest}", style::bad("error:")),
+            Some(("warning", rest)) if number == 0 => format!("{} {rest}", style::warning("warning:")),
+            Some(("  hint", rest)) => format!("  {} {rest}", style::hint("hint:")),
+            _ => line.to_owned(),
+        };
+        text += &line;
+        text.push('\n');
+    }
+    text
+}
+
+/// How many there were.
+pub(crate) fn count(wrong: usize, warned: usize) -> String {
+    let warned = if warned == 0 { String::new() } else { format!(", {}", style::count(warned, "warning")) };
+    format!("{}{warned}; nothing was called\n", style::bad(&style::count(wrong, "error")))
+}
+
+/// Warnings of a spec that can be used.
+pub(crate) fn warnings(printer: &Printer, problems: &Problems) {
+    for problem in problems.warnings() {
+        printer.note(&self::problem(problem));
+    }
+}

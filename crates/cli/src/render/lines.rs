@@ -1,0 +1,72 @@
+//! A run as plain lines with times, for logs.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use karpool::event::{Event, Span, State};
+
+use super::{error, style};
+use crate::printer::Printer;
+
+/// What was said last about each node, so that nothing is said twice.
+pub(crate) struct Lines {
+    printer: Printer,
+    began: BTreeMap<String, Timestamp>,
+    said: BTreeMap<String, (State, Option<String>)>,
+    total: usize,
+    finished: usize,
+}
+
+impl Lines {
+    pub(crate) fn new(printer: &Printer) -> Lines {
+        Lines { printer: *printer, began: BTreeMap::new(), said: BTreeMap::new(), total: 0, finished: 0 }
+    }
+
+    pub(crate) fn event(&mut self, event: &Event) {
+        match event {
+            Event::Started { at, stack, account, nodes, .. } => {
+                self.total = nodes.len();
+                if self.total > 0 {
+                    self.line(*at, &format!("{stack} in account {account}: {}", style::count(self.total, "node")));
+                }
+            }
+            Event::Node { at, id, state, detail, error } => {
+                let now = (*state, detail.clone());
+                if self.said.get(id) == Some(&now) {
+                    return;
+                }
+                self.said.insert(id.clone(), now);
+                let began = *self.began.entry(id.clone()).or_insert(*at);
+                self.node(*at, id, *state, (detail.as_deref(), began));
+                if let Some(record) = error {
+                    self.printer.note(&error::record(record, self.printer.width()));
+                }
+            }
+            Event::Notice { at, text } => self.line(*at, text),
+            Event::Cancelling { at } => self.line(*at, "cancelling: what is in flight ends, nothing new is started"),
+            Event::Finished { .. } => {}
+        }
+    }
+
+    fn node(&mut self, at: Timestamp, id: &str, state: State, (detail, began): (Option<&str>, Timestamp)) {
+        let mut text = format!("{} {:<9} {id}", style::sign(state), style::state(state));
+        if state.is_final() {
+            self.finished += 1;
+            let took = Span(std::time::Duration::try_from(at.duration_since(began)).unwrap_or_default());
+            if took.0.as_secs() > 0 {
+                text += &format!("  {took}");
+            }
+            text += &style::faint(&format!("  ({}/{})", self.finished, self.total.max(self.finished)));
+        }
+        if let Some(detail) = detail {
+            text += &format!("  {}", style::faint(detail));
+        }
+        self.line(at, &text);
+    }
+
+    fn line(&self, at: Timestamp, text: &str) {
+        let time = at.to_zoned(TimeZone::UTC).strftime("%H:%M:%S").to_string();
+        self.printer.remark(&format!("{} {text}\n", style::faint(&time)));
+    }
+}

@@ -1,0 +1,14 @@
+//! How things look as text. Pure: everything here answers text, the printer prints it.
+
+pub(crate) mod error;
+pub(crate) mod event;
+pub(crate) mod field;
+pub(crate) mod lines;
+pub(crate) mod plan;
+pub(crate) mod report;
+pub(crate) mod section;
+pub(crate) mod status;
+pub(crate) mod style;
+pub(crate) mod table;
+pub(crate) mod timeline;
+pub(crate) mod tree;

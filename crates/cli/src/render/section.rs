@@ -1,0 +1,62 @@
+//! Which part of a cluster a node belongs to, for reading.
+
+/// A part and the beginnings of the ids in it; the first row that fits wins.
+const SECTIONS: &[(&str, &[&str])] = &[
+    (
+        "Control plane",
+        &[
+            "eks.cluster/",
+            "iam.role/cluster",
+            "logs.log_group/",
+            "ec2.security_group_rule/",
+            "ec2.vpc_endpoint/",
+            "iam.oidc_provider/",
+        ],
+    ),
+    (
+        "Karpenter in AWS",
+        &[
+            "eks.access_entry/karpenter",
+            "eks.access_entry/node",
+            "eks.pod_identity_association/karpenter",
+            "eks.pod_identity_association/controller",
+            "iam.role/karpenter",
+            "iam.role/controller",
+            "iam.role/node",
+            "iam.instance_profile/",
+            "iam.service_linked_role/",
+            "sqs.queue/",
+            "events.rule/",
+        ],
+    ),
+    ("Access", &["eks.access_entry/"]),
+    ("Addons", &["eks.addon/", "eks.pod_identity_association/", "iam.role/addon"]),
+    ("Node groups", &["eks.node_group/", "ec2.launch_template/", "iam.role/"]),
+    ("Node classes and pools", &["karpenter.node_class/", "karpenter.node_pool/"]),
+    ("Karpenter in the cluster", &["kubernetes."]),
+];
+
+/// The order in which sections are read: as the cluster comes to be.
+const ORDER: &[&str] = &[
+    "Control plane",
+    "Access",
+    "Node groups",
+    "Addons",
+    "Karpenter in AWS",
+    "Karpenter in the cluster",
+    "Node classes and pools",
+    OTHER,
+];
+
+const OTHER: &str = "Other";
+
+/// The section of a node.
+pub(crate) fn section(id: &str) -> &'static str {
+    let fits = |heads: &&[&str]| heads.iter().any(|head| id.starts_with(head));
+    SECTIONS.iter().find(|(_, heads)| fits(heads)).map_or(OTHER, |(name, _)| name)
+}
+
+/// All sections, in reading order.
+pub(crate) fn sections() -> impl Iterator<Item = &'static str> {
+    ORDER.iter().copied()
+}

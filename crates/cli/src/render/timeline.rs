@@ -1,0 +1,57 @@
+//! When each node of a run was in work, and which chain of nodes decided how long it took.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use karpool::event::Span;
+use karpool::{NodeReport, Report};
+
+use super::style;
+
+/// Nodes that took less than this part of the run are counted, not drawn.
+const SHORT: f64 = 0.01;
+/// Bars are not longer than this.
+const LONGEST: usize = 60;
+
+/// Bars over time; the critical path's are solid.
+pub(crate) fn timeline(report: &Report, width: usize) -> String {
+    if report.seconds < 1.0 || report.nodes.is_empty() {
+        return String::new();
+    }
+    let critical = |node: &NodeReport| report.critical_path.contains(&node.id);
+    let long = |node: &NodeReport| node.ended - node.started >= report.seconds * SHORT || node.error.is_some();
+    let mut nodes: Vec<&NodeReport> = report.nodes.iter().filter(|node| long(node)).collect();
+    nodes.sort_by(|a, b| a.started.total_cmp(&b.started).then(a.ended.total_cmp(&b.ended)));
+    let name_width = nodes.iter().map(|node| node.id.chars().count()).max().unwrap_or(0).min(width / 2);
+    let room = width.saturating_sub(name_width + 12).clamp(10, LONGEST);
+    let mut text = format!("{}\n", style::strong("Timeline"));
+    for node in &nodes {
+        let bar = bar(node, report.seconds, room, critical(node));
+        let took = Span(Duration::from_secs_f64((node.ended - node.started).max(0.0))).to_string();
+        let name = format!("{:<name_width$}", style::cut(&node.id, name_width));
+        let name = if critical(node) { style::strong(&name) } else { name };
+        let _ = writeln!(text, "  {name} {took:>7} {bar}");
+    }
+    let short = report.nodes.len() - nodes.len();
+    if short > 0 {
+        let _ = writeln!(text, "  {}", style::faint(&format!("and {} that took moments", style::count(short, "node"))));
+    }
+    text + &path(report, width)
+}
+
+fn bar(node: &NodeReport, total: f64, room: usize, critical: bool) -> String {
+    let place = |seconds: f64| ((seconds / total) * room as f64).round() as usize;
+    let from = place(node.started).min(room - 1);
+    let to = place(node.ended).clamp(from + 1, room);
+    let (before, length) = (" ".repeat(from), to - from);
+    if critical { format!("{before}{}", style::hint(&"█".repeat(length))) } else { format!("{before}{}", style::faint(&"░".repeat(length))) }
+}
+
+fn path(report: &Report, width: usize) -> String {
+    if report.critical_path.is_empty() {
+        return String::new();
+    }
+    let chain = report.critical_path.join(" → ");
+    let lines = style::wrap(&format!("critical path: {chain}"), width.saturating_sub(4));
+    format!("  {} {}\n\n", style::hint("█"), lines.join("\n    "))
+}
