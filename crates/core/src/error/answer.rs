@@ -18,6 +18,15 @@ pub(crate) trait Answer<T>: Sized {
             Err(error) => Err(error),
         }
     }
+
+    /// As [`Answer::found`], for reads of what a cluster contains. EKS refuses to look while the cluster is being made
+    /// or deleted, or is not set up for such things: then there is nothing.
+    fn found_inside(self, doing: &str) -> Result<Option<T>> {
+        match self.found(doing) {
+            Err(error) if error.code() == Some("InvalidRequestException") => Ok(None),
+            other => other,
+        }
+    }
 }
 
 impl<T, E> Answer<T> for std::result::Result<T, SdkError<E, HttpResponse>>

@@ -104,7 +104,7 @@ impl Resource for AccessEntry {
         let describe = async {
             let describe =
                 world.eks().describe_access_entry().cluster_name(&key.cluster).principal_arn(key.principal.known()?);
-            describe.send().await.found("eks:DescribeAccessEntry")
+            describe.send().await.found_inside("eks:DescribeAccessEntry")
         };
         let policies = async {
             let list = world
@@ -112,7 +112,7 @@ impl Resource for AccessEntry {
                 .list_associated_access_policies()
                 .cluster_name(&key.cluster)
                 .principal_arn(key.principal.known()?);
-            list.into_paginator().items().send().try_collect().await.found("eks:ListAssociatedAccessPolicies")
+            list.into_paginator().items().send().try_collect().await.found_inside("eks:ListAssociatedAccessPolicies")
         };
         let (entry, policies) = join(describe, policies).await;
         let Some(entry) = entry?.and_then(|answer| answer.access_entry) else { return Ok(None) };
@@ -295,7 +295,7 @@ impl Owned for AccessEntry {
 
     async fn list(scope: &ClusterScope, world: &World) -> Result<Vec<EntryKey>> {
         let list = world.eks().list_access_entries().cluster_name(&scope.cluster.0).into_paginator().items().send();
-        let principals = list.try_collect().await.found("eks:ListAccessEntries")?.unwrap_or_default();
+        let principals = list.try_collect().await.found_inside("eks:ListAccessEntries")?.unwrap_or_default();
         Ok(principals
             .into_iter()
             .map(|principal| EntryKey { cluster: scope.cluster.0.clone(), principal: Value::Known(principal) })

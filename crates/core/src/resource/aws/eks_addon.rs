@@ -79,7 +79,11 @@ impl Resource for Addon {
 
     async fn read(key: &InCluster, world: &World) -> Result<Option<Live>> {
         let describe = world.eks().describe_addon().cluster_name(&key.cluster).addon_name(&key.name).send().await;
-        describe.found("eks:DescribeAddon")?.and_then(|answer| answer.addon).map(|addon| parse(addon, key)).transpose()
+        describe
+            .found_inside("eks:DescribeAddon")?
+            .and_then(|answer| answer.addon)
+            .map(|addon| parse(addon, key))
+            .transpose()
     }
 
     fn phase(live: &Live) -> Phase {
@@ -225,7 +229,7 @@ impl Owned for Addon {
 
     async fn list(scope: &ClusterScope, world: &World) -> Result<Vec<InCluster>> {
         let list = world.eks().list_addons().cluster_name(&scope.cluster.0).into_paginator().items().send();
-        let names = list.try_collect().await.found("eks:ListAddons")?.unwrap_or_default();
+        let names = list.try_collect().await.found_inside("eks:ListAddons")?.unwrap_or_default();
         Ok(names.into_iter().map(|name| InCluster::new(&scope.cluster.0, name)).collect())
     }
 

@@ -57,11 +57,11 @@ impl Resource for PodIdentityAssociation {
         let eks = world.eks();
         let list = eks.list_pod_identity_associations().cluster_name(&key.cluster).namespace(&key.namespace);
         let list = list.service_account(&key.name).into_paginator().items().send().try_collect().await;
-        let listed = list.found("eks:ListPodIdentityAssociations")?.unwrap_or_default();
+        let listed = list.found_inside("eks:ListPodIdentityAssociations")?.unwrap_or_default();
         let Some(id) = listed.into_iter().find_map(|association| association.association_id) else { return Ok(None) };
         let describe =
             eks.describe_pod_identity_association().cluster_name(&key.cluster).association_id(&id).send().await;
-        let found = describe.found("eks:DescribePodIdentityAssociation")?.and_then(|answer| answer.association);
+        let found = describe.found_inside("eks:DescribePodIdentityAssociation")?.and_then(|answer| answer.association);
         Ok(found.map(|association| Live {
             id,
             arn: association.association_arn.unwrap_or_default(),
@@ -132,7 +132,7 @@ impl Owned for PodIdentityAssociation {
     async fn list(scope: &ClusterScope, world: &World) -> Result<Vec<ServiceAccount>> {
         let list = world.eks().list_pod_identity_associations().cluster_name(&scope.cluster.0);
         let listed = list.into_paginator().items().send().try_collect().await;
-        let listed = listed.found("eks:ListPodIdentityAssociations")?.unwrap_or_default();
+        let listed = listed.found_inside("eks:ListPodIdentityAssociations")?.unwrap_or_default();
         // What an addon made belongs to the addon.
         let free = listed.into_iter().filter(|association| association.owner_arn.is_none());
         let key = |association: aws_sdk_eks::types::PodIdentityAssociationSummary| {
