@@ -9,10 +9,10 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::{Mutex, watch};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use crate::{decode, encode};
 use crate::failure::{Answer, Failure};
 use crate::request::{Request, Verb};
 use crate::world::Place;
+use crate::{decode, encode};
 
 /// A hand on a run. Clones are the same run; when the last one is dropped, the run is cancelled.
 #[derive(Clone, Debug)]

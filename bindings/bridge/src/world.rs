@@ -11,8 +11,8 @@ use karpool_sandbox::{OpenError, Options, Sandbox, WorldError};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{decode, encode};
 use crate::failure::{Answer, Failure};
+use crate::{decode, encode};
 
 /// Where calls go.
 #[derive(Clone, Debug, Default)]
