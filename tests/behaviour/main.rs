@@ -1,7 +1,10 @@
 //! What karpool promises, one file per promise, named as a sentence.
 
 mod a_changed_instance_type_brings_a_new_group_before_the_old_one_goes;
+mod a_killed_run_is_taken_up;
+mod a_lost_answer_converges;
 mod a_node_pool_applied_alone_deletes_nothing;
+mod a_plan_lists_every_object_that_apply_makes;
 mod a_recreated_role_gets_its_entry_back;
 mod a_smaller_spec_prunes_only_ours_and_only_when_asked;
 mod an_empty_account_becomes_ready_pools_in_one_run;

@@ -99,14 +99,20 @@ fn live(world: &mut World, arn: &str) {
         boot::run(&mut pass);
         schedule.look = now + LOOK;
     }
-    if schedule.seen != pass.revision() || now >= schedule.due {
+    let controlled = schedule.seen != pass.revision() || now >= schedule.due;
+    if controlled {
         control(&mut pass);
     }
     karpenter::run(&mut pass, &mut schedule.karpenter);
     schedule.seen = pass.revision();
     // What was written now may concern a controller that ran before: everyone looks again in the next second.
-    let next = if schedule.seen == before { pass.due().unwrap_or(Time(i64::MAX)) } else { now };
-    schedule.due = next;
+    let wish = pass.due().unwrap_or(Time(i64::MAX));
+    schedule.due = match (schedule.seen == before, controlled) {
+        (false, _) => now,
+        (true, true) => wish,
+        // The controllers were not asked, so what they wished for before still holds.
+        (true, false) => wish.min(schedule.due),
+    };
     world.life.clusters.insert(arn.to_owned(), schedule);
 }
 
