@@ -72,5 +72,6 @@ export function plan(spec: Spec, options?: Options): Promise<Data>;
 export function planDestroy(spec: Spec, options?: Options): Promise<Data>;
 export function apply(spec: Spec, options?: RunOptions): Promise<Data>;
 export function destroy(spec: Spec, options?: RunOptions): Promise<Data>;
+export function status(spec: Spec, options?: Pick<Options, "world" | "signal">): Promise<Data>;
 export function outputs(spec: Spec, options?: Pick<Options, "world" | "signal">): Promise<Data>;
 export function render(spec: Spec, options?: Pick<Options, "world" | "signal">): Promise<Data[]>;

@@ -94,6 +94,7 @@ module.exports = {
   planDestroy: verb("planDestroy"),
   apply: verb("apply"),
   destroy: verb("destroy"),
+  status: verb("status"),
   outputs: verb("outputs"),
   render: verb("render"),
 };

@@ -49,6 +49,8 @@ pub enum Verb {
     PlanDestroy,
     Apply,
     Destroy,
+    /// What lives of the stack now.
+    Status,
     /// The outputs as they are now.
     Outputs,
     /// The chart's objects as apply would send them.
@@ -80,6 +82,12 @@ impl Source {
                 Ok(Document::read(&text, Format::of_file(&name), &name))
             }
         }
+    }
+}
+
+impl Verb {
+    pub(crate) fn writes(self) -> bool {
+        matches!(self, Verb::Apply | Verb::Destroy)
     }
 }
 

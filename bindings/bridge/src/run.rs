@@ -3,7 +3,9 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use karpool::{Apply, Event, Events, Plan, Report};
+use karpool::error::Kind;
+use karpool::spec::Spec;
+use karpool::{Apply, Error, Event, Events, Plan, Report, World};
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::{Mutex, watch};
@@ -38,7 +40,7 @@ impl Run {
             _guard: Arc::new(cancel.clone().drop_guard()),
         };
         let work = async move {
-            let answer = work(request, &place, |apply| apply.events(sink).cancel(cancel)).await;
+            let answer = work(request, &place, sink, cancel).await;
             report.send_replace(Some(answer));
         };
         (run, work)
@@ -76,18 +78,31 @@ impl Run {
     }
 }
 
-async fn work(request: Value, place: &Place, wire: impl FnOnce(Apply) -> Apply + Send) -> Answer {
+async fn work(request: Value, place: &Place, events: Events, cancel: CancellationToken) -> Answer {
     let request: Request = decode(request, "request")?;
     let (spec, apply) = request.open()?;
-    let apply = wire(apply);
+    let apply = apply.events(events).cancel(cancel.clone());
     let world = place.world(&spec.region).await?;
-    match request.verb {
-        Verb::Plan => encode_plan(&karpool::plan(&spec, &world, &apply).await?),
-        Verb::PlanDestroy => encode_plan(&karpool::plan_destroy(&spec, &world, &apply).await?),
-        Verb::Apply => encode_report(&karpool::apply(&spec, &world, &apply).await?),
-        Verb::Destroy => encode_report(&karpool::destroy(&spec, &world, &apply).await?),
-        Verb::Outputs => encode(&karpool::outputs(&spec, &world).await?),
-        Verb::Render => encode(&karpool::render(&spec, &world).await?),
+    let answer = answer(request.verb, &spec, &world, &apply);
+    if request.verb.writes() {
+        // Winds down by itself, with a report.
+        return answer.await;
+    }
+    tokio::select! {
+        answer = answer => answer,
+        () = cancel.cancelled() => Err(Error::new(Kind::Cancelled, "cancelled; nothing was written").into()),
+    }
+}
+
+async fn answer(verb: Verb, spec: &Spec, world: &World, apply: &Apply) -> Answer {
+    match verb {
+        Verb::Plan => encode_plan(&karpool::plan(spec, world, apply).await?),
+        Verb::PlanDestroy => encode_plan(&karpool::plan_destroy(spec, world, apply).await?),
+        Verb::Apply => encode_report(&karpool::apply(spec, world, apply).await?),
+        Verb::Destroy => encode_report(&karpool::destroy(spec, world, apply).await?),
+        Verb::Status => encode(&karpool::status(spec, world).await?),
+        Verb::Outputs => encode(&karpool::outputs(spec, world).await?),
+        Verb::Render => encode(&karpool::render(spec, world).await?),
     }
 }
 

@@ -84,6 +84,8 @@ describe("runs", () => {
     assert.deepEqual(second.changes.filter(({ action }) => action !== "keep"), []);
     assert.equal((await karpool.apply(smallest, { world })).outcome, "idle");
     assert.equal(written(world).length, before);
+    const { nodePools } = await karpool.status(smallest, { world });
+    assert.deepEqual(nodePools.map(({ name, ready }) => [name, ready.status]), [["graviton", "True"], ["x86", "True"]]);
     assert.deepEqual(await karpool.outputs(smallest, { world }), report.outputs);
 
     assert.equal((await karpool.destroy(smallest, { world, deleteLogs: true })).outcome, "done");

@@ -29,7 +29,8 @@ class Specs(unittest.TestCase):
             self.assertEqual([p for p in karpool.check(spec) if p["severity"] == "error"], [])
 
     def test_check_gives_all_problems_with_their_paths(self):
-        broken = {"name": "dev", "region": "us-east-1", "network": {"vpcID": "vpc-1"}, "nodePools": {"a": {"weight": 900}}}
+        broken = {"name": "dev", "region": "us-east-1", "network": {"vpcID": "vpc-1"}}
+        broken["nodePools"] = {"a": {"weight": 900}}
         paths = [problem["path"] for problem in karpool.check(broken) if problem["severity"] == "error"]
         self.assertTrue(any("vpcID" in path for path in paths), paths)
         self.assertTrue(any(path.startswith("nodePools.a.weight") for path in paths), paths)
@@ -105,6 +106,14 @@ class Runs(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(len(written(sandbox)), before)
         self.assertEqual((await karpool.apply(SMALLEST, world=sandbox))["outcome"], "done")
 
+    async def test_a_cancelled_plan_ends_at_once(self):
+        # A real second in this sandbox is a thousandth of a simulated one: no answer would come in time.
+        run = karpool.plan(SMALLEST, world=karpool.Sandbox(speed=0.001))
+        with self.assertRaises(TimeoutError) as caught:
+            async with asyncio.timeout(0.2):
+                await run
+        self.assertIsInstance(caught.exception.__cause__.__cause__, karpool.Cancelled)
+
     async def test_the_wrong_account_is_refused_before_anything_is_written(self):
         sandbox = karpool.Sandbox(speed=SPEED)
         spec = {**karpool.load(SMALLEST), "account": "999999999999"}
@@ -135,6 +144,9 @@ class Blocking(unittest.TestCase):
         self.assertEqual(events[-1]["type"], "finished")
         self.assertGreater(len(ticks), 20)
 
+        pools = karpool.status_sync(SMALLEST, world=sandbox)["nodePools"]
+        ready = {pool["name"]: pool["ready"]["status"] for pool in pools}
+        self.assertEqual(ready, {"graviton": "True", "x86": "True"})
         self.assertEqual(karpool.outputs_sync(SMALLEST, world=sandbox), report["outputs"])
         self.assertEqual(karpool.destroy_sync(SMALLEST, world=sandbox, delete_logs=True)["outcome"], "done")
         self.assertEqual(karpool.plan_destroy_sync(SMALLEST, world=sandbox)["changes"], [])

@@ -17,7 +17,7 @@ KINDS = tuple(_karpool.KINDS)
 for _kind in KINDS:
     globals()[_kind] = getattr(_karpool, _kind)
 
-_VERBS = ["plan", "plan_destroy", "apply", "destroy", "outputs", "render"]
+_VERBS = ["plan", "plan_destroy", "apply", "destroy", "status", "outputs", "render"]
 __all__ = ["KINDS", "KarpoolError", "Run", "Sandbox", "check", "load", "schema", *KINDS]
 __all__ += [*_VERBS, *(f"{verb}_sync" for verb in _VERBS)]
 
@@ -141,6 +141,11 @@ def apply(spec, *, world=None, on_event=None, **options):
 def destroy(spec, *, world=None, on_event=None, **options):
     """Deletes everything that the stack owns."""
     return Run("destroy", spec, world, on_event, options)
+
+
+def status(spec, *, world=None):
+    """What lives of the stack now: cluster, groups, addons, controller, classes, pools, claims, nodes."""
+    return Run("status", spec, world, None, {})
 
 
 def outputs(spec, *, world=None):
