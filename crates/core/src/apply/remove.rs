@@ -16,7 +16,7 @@ const GLANCE: Duration = Duration::from_millis(250);
 const LOSSES: u32 = 8;
 
 pub(crate) async fn remove<R: Resource>(site: &Site<'_>, key: &R::Key) -> Result<()> {
-    let mut deadline = site.now() + R::LIMIT;
+    let mut deadline = site.now() + site.limit::<R>();
     let mut accepted: Option<std::time::SystemTime> = None;
     let mut losses = 0;
     let mut why = String::from("the deletion was accepted");
@@ -29,9 +29,9 @@ pub(crate) async fn remove<R: Resource>(site: &Site<'_>, key: &R::Key) -> Result
         }
         if site.now() >= deadline {
             if !(site.options().force && R::force_delete(key, &live, site.world()).await?) {
-                return Err(late::<R>(&why));
+                return Err(late(site.limit::<R>(), &why));
             }
-            deadline = site.now() + R::LIMIT;
+            deadline = site.now() + site.limit::<R>();
         }
         let just_accepted = accepted.is_some_and(|at| site.world().clock().since(at) < VISIBLE);
         if phase != Phase::Here || just_accepted {
@@ -62,7 +62,7 @@ pub(crate) async fn remove<R: Resource>(site: &Site<'_>, key: &R::Key) -> Result
     }
 }
 
-fn late<R: Resource>(why: &str) -> Error {
-    Error::new(Kind::Timeout, format!("not gone within {}: {why}", crate::event::Span(R::LIMIT)))
+fn late(limit: Duration, why: &str) -> Error {
+    Error::new(Kind::Timeout, format!("not gone within {}: {why}", crate::event::Span(limit)))
         .with_hint("run destroy again to go on waiting; --force ends drains that do not end")
 }

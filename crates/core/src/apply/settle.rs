@@ -37,7 +37,7 @@ pub(crate) async fn settle<R: Resource>(
     seen: Option<Seen<R>>,
     planned: Action,
 ) -> Result<Settled<R>> {
-    let deadline = site.now() + R::LIMIT;
+    let deadline = site.now() + site.limit::<R>();
     let mut settling = Settling { site, want, key, planned, deadline, accepted: false, writes: 0, losses: 0 };
     let mut seen = seen.filter(|seen| planned == Action::Keep || site.world().clock().since(seen.at) < FRESH);
     loop {
@@ -82,7 +82,7 @@ impl<R: Resource> Settling<'_, R> {
 
     async fn wait(&mut self, why: String, pace: Duration) -> Result<()> {
         if self.site.now() >= self.deadline {
-            let text = format!("not ready within {}: {why}", crate::event::Span(R::LIMIT));
+            let text = format!("not ready within {}: {why}", crate::event::Span(self.site.limit::<R>()));
             let hint = "run again to go on waiting, or raise the limit under `timeouts`";
             return Err(Error::new(Kind::Timeout, text).with_hint(hint));
         }

@@ -1,5 +1,6 @@
 //! Where a node works: the run it is part of and the services of that run.
 
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
@@ -8,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use crate::error::{Error, Kind, Result};
 use crate::event::{Event, Events, State};
 use crate::graph::Slots;
-use crate::resource::Facts;
+use crate::resource::{Facts, Resource};
 use crate::world::World;
 
 /// What the caller allows and wishes.
@@ -17,6 +18,8 @@ pub(crate) struct Options {
     pub prune: bool,
     pub adopt: bool,
     pub force: bool,
+    /// How long a kind may take, where the spec says something else than the kind.
+    pub limits: BTreeMap<&'static str, Duration>,
     pub events: Events,
     pub cancel: CancellationToken,
 }
@@ -76,6 +79,11 @@ impl Site<'_> {
 
     pub(crate) fn options(&self) -> &Options {
         &self.run.options
+    }
+
+    /// How long creating, updating or deleting one thing of this kind may take.
+    pub(crate) fn limit<R: Resource>(&self) -> Duration {
+        self.options().limits.get(R::KIND.0).copied().unwrap_or(R::LIMIT)
     }
 
     pub(crate) fn now(&self) -> SystemTime {

@@ -32,7 +32,7 @@ pub async fn apply(target: &impl Target, world: &World, options: &Apply) -> Resu
         return Ok(finish(&ready, &plan, Vec::new(), (&pass.run.slots, started), options));
     }
     let lease = match known_access(&ready, &pass) {
-        Some(access) => Some(Lease::take(access, &ready.identity.arn, &ready.world, &options.events).await?),
+        Some(access) => Some(Lease::take(access, &ready.identity.arn, &ready.world, options).await?),
         None => None,
     };
     if lease.as_ref().is_some_and(|lease| lease.waited) {
@@ -41,12 +41,13 @@ pub async fn apply(target: &impl Target, world: &World, options: &Apply) -> Resu
         plan = describe(&ready, &pass)?;
         approve(&plan, options)?;
     }
+    let work = walk_until_calm(&ready, &mut pass, &plan, options);
     let nodes = match &lease {
         Some(lease) => tokio::select! {
-            nodes = walk_out(&ready, &mut pass) => nodes,
+            nodes = work => nodes,
             () = lease.keep(&ready.world) => Vec::new(),
         },
-        None => walk_out(&ready, &mut pass).await,
+        None => work.await,
     };
     if let Some(lease) = lease {
         lease.release(&ready.world).await;
@@ -69,6 +70,25 @@ pub(super) fn approve(plan: &Plan, options: &Apply) -> Result<()> {
 fn known_access(ready: &Ready, pass: &Pass) -> Option<ClusterAccess> {
     let output = ready.composed.access.as_ref()?;
     output.resolve(&pass.run.slots).as_known().cloned()
+}
+
+/// Nodes that are replaced move pods, so what was ready before may be waiting again: a run that rolled nodes ends when
+/// another look finds nothing to wait for.
+async fn walk_until_calm(ready: &Ready, pass: &mut Pass, plan: &Plan, options: &Apply) -> Vec<NodeReport> {
+    let mut nodes = walk_out(ready, pass).await;
+    let rolled = plan.changes.iter().flat_map(|change| &change.fields).any(|field| field.rolls.is_some());
+    let failed = nodes.iter().any(|node| node.error.is_some());
+    if !rolled || failed || options.cancel.is_cancelled() {
+        return nodes;
+    }
+    let mut again = read(ready, options).await;
+    let waiting = describe(ready, &again).is_ok_and(|plan| !plan.has_changes() && !plan.is_idle());
+    if waiting {
+        let later = walk_out(ready, &mut again).await;
+        nodes.retain(|node| later.iter().all(|other| other.id != node.id));
+        nodes.extend(later);
+    }
+    nodes
 }
 
 async fn walk_out(ready: &Ready, pass: &mut Pass) -> Vec<NodeReport> {

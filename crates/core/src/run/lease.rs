@@ -5,7 +5,9 @@ use std::time::Duration;
 use serde_json::{Value as Json, json};
 
 use crate::error::{Error, Kind, Result};
-use crate::event::{Event, Events};
+use super::Apply;
+use crate::event::Event;
+use crate::node::cancelled;
 use crate::resource::kubernetes::{Coordinates, create_object, delete_object, read_by_name, replace_object};
 use crate::world::{ClusterAccess, World};
 
@@ -37,7 +39,7 @@ impl Lease {
     ///
     /// # Errors
     /// `Timeout` when the other run holds it for very long; `Denied` and `Unreachable` as the API answers.
-    pub(super) async fn take(access: ClusterAccess, caller: &str, world: &World, events: &Events) -> Result<Lease> {
+    pub(super) async fn take(access: ClusterAccess, caller: &str, world: &World, options: &Apply) -> Result<Lease> {
         let started = world.clock().now();
         let holder = format!("{caller} since {}", world.clock().timestamp());
         let mut lease = Lease { access, holder, waited: false };
@@ -56,10 +58,14 @@ impl Lease {
                 Some(other) => {
                     if !lease.waited {
                         let text = format!("waiting for another run to end: {other}");
-                        events.send(Event::Notice { at: world.clock().timestamp(), text });
+                        options.events.send(Event::Notice { at: world.clock().timestamp(), text });
                     }
                     lease.waited = true;
-                    world.clock().sleep(Duration::from_secs(5)).await;
+                    tokio::select! {
+                        biased;
+                        () = options.cancel.cancelled() => return Err(cancelled()),
+                        () = world.clock().sleep(Duration::from_secs(5)) => {}
+                    }
                 }
             }
         }

@@ -1,10 +1,14 @@
 //! What the caller allows and wishes.
 
+use std::collections::BTreeMap;
+use std::time::Duration;
+
 use tokio_util::sync::CancellationToken;
 
 use crate::event::Events;
 use crate::node::Options;
 use crate::plan::Plan;
+use crate::spec::resolved::ResolvedTimeouts;
 
 /// Options of [`plan`](crate::plan()), [`apply`](crate::apply()) and [`destroy`](crate::destroy()).
 ///
@@ -103,8 +107,9 @@ impl Apply {
         self
     }
 
-    pub(crate) fn options(&self) -> Options {
+    pub(crate) fn options(&self, timeouts: &ResolvedTimeouts) -> Options {
         Options {
+            limits: limits(timeouts),
             prune: self.prune,
             adopt: self.adopt,
             force: self.force,
@@ -112,4 +117,18 @@ impl Apply {
             cancel: self.cancel.clone(),
         }
     }
+}
+
+/// The spec's timeouts by kind. The chart's pods, and the classes that its controller judges, can only start when the
+/// node group's nodes have, so their time begins after the group's.
+fn limits(timeouts: &ResolvedTimeouts) -> BTreeMap<&'static str, Duration> {
+    let after_group = Duration::from(timeouts.node_group) + Duration::from(timeouts.chart);
+    BTreeMap::from([
+        ("eks.cluster", timeouts.cluster.into()),
+        ("eks.node_group", timeouts.node_group.into()),
+        ("eks.addon", Duration::from(timeouts.node_group) + Duration::from(timeouts.addon)),
+        ("kubernetes.object", after_group),
+        ("karpenter.node_class", after_group),
+        ("karpenter.node_pool", timeouts.node_pool.into()),
+    ])
 }
