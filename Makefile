@@ -7,10 +7,14 @@ PHASE := .ci/phase
 VERSION := $(shell sed -n '/^\[workspace.package\]/,/^\[/s/^version = "\(.*\)"/\1/p' Cargo.toml)
 HOST := $(shell rustc -vV | sed -n 's/^host: //p')
 
-.PHONY: build test test-bindings tidy schema check-shared lint simulate bench dist clean
+.PHONY: build demo test test-bindings tidy schema check-shared lint simulate bench dist clean
 
 build:
 	$(PHASE) build $(CARGO) build --workspace --locked
+
+# The main job in the sandbox, to be looked at.
+demo: build
+	@crates/cli/demo/run $(BIN)/karpool
 
 # Library, promises, house rules and the schema's currency are all tests of the workspace.
 test: build

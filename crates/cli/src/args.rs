@@ -74,7 +74,13 @@ pub(crate) struct SandboxArgs {
     #[arg(long, global = true, default_value_t = 1, value_name = "NUMBER")]
     pub(crate) sandbox_seed: u64,
     /// Where the simulated account is kept.
-    #[arg(long, global = true, env = "KARPOOL_SANDBOX_FOLDER", default_value = ".karpool/sandbox", value_name = "FOLDER")]
+    #[arg(
+        long,
+        global = true,
+        env = "KARPOOL_SANDBOX_FOLDER",
+        default_value = ".karpool/sandbox",
+        value_name = "FOLDER"
+    )]
     pub(crate) sandbox_folder: PathBuf,
     /// Who calls: `deployer` may do everything, `alice` and `bob` what the account lets them.
     #[arg(long, global = true, default_value = "deployer", value_name = "USER")]

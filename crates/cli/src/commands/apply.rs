@@ -47,10 +47,9 @@ async fn one(session: &Session, ground: &Ground, spec: &Spec, options: Apply, ye
 async fn run(session: &Session, ground: &Ground, spec: &Spec, options: Apply) -> Result<u8, Failure> {
     let printer = &session.printer;
     let began = report::Began::now(ground);
-    let report = follow(printer, ground, options, |options| async move {
-        karpool::apply(spec, &ground.world, &options).await
-    })
-    .await?;
+    let report =
+        follow(printer, ground, options, |options| async move { karpool::apply(spec, &ground.world, &options).await })
+            .await?;
     Ok(report::report(printer, ground, &report, &began))
 }
 
@@ -70,7 +69,10 @@ fn consents(session: &Session, plan: &Plan) -> bool {
 fn saved(session: &Session, args: &ApplyArgs, file: &PlanFile) -> Result<u8, Failure> {
     if !args.stacks.set.is_empty() || !args.stacks.overlays.is_empty() || args.consent.prune || args.consent.adopt {
         let hint = "make a new plan with these, or apply the saved one without them";
-        return Err(Failure::usage("a saved plan is done as it is: --set, -f, --prune and --adopt cannot change it", hint));
+        return Err(Failure::usage(
+            "a saved plan is done as it is: --set, -f, --prune and --adopt cannot change it",
+            hint,
+        ));
     }
     let mut worst = DONE;
     for plan in &file.plans {

@@ -33,7 +33,9 @@ pub(super) fn check(session: &Session, args: &CheckArgs) -> Result<u8, Failure> 
         }
     }
     let wrong = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
-    printer.document(&json!({"ok": wrong == 0, "problems": problems, "specs": if args.show { shown } else { Vec::new() }}));
+    printer.document(
+        &json!({"ok": wrong == 0, "problems": problems, "specs": if args.show { shown } else { Vec::new() }}),
+    );
     for problem in &problems {
         printer.error(&error::problem(problem));
     }
@@ -53,7 +55,6 @@ pub(super) fn check(session: &Session, args: &CheckArgs) -> Result<u8, Failure> 
 
 /// The value at a path such as `nodePools.x86.arch[0]`, in one line.
 fn value_at(tree: &serde_json::Value, path: &str) -> String {
-    let pointer: String =
-        path.replace('[', ".").replace(']', "").split('.').map(|part| format!("/{part}")).collect();
+    let pointer: String = path.replace('[', ".").replace(']', "").split('.').map(|part| format!("/{part}")).collect();
     tree.pointer(&pointer).map_or_else(String::new, ToString::to_string)
 }

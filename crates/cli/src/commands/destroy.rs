@@ -20,7 +20,8 @@ pub(super) fn destroy(session: &Session, args: &DestroyArgs) -> Result<u8, Failu
             let plan = karpool::plan_destroy(&loaded.spec, &ground.world, &options).await?;
             printer.remark(&shown::plan(&plan, printer));
             if plan.has_changes() && !args.yes {
-                let question = format!("\nThis cannot be undone. Type the stack's name, {}, to delete it: ", loaded.spec.name);
+                let question =
+                    format!("\nThis cannot be undone. Type the stack's name, {}, to delete it: ", loaded.spec.name);
                 if printer.ask(&question).as_deref() != Some(loaded.spec.name.as_str()) {
                     printer.note("nothing was deleted\n");
                     return Ok(CANCELLED);
@@ -30,10 +31,14 @@ pub(super) fn destroy(session: &Session, args: &DestroyArgs) -> Result<u8, Failu
         }
         let began = report::Began::now(ground);
         let spec = &loaded.spec;
-        let done = follow(printer, ground, options, |options| async move {
-            karpool::destroy(spec, &ground.world, &options).await
-        })
-        .await?;
+        let done =
+            follow(
+                printer,
+                ground,
+                options,
+                |options| async move { karpool::destroy(spec, &ground.world, &options).await },
+            )
+            .await?;
         Ok(report::report(printer, ground, &done, &began))
     })
 }

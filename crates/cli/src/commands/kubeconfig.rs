@@ -1,8 +1,152 @@
-//! `kubeconfig`
+//! `kubeconfig`: a kubectl context that signs in through `karpool token`.
+
+use std::path::{Path, PathBuf};
+
+use karpool::spec::Spec;
+use karpool::status::ClusterStatus;
+use serde_json::{Value, json};
+
 use super::Session;
 use crate::args::KubeconfigArgs;
 use crate::exit::{DONE, Failure};
 
-pub(super) fn kubeconfig(_session: &Session, _args: &KubeconfigArgs) -> Result<u8, Failure> {
-    Ok(DONE)
+pub(super) fn kubeconfig(session: &Session, args: &KubeconfigArgs) -> Result<u8, Failure> {
+    if args.context.is_some() && args.stacks.files.len() > 1 {
+        return Err(Failure::usage("--context names one context, and there are several stacks", "name one spec"));
+    }
+    session.each(&args.stacks, async |ground, loaded| {
+        let status = karpool::status(&loaded.spec, &ground.world).await?;
+        let missing = || {
+            let hint = "run `karpool apply` first, and this when it is done";
+            Failure::usage(format!("the cluster {} is not there yet", loaded.spec.name), hint)
+        };
+        let cluster = status.cluster.ok_or_else(missing)?;
+        let context = args.context.clone().unwrap_or_else(|| cluster.name.clone());
+        let entries = entries(&loaded.spec, &cluster, &context).ok_or_else(missing)?;
+        let path = path(args)?;
+        let mut file = if args.print { Value::Null } else { read(&path)? };
+        merge(&mut file, &entries, &context);
+        let text = serde_saphyr::to_string(&file).map_err(|error| Failure::Sandbox(error.to_string()))?;
+        if args.print {
+            session.printer.raw(&text);
+            return Ok(DONE);
+        }
+        write(&path, &text)?;
+        session.printer.document(&json!({"kubeconfig": path, "context": context}));
+        session.printer.note(&format!("wrote context {context} to {}\n", path.display()));
+        if session.global.sandbox.sandbox {
+            session.printer.note("kubectl reaches a simulated cluster while `karpool sandbox serve` runs\n");
+        }
+        Ok(DONE)
+    })
+}
+
+/// The named parts of a kubeconfig: cluster, user, context.
+fn entries(spec: &Spec, cluster: &ClusterStatus, context: &str) -> Option<[(&'static str, Value); 3]> {
+    let (endpoint, authority) = (cluster.endpoint.as_ref()?, cluster.certificate_authority.as_ref()?);
+    let name = &cluster.arn;
+    let mut args =
+        vec!["token".to_owned(), "--cluster".into(), cluster.name.clone(), "--region".into(), spec.region.to_string()];
+    if let Some(profile) = &spec.profile {
+        args.extend(["--profile".to_owned(), profile.clone()]);
+    }
+    if let Some(role) = spec.assume_role.as_ref().and_then(|role| role.arn.as_ref()) {
+        args.extend(["--role-arn".to_owned(), role.to_string()]);
+    }
+    let exec = json!({
+        "apiVersion": "client.authentication.k8s.io/v1",
+        "command": "karpool",
+        "args": args,
+        "interactiveMode": "IfAvailable",
+        "provideClusterInfo": false,
+        "installHint": "karpool is not on the PATH",
+    });
+    Some([
+        ("clusters", json!({"name": name, "cluster": {"server": endpoint, "certificate-authority-data": authority}})),
+        ("users", json!({"name": name, "user": {"exec": exec}})),
+        ("contexts", json!({"name": context, "context": {"cluster": name, "user": name}})),
+    ])
+}
+
+/// Replaces entries of the same name, keeps all others, and makes the context the current one.
+fn merge(file: &mut Value, entries: &[(&'static str, Value)], context: &str) {
+    if !file.is_object() {
+        *file = json!({"apiVersion": "v1", "kind": "Config"});
+    }
+    for (list, entry) in entries {
+        if !file[*list].is_array() {
+            file[*list] = json!([]);
+        }
+        if let Some(items) = file[*list].as_array_mut() {
+            items.retain(|item| item["name"] != entry["name"]);
+            items.push(entry.clone());
+        }
+    }
+    file["current-context"] = json!(context);
+}
+
+/// As kubectl looks for it: the flag, the first file of $KUBECONFIG, the home folder.
+fn path(args: &KubeconfigArgs) -> Result<PathBuf, Failure> {
+    if let Some(path) = &args.kubeconfig {
+        return Ok(path.clone());
+    }
+    #[expect(clippy::disallowed_methods, reason = "the command line reads the environment as kubectl does")]
+    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    let listed =
+        variable("KUBECONFIG").and_then(|list| std::env::split_paths(&list).find(|path| !path.as_os_str().is_empty()));
+    let home = || variable("HOME").map(|home| PathBuf::from(home).join(".kube/config"));
+    listed.or_else(home).ok_or_else(|| {
+        Failure::usage("there is no home folder to write the kubeconfig to", "name the file with --kubeconfig")
+    })
+}
+
+fn read(path: &Path) -> Result<Value, Failure> {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Value::Null),
+        Err(error) => return Err(Failure::file(path, error)),
+    };
+    serde_saphyr::from_str(&text).map_err(|error| {
+        let text =
+            format!("{} is no kubeconfig: {}", path.display(), error.to_string().lines().next().unwrap_or_default());
+        Failure::usage(text, "mend it, or name another file with --kubeconfig")
+    })
+}
+
+/// By a rename, so that a kubeconfig is never half written; readable by its owner only.
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    use std::io::Write;
+    use std::os::unix::fs::OpenOptionsExt;
+    let fail = |error| Failure::file(path, error);
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(fail)?;
+    }
+    // A link is followed, so that the file behind it is the one that is replaced.
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let mut draft = target.clone().into_os_string();
+    draft.push(".karpool");
+    let draft = PathBuf::from(draft);
+    let opened = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft);
+    opened.and_then(|mut file| file.write_all(text.as_bytes())).map_err(fail)?;
+    std::fs::rename(&draft, &target).map_err(fail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_context_is_merged_and_others_are_kept() {
+        let cluster = |server: &str| ("clusters", json!({"name": "dev", "cluster": {"server": server}}));
+        let mut file = json!({
+            "apiVersion": "v1", "kind": "Config", "preferences": {"colors": true}, "current-context": "prod",
+            "clusters": [{"name": "prod", "cluster": {"server": "https://prod"}}, {"name": "dev", "cluster": {"server": "https://old"}}],
+        });
+        merge(&mut file, &[cluster("https://new")], "dev");
+        let expected = json!({
+            "apiVersion": "v1", "kind": "Config", "preferences": {"colors": true}, "current-context": "dev",
+            "clusters": [{"name": "prod", "cluster": {"server": "https://prod"}}, {"name": "dev", "cluster": {"server": "https://new"}}],
+        });
+        assert_eq!(file, expected);
+    }
 }

@@ -71,11 +71,7 @@ impl Session {
     }
 
     /// Does some work in the account and region of a spec.
-    fn within<T>(
-        &self,
-        spec: &Spec,
-        work: impl AsyncFnOnce(&Ground) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
+    fn within<T>(&self, spec: &Spec, work: impl AsyncFnOnce(&Ground) -> Result<T, Failure>) -> Result<T, Failure> {
         ground::work(&self.global.sandbox, &spec.region, &access(spec), work)
     }
 }

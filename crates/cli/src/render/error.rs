@@ -1,7 +1,7 @@
 //! Errors: what failed, on which node, with which value; then what to do about it.
 
 use karpool::Error;
-use karpool::error::ErrorRecord;
+use karpool::error::{ErrorRecord, Kind};
 use karpool::spec::{Problem, Problems, Severity};
 use serde_json::json;
 
@@ -15,8 +15,8 @@ pub(crate) fn failure(printer: &Printer, failure: &Failure) {
         Failure::Engine(errors) => {
             let records: Vec<ErrorRecord> = errors.iter().map(Error::record).collect();
             printer.record(&json!({"type": "errors", "errors": records}));
-            for record in &records {
-                printer.error(&self::record(record, printer.width()));
+            for text in grouped(&records, printer.width()) {
+                printer.error(&text);
             }
         }
         Failure::Spec(problems) => {
@@ -43,11 +43,39 @@ fn plain(printer: &Printer, kind: &str, message: &str, hint: Option<&String>) {
     printer.error(&text);
 }
 
+/// How many errors of one kind and with one hint are printed in full.
+const ALIKE: usize = 3;
+
+/// Errors in full; where many say the same, the first of them and the places of the others.
+fn grouped(records: &[ErrorRecord], width: usize) -> Vec<String> {
+    let mut texts = Vec::new();
+    let mut told: Vec<(Kind, &Option<String>)> = Vec::new();
+    for record in records {
+        let sort = (record.kind, &record.hint);
+        let alike: Vec<&ErrorRecord> = records.iter().filter(|other| (other.kind, &other.hint) == sort).collect();
+        if alike.len() <= ALIKE {
+            texts.push(self::record(record, width));
+        } else if !told.contains(&sort) {
+            told.push(sort);
+            texts.push(self::record(record, width));
+            let place = |record: &&ErrorRecord| {
+                let node = record.node.as_deref().unwrap_or_default();
+                record.doing.as_ref().map_or_else(|| node.to_owned(), |doing| format!("{node} ({doing})"))
+            };
+            let places: Vec<String> = alike.iter().skip(1).map(place).collect();
+            let lines = style::wrap(&places.join(", "), width.saturating_sub(4));
+            texts.push(format!("  and {} of the same kind:\n    {}\n", places.len(), lines.join("\n    ")));
+        }
+    }
+    texts
+}
+
 /// One error of the engine.
 pub(crate) fn record(record: &ErrorRecord, width: usize) -> String {
     let node = record.node.as_ref().map(|node| format!("{}: ", style::strong(node))).unwrap_or_default();
     let mut text = format!("{} {node}{}\n", style::bad("error:"), record.message);
-    let call = [record.doing.clone(), record.code.clone(), record.request_id.as_ref().map(|id| format!("request {id}"))];
+    let call =
+        [record.doing.clone(), record.code.clone(), record.request_id.as_ref().map(|id| format!("request {id}"))];
     let call: Vec<String> = call.into_iter().flatten().collect();
     if !call.is_empty() {
         text += &format!("  {} {}\n", style::faint(&format!("{}:", record.kind)), style::faint(&call.join(" · ")));

@@ -21,14 +21,42 @@ pub(crate) fn value(shown: &Shown, verbose: bool) -> String {
     }
 }
 
+/// A value in one line, or a list of maps item by item.
+pub(crate) fn lines(shown: &Shown, verbose: bool) -> Vec<String> {
+    match shown {
+        Shown::Known(Value::Array(items)) if !verbose && items.len() > 1 && items.iter().all(Value::is_object) => {
+            items.iter().map(brief).collect()
+        }
+        _ => vec![value(shown, verbose)],
+    }
+}
+
+/// `karpenter.sh/capacity-type In on-demand`: the selectors of Kubernetes in their usual spelling.
+fn requirement(map: &serde_json::Map<String, Value>) -> Option<String> {
+    let (key, operator) = (map.get("key")?.as_str()?, map.get("operator")?.as_str()?);
+    let values = texts(map.get("values").unwrap_or(&Value::Null)).collect::<Vec<_>>().join(", ");
+    let least = map.get("minValues").map(|count| format!(" (at least {count})")).unwrap_or_default();
+    Some(format!("{key} {operator} {values}{least}").trim_end().to_owned())
+}
+
+/// `CriticalAddonsOnly=true:NO_SCHEDULE`.
+fn taint(map: &serde_json::Map<String, Value>) -> Option<String> {
+    let (key, effect) = (map.get("key")?.as_str()?, map.get("effect")?.as_str()?);
+    let value = map.get("value").and_then(Value::as_str).map(|value| format!("={value}")).unwrap_or_default();
+    Some(format!("{key}{value}:{effect}"))
+}
+
 fn brief(value: &Value) -> String {
     match value {
         Value::String(text) => brief_text(text),
         Value::Object(map) => match policy(value) {
             Some(summary) => summary,
             None if map.is_empty() => "{}".to_owned(),
+            None if requirement(map).is_some() => requirement(map).unwrap_or_default(),
+            None if taint(map).is_some() => taint(map).unwrap_or_default(),
             None => {
-                let entries = map.iter().map(|(key, value)| format!("{key}: {}", brief(value)));
+                let given = map.iter().filter(|(_, value)| !value.is_null());
+                let entries = given.map(|(key, value)| format!("{key}: {}", brief(value)));
                 format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
             }
         },
@@ -51,30 +79,69 @@ fn brief_text(text: &str) -> String {
     if ambiguous || text.parse::<f64>().is_ok() { format!("{text:?}") } else { text.to_owned() }
 }
 
-/// `3 statements: sqs:SendMessage, ...` of a policy document.
+/// What a policy document says: who may do what, and what nobody may.
 fn policy(value: &Value) -> Option<String> {
-    let statements = match value.get("Statement")? {
+    let statements = statements(value)?;
+    let of = |effect: &str| statements.iter().filter(|statement| statement["Effect"] == effect).collect::<Vec<_>>();
+    let parts = [(of("Allow"), "may"), (of("Deny"), "may not")];
+    let mut said: Vec<String> = parts.iter().filter_map(|(statements, may)| sentence(statements, may)).collect();
+    if statements.len() > 1 {
+        said.push(style::count(statements.len(), "statement"));
+    }
+    Some(said.join("; "))
+}
+
+fn statements(value: &Value) -> Option<Vec<Value>> {
+    Some(match value.get("Statement")? {
         Value::Array(statements) => statements.clone(),
         one => vec![one.clone()],
-    };
+    })
+}
+
+/// `events.amazonaws.com may sqs:SendMessage`.
+fn sentence(statements: &[&Value], may: &str) -> Option<String> {
+    if statements.is_empty() {
+        return None;
+    }
     let mut actions: Vec<String> = Vec::new();
-    for statement in &statements {
-        for action in texts(&statement["Action"]).chain(texts(&statement["NotAction"])) {
-            if !actions.contains(&action) {
-                actions.push(action);
-            }
+    for action in statements.iter().flat_map(|statement| texts(&statement["Action"])) {
+        if !actions.contains(&action) {
+            actions.push(action);
         }
     }
-    let principals = statements.iter().flat_map(|statement| match &statement["Principal"] {
-        Value::Object(map) => map.values().flat_map(|value| texts(value).collect::<Vec<_>>()).collect(),
-        other => texts(other).collect::<Vec<_>>(),
-    });
-    let mut principals: Vec<String> = principals.collect();
-    principals.dedup();
-    let by = if principals.is_empty() { String::new() } else { format!(" for {}", principals.join(", ")) };
     let (shown, more) = actions.split_at(actions.len().min(3));
     let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
-    Some(format!("{}{by}: {}{more}", style::count(statements.len(), "statement"), shown.join(", ")))
+    let actions = format!("{}{more}", shown.join(", "));
+    let principals = principals(statements.iter().copied());
+    Some(match (principals.is_empty(), may) {
+        (true, "may") => actions,
+        (true, _) => format!("{may} {actions}"),
+        (false, _) => format!("{} {may} {actions}", principals.join(", ")),
+    })
+}
+
+fn principals<'a>(statements: impl Iterator<Item = &'a Value>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for statement in statements {
+        let of = match &statement["Principal"] {
+            Value::Object(map) => map.values().flat_map(|value| texts(value).collect::<Vec<_>>()).collect(),
+            other => texts(other).collect::<Vec<_>>(),
+        };
+        found.extend(of);
+    }
+    found.dedup();
+    found
+}
+
+/// Who may act as a role by its trust policy.
+pub(crate) fn trusted(shown: &Shown) -> Option<String> {
+    let Shown::Known(value) = shown else { return None };
+    let document = match value {
+        Value::String(text) => serde_json::from_str(text).ok()?,
+        other => other.clone(),
+    };
+    let found = principals(statements(&document)?.iter());
+    (!found.is_empty()).then(|| found.join(", "))
 }
 
 fn texts(value: &Value) -> impl Iterator<Item = String> {
@@ -107,9 +174,10 @@ mod tests {
         let document = json!({"Version": "2012-10-17", "Statement": [
             {"Effect": "Allow", "Principal": {"Service": "eks.amazonaws.com"}, "Action": ["sts:AssumeRole", "sts:TagSession"]},
         ]});
-        let summary = "1 statement for eks.amazonaws.com: sts:AssumeRole, sts:TagSession";
+        let summary = "eks.amazonaws.com may sts:AssumeRole, sts:TagSession";
         assert_eq!(value(&Shown::Known(document.clone()), false), summary);
         assert_eq!(value(&Shown::Known(json!(document.to_string())), false), summary);
+        assert_eq!(trusted(&Shown::Known(document.clone())).as_deref(), Some("eks.amazonaws.com"));
         assert!(value(&Shown::Known(document), true).contains("\"Effect\":\"Allow\""));
     }
 

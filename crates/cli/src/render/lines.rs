@@ -1,26 +1,27 @@
 //! A run as plain lines with times, for logs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use karpool::error::Kind;
 use karpool::event::{Event, Span, State};
 
 use super::{error, style};
 use crate::printer::Printer;
 
-/// What was said last about each node, so that nothing is said twice.
+/// What was said about each node, so that nothing is said twice.
 pub(crate) struct Lines {
     printer: Printer,
     began: BTreeMap<String, Timestamp>,
-    said: BTreeMap<String, (State, Option<String>)>,
+    said: BTreeSet<(String, &'static str, Option<String>)>,
     total: usize,
     finished: usize,
 }
 
 impl Lines {
     pub(crate) fn new(printer: &Printer) -> Lines {
-        Lines { printer: *printer, began: BTreeMap::new(), said: BTreeMap::new(), total: 0, finished: 0 }
+        Lines { printer: *printer, began: BTreeMap::new(), said: BTreeSet::new(), total: 0, finished: 0 }
     }
 
     pub(crate) fn event(&mut self, event: &Event) {
@@ -32,14 +33,12 @@ impl Lines {
                 }
             }
             Event::Node { at, id, state, detail, error } => {
-                let now = (*state, detail.clone());
-                if self.said.get(id) == Some(&now) {
+                if !self.said.insert((id.clone(), style::state(*state), detail.clone())) {
                     return;
                 }
-                self.said.insert(id.clone(), now);
                 let began = *self.began.entry(id.clone()).or_insert(*at);
                 self.node(*at, id, *state, (detail.as_deref(), began));
-                if let Some(record) = error {
+                if let Some(record) = error.as_ref().filter(|record| record.kind != Kind::Cancelled) {
                     self.printer.note(&error::record(record, self.printer.width()));
                 }
             }

@@ -8,7 +8,7 @@ use karpool::resource::Field;
 use karpool::{Change, Plan};
 
 use super::section::{section, sections};
-use super::{field, style};
+use super::{field, grants, style};
 use crate::printer::Printer;
 
 /// The whole plan: where, sections of changes, permissions, deletions that wait, and the counts.
@@ -16,13 +16,14 @@ pub(crate) fn plan(plan: &Plan, printer: &Printer) -> String {
     let view = View { width: printer.width(), verbose: printer.is_verbose() };
     let mut text = head(plan);
     for name in sections() {
-        let within = |change: &&Change| section(&change.id) == name && change.action != Action::Keep && !change.unapproved;
+        let within =
+            |change: &&Change| section(&change.id) == name && change.action != Action::Keep && !change.unapproved;
         let changes: Vec<&Change> = plan.changes.iter().filter(within).collect();
         if !changes.is_empty() {
             text += &view.section(name, &changes);
         }
     }
-    text += &view.permissions(plan);
+    text += &grants::table(plan, view.width, view.verbose);
     text += &waiting_deletions(plan);
     text += &view.defaults(plan);
     for warning in &plan.warnings {
@@ -31,6 +32,11 @@ pub(crate) fn plan(plan: &Plan, printer: &Printer) -> String {
     text += &foot(plan);
     text
 }
+
+/// Objects of the chart: dozens, and read better in the chart.
+const CHART: &str = "kubernetes.";
+/// The widest column of paths.
+const WIDEST: usize = 42;
 
 struct View {
     width: usize,
@@ -52,67 +58,67 @@ fn head(plan: &Plan) -> String {
 
 impl View {
     fn section(&self, name: &str, changes: &[&Change]) -> String {
-        let counts = counts_of(changes);
-        let mut text = format!("{}  {}\n", style::strong(name), style::faint(&counted(counts)));
+        let mut text = format!("{}  {}\n", style::strong(name), style::faint(&counted(counts_of(changes))));
+        let mut last = "";
         for change in changes {
-            text += &self.change(change);
+            text += &self.head(change);
+            // What several in a row have in common is said once.
+            if change.why != last || change.note.is_some() {
+                text += &self.why(change);
+            }
+            last = &change.why;
+            text += &self.fields(change);
         }
         text.push('\n');
         text
     }
 
-    fn change(&self, change: &Change) -> String {
+    fn head(&self, change: &Change) -> String {
         let sign = style::action(change.action, change.action.sign());
-        let key = if change.id.ends_with(&format!("/{}", change.key)) { String::new() } else { format!("  {}", change.key) };
-        let mut text = format!("  {sign} {}{}\n", style::strong(&change.id), style::faint(&key));
-        let mut why = change.why.clone();
-        if let Some(note) = &change.note {
-            why = if why.is_empty() { note.clone() } else { format!("{why} ({note})") };
-        }
-        for line in style::wrap(&why, self.width.saturating_sub(6)).iter().filter(|line| !line.is_empty()) {
-            let _ = writeln!(text, "      {}", style::faint(line));
-        }
-        text += &self.fields(change);
-        text
+        let said = change.key.rsplit('/').next() == change.id.rsplit('/').next();
+        let room = self.width.saturating_sub(6 + change.id.chars().count());
+        let key = if said || room < 12 { String::new() } else { format!("  {}", style::cut(&change.key, room)) };
+        format!("  {sign} {}{}\n", style::strong(&change.id), style::faint(&key))
     }
 
+    fn why(&self, change: &Change) -> String {
+        let why = match &change.note {
+            Some(note) if change.why.is_empty() => note.clone(),
+            Some(note) => format!("{} ({note})", change.why),
+            None => change.why.clone(),
+        };
+        let lines = style::wrap(&why, self.width.saturating_sub(6));
+        lines.iter().filter(|line| !line.is_empty()).map(|line| format!("      {}\n", style::faint(line))).collect()
+    }
+
+    /// What is new is shown by its telling fields, what changes in full.
     fn fields(&self, change: &Change) -> String {
-        let widest = change.fields.iter().map(|field| field.path.chars().count()).max().unwrap_or(0).min(34);
-        let mut text = String::new();
-        for field in &change.fields {
-            text += &self.field(change.action, field, widest);
+        let brief = change.action == Action::Create && !self.verbose && change.id.starts_with(CHART);
+        if brief {
+            return String::new();
         }
-        text
+        let fields: Vec<&Field> = change.fields.iter().filter(|field| !grants::is_shown(change, field)).collect();
+        let widest = fields.iter().map(|field| field.path.chars().count()).max().unwrap_or(0).min(WIDEST);
+        fields.into_iter().map(|field| self.field(change.action, field, widest)).collect()
     }
 
     fn field(&self, action: Action, field: &Field, widest: usize) -> String {
+        let path = format!("{:<widest$}", style::cut_front(&field.path, widest));
         let room = self.width.saturating_sub(8 + widest).max(20);
-        let to = field::value(&field.to, self.verbose);
-        let value = if action == Action::Update {
-            format!("{} → {to}", field::value(&field.from, self.verbose))
+        let values = if action == Action::Update {
+            vec![format!("{} → {}", field::value(&field.from, self.verbose), field::value(&field.to, self.verbose))]
         } else {
-            to
+            field::lines(&field.to, self.verbose)
         };
-        let value = if self.verbose { value } else { style::cut(&value, room) };
-        let mut text = format!("      {}  {value}\n", format!("{:<widest$}", field.path));
+        let mut text = String::new();
+        for (number, value) in values.into_iter().enumerate() {
+            let value = if self.verbose || action == Action::Update { value } else { style::cut(&value, room) };
+            let path = if number == 0 { path.as_str() } else { "" };
+            let _ = writeln!(text, "      {path:<widest$}  {value}");
+        }
         if let Some(rolls) = field::rolls(field) {
             let _ = writeln!(text, "      {:<widest$}  {}", "", style::warning(&rolls));
         }
-        text
-    }
-
-    /// Everything that grants or opens something, once more and together.
-    fn permissions(&self, plan: &Plan) -> String {
-        let changes: Vec<&Change> = plan.changes.iter().filter(|change| change.security && change.writes()).collect();
-        if changes.is_empty() {
-            return String::new();
-        }
-        let mut text = format!("{}  {}\n", style::strong("Permissions and network access"), style::faint("what this grants or opens"));
-        for change in changes {
-            let sign = style::action(change.action, change.action.sign());
-            let _ = writeln!(text, "  {sign} {}", change.id);
-        }
-        text.push('\n');
         text
     }
 

@@ -36,8 +36,10 @@ fn traffic(ground: &Ground) -> (usize, usize) {
 
 /// Prints the end of a run; answers the exit code.
 pub(crate) fn report(printer: &Printer, ground: &Ground, report: &Report, began: &Began) -> u8 {
-    let mut value = serde_json::to_value(report).unwrap_or_default();
-    value["type"] = json!("report");
+    let mut value = json!({"type": "report"});
+    if let (Some(fields), Ok(Value::Object(more))) = (value.as_object_mut(), serde_json::to_value(report)) {
+        fields.extend(more);
+    }
     let simulation = ground.sandbox.as_ref().map(|_| {
         let (calls, writes) = traffic(ground);
         (calls - began.calls, writes - began.writes)
@@ -52,7 +54,7 @@ pub(crate) fn report(printer: &Printer, ground: &Ground, report: &Report, began:
         text += &timeline::timeline(report, printer.width());
     }
     if report.verb == Verb::Apply && !report.outputs.is_empty() && report.outcome == Outcome::Done {
-        text += &format!("{}\n{}\n", style::strong("Outputs"), outputs_at(&report.outputs, 2));
+        text += &format!("{}\n{}\n", style::strong("Outputs"), outputs_at(&report.outputs, 2, printer.width()));
     }
     printer.remark(&text);
     printer.text(&summary(report, began, simulation));
@@ -84,7 +86,8 @@ fn summary(report: &Report, began: &Began, simulation: Option<(usize, usize)>) -
         }
     };
     if !report.left.is_empty() {
-        let left = format!("{} left over and not in the spec; --prune deletes", style::count(report.left.len(), "thing"));
+        let left =
+            format!("{} left over and not in the spec; --prune deletes", style::count(report.left.len(), "thing"));
         let _ = writeln!(text, "  {}", style::warning(&left));
     }
     for warning in &report.warnings {
@@ -108,14 +111,15 @@ fn next_steps(report: &Report) -> String {
 
 /// Named values, one a line.
 pub(crate) fn outputs(outputs: &BTreeMap<String, Value>) -> String {
-    outputs_at(outputs, 0)
+    outputs_at(outputs, 0, usize::MAX)
 }
 
-fn outputs_at(outputs: &BTreeMap<String, Value>, indent: usize) -> String {
+fn outputs_at(outputs: &BTreeMap<String, Value>, indent: usize, width: usize) -> String {
     let widest = outputs.keys().map(|name| name.chars().count()).max().unwrap_or(0);
     let mut text = String::new();
     for (name, value) in outputs {
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let value = style::cut(&value, width.saturating_sub(indent + widest + 2));
         let _ = writeln!(text, "{}{}  {value}", " ".repeat(indent), style::faint(&format!("{name:<widest$}")));
     }
     text

@@ -75,7 +75,17 @@ pub(crate) fn cut(text: &str, width: usize) -> String {
     short
 }
 
-/// Breaks a text between words; the first line has `first` columns, the others `rest`.
+/// Cuts a path in front: its end says more.
+pub(crate) fn cut_front(text: &str, width: usize) -> String {
+    let count = text.chars().count();
+    if count <= width {
+        return text.to_owned();
+    }
+    let end: String = text.chars().skip(count + 1 - width).collect();
+    format!("…{end}")
+}
+
+/// Breaks a text between words.
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {

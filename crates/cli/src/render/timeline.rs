@@ -44,7 +44,11 @@ fn bar(node: &NodeReport, total: f64, room: usize, critical: bool) -> String {
     let from = place(node.started).min(room - 1);
     let to = place(node.ended).clamp(from + 1, room);
     let (before, length) = (" ".repeat(from), to - from);
-    if critical { format!("{before}{}", style::hint(&"█".repeat(length))) } else { format!("{before}{}", style::faint(&"░".repeat(length))) }
+    if critical {
+        format!("{before}{}", style::hint(&"█".repeat(length)))
+    } else {
+        format!("{before}{}", style::faint(&"░".repeat(length)))
+    }
 }
 
 fn path(report: &Report, width: usize) -> String {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
+use karpool::error::Kind;
 use karpool::event::{Event, Planned, Span, State, Verb};
 
 use super::{error, style};
@@ -73,7 +74,7 @@ impl Tree {
             Event::Node { at, id, state, detail, error } => {
                 if state.is_final() {
                     self.finish(*at, id, *state, detail.as_deref());
-                    if let Some(record) = error {
+                    if let Some(record) = error.as_ref().filter(|record| record.kind != Kind::Cancelled) {
                         self.above(&error::record(record, self.printer.width()));
                     }
                 } else {
@@ -122,8 +123,13 @@ impl Tree {
             _ => String::new(),
         };
         let words = if matches!(state, State::Ready | State::Gone) { "" } else { style::state(state) };
-        let text = format!("{} {id:<52} {took:>7} {words}{detail}", style::sign(state));
-        self.above(text.trim_end());
+        let line = format!("{} {took:>7} {words}{detail}", self.name(id));
+        let line = style::cut(line.trim_end(), self.printer.width().saturating_sub(3));
+        self.above(&format!("{} {line}", style::sign(state)));
+    }
+
+    fn name(&self, id: &str) -> String {
+        name(id, self.printer.width())
     }
 
     fn above(&self, text: &str) {
@@ -141,7 +147,7 @@ impl Tree {
             }
             let took = between(row.began, now).to_string();
             let detail = row.detail.as_deref().unwrap_or_default();
-            let line = format!("{id:<52} {took:>7} {} {detail}", style::state(row.state));
+            let line = format!("{} {took:>7} {} {detail}", name(id, width), style::state(row.state));
             let line = format!("{} {}", style::sign(row.state), style::cut(line.trim_end(), width.saturating_sub(3)));
             if let Some(bar) = &row.bar {
                 bar.set_message(line);
@@ -195,6 +201,12 @@ impl Tree {
         self.head.finish_and_clear();
         let _ = self.bars.clear();
     }
+}
+
+/// A node's id in a column; the end of a long one says more.
+fn name(id: &str, width: usize) -> String {
+    let column = (width / 2).clamp(36, 60);
+    format!("{:<column$}", style::cut_front(id, column))
 }
 
 fn step_of(id: &str) -> usize {
