@@ -1,5 +1,6 @@
 //! The command line of karpool.
 #![forbid(unsafe_code)]
+#![expect(clippy::disallowed_methods, reason = "the command line owns the wall's clock, its tasks and the environment")]
 
 mod args;
 mod commands;

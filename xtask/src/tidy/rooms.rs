@@ -43,6 +43,8 @@ const ROOMS: &[Room] = &[
             "spec", "units", "world",
         ],
     },
+    // Reads what lives, beside the engine: from `run` it has signing in and the guard against the wrong account.
+    Room { name: "status", uses: &["error", "graph", "resource", "run", "spec", "world"] },
 ];
 
 const CORE: &str = "crates/core/src/";

@@ -90,7 +90,6 @@ fn path(args: &KubeconfigArgs) -> Result<PathBuf, Failure> {
     if let Some(path) = &args.kubeconfig {
         return Ok(path.clone());
     }
-    #[expect(clippy::disallowed_methods, reason = "the command line reads the environment as kubectl does")]
     let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     let listed =
         variable("KUBECONFIG").and_then(|list| std::env::split_paths(&list).find(|path| !path.as_os_str().is_empty()));
