@@ -12,7 +12,7 @@ use crate::policy::{Document, Statement, trust};
 use crate::resource::aws::Name;
 use crate::resource::aws::eks_access_entry::AccessEntry;
 use crate::resource::aws::eks_pod_identity_association::{PodIdentityAssociation, ServiceAccount};
-use crate::resource::aws::event_rule::{NamePrefix, Rule, Target};
+use crate::resource::aws::event_rule::{NamePrefix, Rule, RuleName, Target};
 use crate::resource::aws::iam_instance_profile::InstanceProfile;
 use crate::resource::aws::iam_role::{self, Role};
 use crate::resource::aws::iam_service_linked_role::ServiceLinkedRole;
@@ -253,12 +253,20 @@ impl Composer<'_> {
             tags: self.tags(&id),
         };
         let why = "sends these events to the interruption queue";
-        self.graph.add(id, why, queue.done(), move |_| (Name::new(&want.name), want.clone()))
+        let prefix = self.rule_prefix();
+        self.graph.add(id, why, queue.done(), move |_| {
+            (RuleName { name: want.name.clone(), prefix: prefix.clone() }, want.clone())
+        })
+    }
+
+    /// The beginning of every rule's name: also of those that had to be shortened.
+    fn rule_prefix(&self) -> String {
+        self.resolved.names.rule("").chars().take(40).collect()
     }
 
     fn prune_interruption(&mut self, queues: &[Handle<Queue>], rules: &[Handle<Rule>]) {
         let stack = self.stack();
-        let scope = NamePrefix { prefix: format!("{}-", self.resolved.name), stack: stack.clone() };
+        let scope = NamePrefix { prefix: self.rule_prefix(), stack: stack.clone() };
         let rules = self.graph.prune("events.rule/*", rules, (), move |()| scope.clone());
         let scope = NamePrefix { prefix: self.resolved.names.queue().to_owned(), stack };
         let queue = self.graph.prune("sqs.queue/*", queues, (), move |()| scope.clone());

@@ -39,7 +39,7 @@ impl Composer<'_> {
                 .filter_map(|vpn| vpn.cidr.as_ref())
                 .map(ToString::to_string)
                 .collect(),
-            needs_dns: ours && network.endpoint.private,
+            needs_dns: (ours && network.endpoint.private).then(|| self.resolved.name.to_string()),
         };
         Some(self.graph.find("ec2.network", (), move |()| query.clone()))
     }

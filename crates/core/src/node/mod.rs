@@ -18,7 +18,7 @@ use crate::resource::Kind;
 
 pub(crate) use declare::Settled;
 pub use declare::{Answered, Declare, Handle};
-pub(crate) use site::{cancelled, Options, Run, Site};
+pub(crate) use site::{Options, Run, Site, cancelled};
 
 /// What the plan pass learned about a node, kept for the walk.
 pub(crate) struct Survey {

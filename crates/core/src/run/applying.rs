@@ -85,8 +85,13 @@ async fn walk_until_calm(ready: &Ready, pass: &mut Pass, plan: &Plan, options: &
     let waiting = describe(ready, &again).is_ok_and(|plan| !plan.has_changes() && !plan.is_idle());
     if waiting {
         let later = walk_out(ready, &mut again).await;
-        nodes.retain(|node| later.iter().all(|other| other.id != node.id));
-        nodes.extend(later);
+        for other in later {
+            // What was done to it stays what it says; how it ended is now known better.
+            match nodes.iter_mut().find(|node| node.id == other.id) {
+                Some(node) => *node = NodeReport { action: node.action, started: node.started, ..other },
+                None => nodes.push(other),
+            }
+        }
     }
     nodes
 }

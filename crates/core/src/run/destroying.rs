@@ -66,7 +66,12 @@ async fn prepare_destroy(target: &impl Target, world: &World, options: &Apply) -
 
 async fn find(ready: &Ready, options: &Apply) -> Located {
     let graph = &ready.composed.graph;
-    let run = Run::new(ready.world.remembering(), ready.facts.clone(), graph.len(), options.options(&ready.resolved.timeouts));
+    let run = Run::new(
+        ready.world.remembering(),
+        ready.facts.clone(),
+        graph.len(),
+        options.options(&ready.resolved.timeouts),
+    );
     locate(graph, run).await
 }
 

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 
-use crate::error::{Error, Kind, Result};
 use super::Apply;
+use crate::error::{Error, Kind, Result};
 use crate::event::Event;
 use crate::node::cancelled;
 use crate::resource::kubernetes::{Coordinates, create_object, delete_object, read_by_name, replace_object};

@@ -20,7 +20,12 @@ pub async fn plan(target: &impl Target, world: &World, options: &Apply) -> Resul
 }
 
 pub(super) async fn read(ready: &Ready, options: &Apply) -> Pass {
-    let run = Run::new(ready.world.remembering(), ready.facts.clone(), ready.composed.graph.len(), options.options(&ready.resolved.timeouts));
+    let run = Run::new(
+        ready.world.remembering(),
+        ready.facts.clone(),
+        ready.composed.graph.len(),
+        options.options(&ready.resolved.timeouts),
+    );
     survey(&ready.composed.graph, run).await
 }
 

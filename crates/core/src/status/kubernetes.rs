@@ -84,7 +84,11 @@ fn ready(item: &Json) -> Condition {
     let conditions = item.pointer("/status/conditions").and_then(Json::as_array).into_iter().flatten();
     let mut conditions = conditions.filter(|condition| condition["type"] == "Ready");
     let Some(found) = conditions.next() else {
-        return Condition { status: "Unknown".into(), reason: "no controller has said yet".into(), message: String::new() };
+        return Condition {
+            status: "Unknown".into(),
+            reason: "no controller has said yet".into(),
+            message: String::new(),
+        };
     };
     let field = |name: &str| found[name].as_str().unwrap_or_default().to_owned();
     Condition { status: field("status"), reason: field("reason"), message: field("message") }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use aws_sdk_eks::types as eks;
-use futures::future::{join, try_join_all};
+use futures::future::try_join_all;
 
 use super::Name;
 use super::eks_cluster::retag;
@@ -62,6 +62,26 @@ pub struct Live {
     pub tags: Tags,
 }
 
+/// The type of an entry for people and roles; only these can have policies and groups.
+const STANDARD: &str = "STANDARD";
+
+/// The entry itself, asked for once per pass.
+async fn describe(key: &EntryKey, world: &World) -> Result<std::sync::Arc<Option<eks::AccessEntry>>> {
+    let principal = key.principal.known()?;
+    let ask = || async {
+        let describe = world.eks().describe_access_entry().cluster_name(&key.cluster).principal_arn(principal);
+        let answer = describe.send().await.found_inside("eks:DescribeAccessEntry")?;
+        Ok(answer.and_then(|answer| answer.access_entry))
+    };
+    world.once(format!("eks:DescribeAccessEntry {key}"), ask).await
+}
+
+async fn policies(key: &EntryKey, world: &World) -> Result<Vec<eks::AssociatedAccessPolicy>> {
+    let list = world.eks().list_associated_access_policies().cluster_name(&key.cluster);
+    let list = list.principal_arn(key.principal.known()?).into_paginator().items().send().try_collect().await;
+    Ok(list.found_inside("eks:ListAssociatedAccessPolicies")?.unwrap_or_default())
+}
+
 /// The tag that remembers for which incarnation of a role an entry was made.
 const PRINCIPAL_ID: &str = "karpool.dev/principal-id";
 
@@ -101,31 +121,19 @@ impl Resource for AccessEntry {
     type Live = Live;
 
     async fn read(key: &EntryKey, world: &World) -> Result<Option<Live>> {
-        let describe = async {
-            let describe =
-                world.eks().describe_access_entry().cluster_name(&key.cluster).principal_arn(key.principal.known()?);
-            describe.send().await.found_inside("eks:DescribeAccessEntry")
-        };
-        let policies = async {
-            let list = world
-                .eks()
-                .list_associated_access_policies()
-                .cluster_name(&key.cluster)
-                .principal_arn(key.principal.known()?);
-            list.into_paginator().items().send().try_collect().await.found_inside("eks:ListAssociatedAccessPolicies")
-        };
-        let (entry, policies) = join(describe, policies).await;
-        let Some(entry) = entry?.and_then(|answer| answer.access_entry) else { return Ok(None) };
+        let Some(entry) = describe(key, world).await?.as_ref().clone() else { return Ok(None) };
+        let kind = entry.r#type.clone().unwrap_or_default();
+        let policies = if kind == STANDARD { policies(key, world).await? } else { Vec::new() };
         let scope = |policy: eks::AssociatedAccessPolicy| {
             let namespaces = policy.access_scope.and_then(|scope| scope.namespaces).unwrap_or_default();
             (policy.policy_arn.unwrap_or_default(), namespaces.into_iter().collect())
         };
         Ok(Some(Live {
             arn: entry.access_entry_arn.unwrap_or_default(),
-            kind: entry.r#type.unwrap_or_default(),
+            kind,
             username: entry.username.unwrap_or_default(),
             groups: entry.kubernetes_groups.unwrap_or_default().into_iter().collect(),
-            policies: policies?.unwrap_or_default().into_iter().map(scope).collect(),
+            policies: policies.into_iter().map(scope).collect(),
             tags: entry.tags.unwrap_or_default().into_iter().collect(),
         }))
     }
@@ -296,10 +304,14 @@ impl Owned for AccessEntry {
     async fn list(scope: &ClusterScope, world: &World) -> Result<Vec<EntryKey>> {
         let list = world.eks().list_access_entries().cluster_name(&scope.cluster.0).into_paginator().items().send();
         let principals = list.try_collect().await.found_inside("eks:ListAccessEntries")?.unwrap_or_default();
-        Ok(principals
-            .into_iter()
-            .map(|principal| EntryKey { cluster: scope.cluster.0.clone(), principal: Value::Known(principal) })
-            .collect())
+        let key = |principal| EntryKey { cluster: scope.cluster.0.clone(), principal: Value::Known(principal) };
+        let keys: Vec<EntryKey> = principals.into_iter().map(key).collect();
+        let entries = try_join_all(keys.iter().map(|key| describe(key, world))).await?;
+        let ours = |entry: &Option<eks::AccessEntry>| {
+            let tags = entry.as_ref().and_then(|entry| entry.tags.clone()).unwrap_or_default();
+            scope.owns(&tags.into_iter().collect())
+        };
+        Ok(keys.into_iter().zip(entries).filter(|(_, entry)| ours(entry)).map(|(key, _)| key).collect())
     }
 
     fn is_ours(scope: &ClusterScope, live: &Live) -> bool {

@@ -7,6 +7,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use aws_sdk_eks::types::PodIdentityAssociationSummary;
+
 use super::eks_access_entry::ClusterScope;
 use super::eks_cluster::retag;
 use crate::error::{Answer, Error, Result};
@@ -55,10 +57,12 @@ impl Resource for PodIdentityAssociation {
 
     async fn read(key: &ServiceAccount, world: &World) -> Result<Option<Live>> {
         let eks = world.eks();
-        let list = eks.list_pod_identity_associations().cluster_name(&key.cluster).namespace(&key.namespace);
-        let list = list.service_account(&key.name).into_paginator().items().send().try_collect().await;
-        let listed = list.found_inside("eks:ListPodIdentityAssociations")?.unwrap_or_default();
-        let Some(id) = listed.into_iter().find_map(|association| association.association_id) else { return Ok(None) };
+        let listed = associations(&key.cluster, world).await?;
+        let mut named = listed.iter().filter(|association| {
+            association.namespace.as_ref() == Some(&key.namespace)
+                && association.service_account.as_ref() == Some(&key.name)
+        });
+        let Some(id) = named.find_map(|association| association.association_id.clone()) else { return Ok(None) };
         let describe =
             eks.describe_pod_identity_association().cluster_name(&key.cluster).association_id(&id).send().await;
         let found = describe.found_inside("eks:DescribePodIdentityAssociation")?.and_then(|answer| answer.association);
@@ -126,19 +130,26 @@ impl Resource for PodIdentityAssociation {
     }
 }
 
+/// Every association of a cluster, asked for once per pass.
+async fn associations(cluster: &str, world: &World) -> Result<std::sync::Arc<Vec<PodIdentityAssociationSummary>>> {
+    let ask = || async {
+        let list = world.eks().list_pod_identity_associations().cluster_name(cluster).into_paginator().items().send();
+        Ok(list.try_collect().await.found_inside("eks:ListPodIdentityAssociations")?.unwrap_or_default())
+    };
+    world.once(format!("eks:ListPodIdentityAssociations {cluster}"), ask).await
+}
+
 impl Owned for PodIdentityAssociation {
     type Scope = ClusterScope;
 
     async fn list(scope: &ClusterScope, world: &World) -> Result<Vec<ServiceAccount>> {
-        let list = world.eks().list_pod_identity_associations().cluster_name(&scope.cluster.0);
-        let listed = list.into_paginator().items().send().try_collect().await;
-        let listed = listed.found_inside("eks:ListPodIdentityAssociations")?.unwrap_or_default();
+        let listed = associations(&scope.cluster.0, world).await?;
         // What an addon made belongs to the addon.
-        let free = listed.into_iter().filter(|association| association.owner_arn.is_none());
-        let key = |association: aws_sdk_eks::types::PodIdentityAssociationSummary| {
-            let name =
-                association.service_account.ok_or_else(|| Error::bug("an association without a service account"))?;
-            let namespace = association.namespace.unwrap_or_default();
+        let free = listed.iter().filter(|association| association.owner_arn.is_none());
+        let key = |association: &PodIdentityAssociationSummary| {
+            let name = association.service_account.clone();
+            let name = name.ok_or_else(|| Error::bug("an association without a service account"))?;
+            let namespace = association.namespace.clone().unwrap_or_default();
             Ok(ServiceAccount { cluster: scope.cluster.0.clone(), namespace, name })
         };
         free.map(key).collect()

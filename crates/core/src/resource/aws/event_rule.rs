@@ -9,7 +9,6 @@ use aws_sdk_eventbridge::operation::put_rule::builders::PutRuleFluentBuilder;
 use aws_sdk_eventbridge::types as events;
 use futures::future::try_join3;
 
-use super::Name;
 use crate::error::{Answer, Error, Result};
 use crate::resource::{Claim, Diff, Facts, Field, Key, Kind, Owned, OwnedTags, Resource, Shown, Tags, tag};
 use crate::world::World;
@@ -23,6 +22,21 @@ pub struct Rule {
     pub target: Target,
     pub tags: OwnedTags,
 }
+
+/// A rule's name, and the beginning that it shares with the stack's other rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleName {
+    pub name: String,
+    pub prefix: String,
+}
+
+impl std::fmt::Display for RuleName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+impl Key for RuleName {}
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub struct Target {
@@ -46,20 +60,20 @@ impl Resource for Rule {
     const PACE: Duration = Duration::from_secs(1);
     const CONSISTENCY: &'static [&'static str] = &["ResourceNotFoundException"];
 
-    type Key = Name;
+    type Key = RuleName;
     type Live = Live;
 
-    async fn read(key: &Name, world: &World) -> Result<Option<Live>> {
+    async fn read(key: &RuleName, world: &World) -> Result<Option<Live>> {
         let events = world.events();
         let arn = rule_arn(
             world.region().partition().name,
             world.region().as_str(),
             &world.identity().await?.account,
-            &key.0,
+            &key.name,
         );
-        let rule = async { events.describe_rule().name(&key.0).send().await.found("events:DescribeRule") };
+        let rule = find(key, world);
         let targets =
-            async { events.list_targets_by_rule().rule(&key.0).send().await.found("events:ListTargetsByRule") };
+            async { events.list_targets_by_rule().rule(&key.name).send().await.found("events:ListTargetsByRule") };
         let tags = async {
             events.list_tags_for_resource().resource_arn(&arn).send().await.found("events:ListTagsForResource")
         };
@@ -112,9 +126,9 @@ impl Resource for Rule {
         fields
     }
 
-    fn preview(&self, key: &Name, live: Option<&Live>, facts: &Facts) -> Live {
+    fn preview(&self, key: &RuleName, live: Option<&Live>, facts: &Facts) -> Live {
         Live {
-            arn: rule_arn(facts.partition, &facts.region, &facts.account, &key.0),
+            arn: rule_arn(facts.partition, &facts.region, &facts.account, &key.name),
             description: self.description.clone(),
             pattern: self.pattern.clone(),
             enabled: true,
@@ -123,14 +137,14 @@ impl Resource for Rule {
         }
     }
 
-    async fn create(&self, key: &Name, world: &World) -> Result<Option<Name>> {
+    async fn create(&self, key: &RuleName, world: &World) -> Result<Option<RuleName>> {
         let tags = to_tags(&self.tags.all())?;
         self.put(key, world).set_tags(Some(tags)).send().await.of("events:PutRule")?;
         self.put_target(key, world).await?;
         Ok(None)
     }
 
-    async fn update(&self, key: &Name, live: &Live, world: &World) -> Result<()> {
+    async fn update(&self, key: &RuleName, live: &Live, world: &World) -> Result<()> {
         let events = world.events();
         if live.description != self.description || live.pattern != self.pattern || !live.enabled {
             self.put(key, world).send().await.of("events:PutRule")?;
@@ -141,7 +155,7 @@ impl Resource for Rule {
         let strangers: Vec<String> =
             live.targets.iter().filter(|target| target.id != self.target.id).map(|target| target.id.clone()).collect();
         if !strangers.is_empty() {
-            let remove = events.remove_targets().rule(&key.0).set_ids(Some(strangers)).send().await;
+            let remove = events.remove_targets().rule(&key.name).set_ids(Some(strangers)).send().await;
             remove.of("events:RemoveTargets")?;
         }
         let (set, remove) = self.tags.changes(&live.tags);
@@ -156,15 +170,38 @@ impl Resource for Rule {
         Ok(())
     }
 
-    async fn delete(key: &Name, live: &Live, world: &World) -> Result<()> {
+    async fn delete(key: &RuleName, live: &Live, world: &World) -> Result<()> {
         let events = world.events();
         if !live.targets.is_empty() {
             let ids = live.targets.iter().map(|target| target.id.clone()).collect();
-            events.remove_targets().rule(&key.0).set_ids(Some(ids)).send().await.found("events:RemoveTargets")?;
+            events.remove_targets().rule(&key.name).set_ids(Some(ids)).send().await.found("events:RemoveTargets")?;
         }
-        events.delete_rule().name(&key.0).send().await.of("events:DeleteRule")?;
+        events.delete_rule().name(&key.name).send().await.of("events:DeleteRule")?;
         Ok(())
     }
+}
+
+/// Every rule whose name begins so, asked for once per pass.
+async fn rules(prefix: &str, world: &World) -> Result<std::sync::Arc<Vec<events::Rule>>> {
+    let ask = || async {
+        let (mut rules, mut next) = (Vec::new(), None);
+        loop {
+            let list = world.events().list_rules().name_prefix(prefix).set_next_token(next).send().await;
+            let page = list.of("events:ListRules")?;
+            rules.extend(page.rules.unwrap_or_default());
+            next = page.next_token;
+            if next.is_none() {
+                return Ok(rules);
+            }
+        }
+    };
+    world.once(format!("events:ListRules {prefix}"), ask).await
+}
+
+/// In a pass one list answers for all rules of a stack.
+async fn find(key: &RuleName, world: &World) -> Result<Option<events::Rule>> {
+    let prefix = if world.memory().is_some() { &key.prefix } else { &key.name };
+    Ok(rules(prefix, world).await?.iter().find(|rule| rule.name.as_ref() == Some(&key.name)).cloned())
 }
 
 fn rule_arn(partition: &str, region: &str, account: &str, name: &str) -> String {
@@ -173,15 +210,15 @@ fn rule_arn(partition: &str, region: &str, account: &str, name: &str) -> String 
 
 impl Rule {
     /// The members of PutRule that creating and updating share.
-    fn put(&self, key: &Name, world: &World) -> PutRuleFluentBuilder {
-        let put = world.events().put_rule().name(&key.0).description(&self.description);
+    fn put(&self, key: &RuleName, world: &World) -> PutRuleFluentBuilder {
+        let put = world.events().put_rule().name(&key.name).description(&self.description);
         put.event_pattern(self.pattern.to_string()).state(events::RuleState::Enabled)
     }
 
-    async fn put_target(&self, key: &Name, world: &World) -> Result<()> {
+    async fn put_target(&self, key: &RuleName, world: &World) -> Result<()> {
         let target = events::Target::builder().id(&self.target.id).arn(&self.target.arn).build();
         let target = target.map_err(|error| Error::bug(error.to_string()))?;
-        let put = world.events().put_targets().rule(&key.0).targets(target).send().await.of("events:PutTargets")?;
+        let put = world.events().put_targets().rule(&key.name).targets(target).send().await.of("events:PutTargets")?;
         // PutTargets answers 200 with the failures inside.
         match put.failed_entries.unwrap_or_default().first() {
             None => Ok(()),
@@ -224,17 +261,13 @@ impl NamePrefix {
 impl Owned for Rule {
     type Scope = NamePrefix;
 
-    async fn list(scope: &NamePrefix, world: &World) -> Result<Vec<Name>> {
-        let (mut names, mut next) = (Vec::new(), None);
-        loop {
-            let list = world.events().list_rules().name_prefix(&scope.prefix).set_next_token(next).send().await;
-            let page = list.of("events:ListRules")?;
-            names.extend(page.rules.unwrap_or_default().into_iter().filter_map(|rule| rule.name.map(Name)));
-            next = page.next_token;
-            if next.is_none() {
-                return Ok(names);
-            }
-        }
+    async fn list(scope: &NamePrefix, world: &World) -> Result<Vec<RuleName>> {
+        let rules = rules(&scope.prefix, world).await?;
+        Ok(rules
+            .iter()
+            .filter_map(|rule| rule.name.clone())
+            .map(|name| RuleName { name, prefix: scope.prefix.clone() })
+            .collect())
     }
 
     fn is_ours(scope: &NamePrefix, live: &Live) -> bool {

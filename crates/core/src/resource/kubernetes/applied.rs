@@ -237,7 +237,15 @@ impl<F: Flavor> Resource for Applied<F> {
         let Some(object) = self.manifest.as_object() else { return Vec::new() };
         let parts = object.iter().filter(|(key, _)| !matches!(key.as_str(), "apiVersion" | "kind" | "metadata"));
         let secret = self.manifest["kind"] == "Secret";
-        parts.map(|(key, value)| Field::added(key, if secret { Shown::Secret } else { shown(Some(value)) })).collect()
+        let field =
+            |path: String, value: &Json| Field::added(path, if secret { Shown::Secret } else { shown(Some(value)) });
+        // Karpenter's own kinds are the user's: field by field, so that one pending part does not hide the others.
+        let (open, whole): (Vec<_>, Vec<_>) =
+            parts.partition(|(key, value)| *key == "spec" && self.schema.is_some() && value.is_object());
+        let inner = open.into_iter().flat_map(|(_, spec)| spec.as_object().into_iter().flatten());
+        let mut fields: Vec<Field> = inner.map(|(key, value)| field(format!("spec.{key}"), value)).collect();
+        fields.extend(whole.into_iter().map(|(key, value)| field(key.clone(), value)));
+        fields
     }
 
     fn preview(&self, _: &ObjectKey, live: Option<&Live>, _: &Facts) -> Live {

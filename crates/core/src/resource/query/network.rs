@@ -8,7 +8,9 @@ use futures::future::{try_join, try_join3};
 use ipnet::IpNet;
 
 use crate::error::{Answer, Error, Kind as ErrorKind, Result};
-use crate::resource::{Kind, Query};
+use crate::resource::aws::Name;
+use crate::resource::aws::eks_cluster::Cluster;
+use crate::resource::{Kind, Query, Resource};
 use crate::world::World;
 
 /// How the VPC is given.
@@ -36,8 +38,8 @@ pub struct FindNetwork {
     pub two_zones: Vec<String>,
     /// Networks that must not overlap the VPC.
     pub outside: Vec<String>,
-    /// A cluster with a private endpoint needs DNS in its VPC.
-    pub needs_dns: bool,
+    /// A cluster with a private endpoint needs DNS in its VPC; asked while the cluster is still to be made.
+    pub needs_dns: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,7 +81,9 @@ impl Query for FindNetwork {
             VpcSelection::BySubnets => self.by_subnets(world).await?,
         };
         let id = vpc.vpc_id.clone().unwrap_or_default();
-        if self.needs_dns {
+        if let Some(cluster) = &self.needs_dns
+            && Cluster::read(&Name::new(cluster), world).await?.is_none()
+        {
             require_dns(&id, world).await?;
         }
         self.require_outside(&vpc)?;
