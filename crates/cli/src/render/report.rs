@@ -85,7 +85,7 @@ fn summary(report: &Report, began: &Began, simulation: Option<(usize, usize)>) -
             format!("{head}, {skipped} skipped, {done} done in {took}; running again goes on from here\n")
         }
     };
-    if !report.left.is_empty() {
+    if report.verb == Verb::Apply && !report.left.is_empty() {
         let left =
             format!("{} left over and not in the spec; --prune deletes", style::count(report.left.len(), "thing"));
         let _ = writeln!(text, "  {}", style::warning(&left));
