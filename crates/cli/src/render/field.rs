@@ -31,6 +31,22 @@ pub(crate) fn lines(shown: &Shown, verbose: bool) -> Vec<String> {
     }
 }
 
+/// A map field by field; anything else as it is.
+pub(crate) fn leaves(field: &Field) -> Vec<Field> {
+    match &field.to {
+        Shown::Known(Value::Object(map)) if !map.is_empty() => {
+            let inner =
+                map.iter().map(|(name, value)| Field::added(join(&field.path, name), Shown::Known(value.clone())));
+            inner.flat_map(|field| leaves(&field)).collect()
+        }
+        _ => vec![field.clone()],
+    }
+}
+
+fn join(path: &str, name: &str) -> String {
+    if name.contains(['.', '/']) { format!("{path}[\"{name}\"]") } else { format!("{path}.{name}") }
+}
+
 /// `karpenter.sh/capacity-type In on-demand`: the selectors of Kubernetes in their usual spelling.
 fn requirement(map: &serde_json::Map<String, Value>) -> Option<String> {
     let (key, operator) = (map.get("key")?.as_str()?, map.get("operator")?.as_str()?);

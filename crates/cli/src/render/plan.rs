@@ -35,6 +35,8 @@ pub(crate) fn plan(plan: &Plan, printer: &Printer) -> String {
 
 /// Objects of the chart: dozens, and read better in the chart.
 const CHART: &str = "kubernetes.";
+/// Objects whose every field the user may give.
+const OWN: &str = "karpenter.";
 /// The widest column of paths.
 const WIDEST: usize = 42;
 
@@ -97,9 +99,12 @@ impl View {
         if brief {
             return String::new();
         }
-        let fields: Vec<&Field> = change.fields.iter().filter(|field| !grants::is_shown(change, field)).collect();
+        let opened = change.action == Action::Create && change.id.starts_with(OWN);
+        let fields = change.fields.iter().filter(|field| !grants::is_shown(change, field));
+        let fields: Vec<Field> =
+            fields.flat_map(|field| if opened { field::leaves(field) } else { vec![field.clone()] }).collect();
         let widest = fields.iter().map(|field| field.path.chars().count()).max().unwrap_or(0).min(WIDEST);
-        fields.into_iter().map(|field| self.field(change.action, field, widest)).collect()
+        fields.iter().map(|field| self.field(change.action, field, widest)).collect()
     }
 
     fn field(&self, action: Action, field: &Field, widest: usize) -> String {
