@@ -7,6 +7,7 @@
 mod failure;
 mod request;
 mod run;
+mod simulation;
 mod world;
 
 use serde::Serialize;
@@ -16,7 +17,8 @@ use serde_json::Value;
 pub use failure::{Answer, Failure};
 pub use request::{Options, Request, Source, Verb};
 pub use run::Run;
-pub use world::{Place, Simulation};
+pub use simulation::Simulation;
+pub use world::Place;
 
 /// The version of the library.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -40,7 +40,7 @@ impl Run {
             _guard: Arc::new(cancel.clone().drop_guard()),
         };
         let work = async move {
-            let answer = work(request, &place, sink, cancel).await;
+            let answer = place.clone().host(work(request, place, sink, cancel)).await;
             report.send_replace(Some(answer));
         };
         (run, work)
@@ -78,7 +78,7 @@ impl Run {
     }
 }
 
-async fn work(request: Value, place: &Place, events: Events, cancel: CancellationToken) -> Answer {
+async fn work(request: Value, place: Place, events: Events, cancel: CancellationToken) -> Answer {
     let request: Request = decode(request, "request")?;
     let (spec, apply) = request.open()?;
     let apply = apply.events(events).cancel(cancel.clone());

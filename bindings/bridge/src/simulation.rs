@@ -1,0 +1,135 @@
+//! A sandbox with a thread of its own, on which its time passes.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use karpool::error::Kind;
+use karpool::units::Region;
+use karpool::{Error, World};
+use karpool_sandbox::{OpenError, Options, Sandbox, WorldError};
+use serde::Deserialize;
+use serde_json::Value;
+use tokio::runtime::{Builder, Handle, Runtime};
+use tokio_util::sync::CancellationToken;
+
+use crate::failure::{Answer, Failure};
+use crate::{decode, encode};
+
+/// How often the simulated clock is held back to keep its speed (wall time).
+const BEAT: Duration = Duration::from_millis(5);
+
+/// How a sandbox is to be; every field may be left out.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Settings {
+    /// Keeps the world between processes.
+    folder: Option<PathBuf>,
+    /// Simulated seconds per second.
+    speed: f64,
+    seed: u64,
+    /// The user who calls.
+    caller: String,
+    region: String,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        let Options { seed, region, .. } = Options::default();
+        Settings { folder: None, speed: 300.0, seed, caller: "deployer".to_owned(), region }
+    }
+}
+
+/// An open sandbox and the user who calls in it.
+///
+/// Its clock stands still while something is computed, and waiting goes by at the chosen speed: what a run takes in
+/// simulated time does not depend on how busy the machine is.
+#[derive(Debug)]
+pub struct Simulation {
+    sandbox: Sandbox,
+    caller: String,
+    charts: Option<PathBuf>,
+    runtime: Handle,
+    /// Ends the thread.
+    closed: CancellationToken,
+}
+
+impl Drop for Simulation {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl Simulation {
+    /// Opens a sandbox: `folder`, `speed`, `seed`, `caller`, `region`.
+    ///
+    /// # Errors
+    /// `InvalidSpec` for a wrong setting, `Preflight` when the folder is in use or damaged.
+    pub fn open(settings: Value) -> Result<Simulation, Failure> {
+        let settings: Settings = decode(settings, "sandbox")?;
+        if !(settings.speed.is_finite() && settings.speed > 0.0) {
+            return Err(Failure::misused(OpenError::Speed.to_string()));
+        }
+        let refused = |error: std::io::Error| Error::new(Kind::Preflight, format!("no thread for a sandbox: {error}"));
+        let runtime = Builder::new_current_thread().enable_all().start_paused(true).build().map_err(refused)?;
+        let handle = runtime.handle().clone();
+        // The clock that the sandbox starts on is the one of the thread.
+        let sandbox = {
+            let _inside = handle.enter();
+            open(&settings)?
+        };
+        let closed = CancellationToken::new();
+        let (speed, end) = (settings.speed, closed.clone());
+        let thread = std::thread::Builder::new().name("karpool sandbox".to_owned());
+        thread.spawn(move || live(&runtime, speed, &end)).map_err(refused)?;
+        let charts = settings.folder.map(|folder| folder.join("charts"));
+        Ok(Simulation { sandbox, caller: settings.caller, charts, runtime: handle, closed })
+    }
+
+    /// Every call so far.
+    ///
+    /// # Errors
+    /// When a call can't be written as data, which is a defect.
+    pub fn log(&self) -> Answer {
+        encode(&self.sandbox.log())
+    }
+
+    /// Writes the world down and stops what runs in it.
+    pub fn close(&self) {
+        let _inside = self.runtime.enter();
+        self.sandbox.close();
+        self.closed.cancel();
+    }
+
+    pub(crate) async fn world(&self, region: &Region) -> Result<World, Failure> {
+        let world = karpool_sandbox::world(&self.sandbox, region, &self.caller, self.charts.clone()).await;
+        world.map_err(|error| match error {
+            WorldError::Engine(error) => error.into(),
+            other => Error::new(Kind::Preflight, other.to_string()).caused_by(other).into(),
+        })
+    }
+
+    /// Does some work on the sandbox's thread; `None` when it was closed meanwhile.
+    pub(crate) async fn host<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> Option<T> {
+        self.runtime.spawn(work).await.ok()
+    }
+}
+
+fn open(settings: &Settings) -> Result<Sandbox, Failure> {
+    let Settings { folder, seed, region, .. } = settings.clone();
+    let opened = Sandbox::open(Options { folder, seed, region, speed: 1.0, ..Options::default() });
+    Ok(opened.map_err(|error| Error::new(Kind::Preflight, error.to_string()).caused_by(error))?)
+}
+
+/// Drives the sandbox's runtime until the sandbox is closed. Tokio's paused clock jumps as soon as nothing is left to
+/// do; here it goes at most at the speed.
+fn live(runtime: &Runtime, speed: f64, closed: &CancellationToken) {
+    runtime.block_on(async {
+        while !closed.is_cancelled() {
+            let began = Instant::now();
+            tokio::time::sleep(BEAT.mul_f64(speed)).await;
+            if let Some(left) = BEAT.checked_sub(began.elapsed()) {
+                std::thread::sleep(left);
+            }
+        }
+    });
+}
