@@ -92,7 +92,8 @@ impl Lab {
         let mut lines = Vec::new();
         for (account, content) in world["accounts"].as_object().into_iter().flatten() {
             let roles = content["iam"]["roles"].as_object().into_iter().flatten();
-            let own = roles.filter(|(_, role)| !role["path"].as_str().unwrap_or_default().starts_with("/aws-service-role/"));
+            let own =
+                roles.filter(|(_, role)| !role["path"].as_str().unwrap_or_default().starts_with("/aws-service-role/"));
             lines.extend(own.map(|(name, role)| format!("{account} role {name} {}", role["tags"])));
             for kind in ["instance_profiles", "policies", "oidc_providers"] {
                 let things = content["iam"][kind].as_object().into_iter().flatten();
@@ -102,7 +103,11 @@ impl Lab {
                 for (service, kind) in REGIONAL {
                     let things = regional[service][kind].as_object().into_iter().flatten();
                     let alive = things.filter(|(_, thing)| !is_over(thing));
-                    lines.extend(alive.map(|(name, thing)| format!("{account} {region} {service} {kind} {name} {}", thing["tags"])));
+                    lines.extend(
+                        alive.map(|(name, thing)| {
+                            format!("{account} {region} {service} {kind} {name} {}", thing["tags"])
+                        }),
+                    );
                 }
             }
         }
@@ -122,10 +127,20 @@ impl Lab {
     }
 
     /// Calls the account's API as its root, in no simulated time.
-    pub fn as_root(&self, service: fn(&mut Call<'_>) -> Reply, name: &'static str, operation: &str, input: Json) -> Json {
+    pub fn as_root(
+        &self,
+        service: fn(&mut Call<'_>) -> Reply,
+        name: &'static str,
+        operation: &str,
+        input: Json,
+    ) -> Json {
         let region = self.sandbox.region().to_owned();
         let answer = self.sandbox.meddle(|world| {
-            let caller = Caller { arn: format!("arn:aws:iam::{ACCOUNT}:root"), user_id: ACCOUNT.into(), account: ACCOUNT.into() };
+            let caller = Caller {
+                arn: format!("arn:aws:iam::{ACCOUNT}:root"),
+                user_id: ACCOUNT.into(),
+                account: ACCOUNT.into(),
+            };
             let (operation, partition) = (operation.to_owned(), "aws".to_owned());
             service(&mut Call { world, service: name, operation, input, caller, region, partition })
         });
@@ -143,7 +158,8 @@ impl Lab {
         let principal = format!("arn:aws:iam::{ACCOUNT}:user/{user}");
         let eks = |operation: &str, input: Json| self.as_root(karpool_sandbox::eks::handle, "eks", operation, input);
         eks("CreateAccessEntry", json!({"clusterName": "dev", "principalArn": principal}));
-        let (policy, scope) = ("arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy", json!({"type": "cluster"}));
+        let (policy, scope) =
+            ("arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy", json!({"type": "cluster"}));
         let input = json!({"clusterName": "dev", "principalArn": principal, "policyArn": policy, "accessScope": scope});
         eks("AssociateAccessPolicy", input);
         self.sandbox.clock().sleep(std::time::Duration::from_secs(30)).await;
