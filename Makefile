@@ -44,6 +44,7 @@ simulate: build
 
 # The two targets that build a release.
 bench:
+	$(PHASE) release $(CARGO) build --workspace --locked --release
 	$(PHASE) bench $(CARGO) bench --workspace --locked --bench figures
 
 dist:

@@ -7,6 +7,7 @@ mod a_node_pool_applied_alone_deletes_nothing;
 mod a_plan_lists_every_object_that_apply_makes;
 mod a_recreated_role_gets_its_entry_back;
 mod a_smaller_spec_prunes_only_ours_and_only_when_asked;
+mod a_run_asks_no_more_than_it_needs;
 mod an_empty_account_becomes_ready_pools_in_one_run;
 mod apply_twice_writes_nothing;
 mod destroy_leaves_nothing;

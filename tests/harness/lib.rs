@@ -1,5 +1,7 @@
 //! A laboratory: a sandbox on a paused clock, a world that leads into it, and the things that behaviour tests ask.
 
+pub mod figures;
+
 use karpool::spec::{Format, Spec};
 use karpool::units::Region;
 use karpool::{Apply, Errors, Plan, Report, World};
@@ -63,6 +65,11 @@ fn describe(entry: &LogEntry) -> String {
 async fn connect(sandbox: &Sandbox, user: &str, cache: &std::path::Path) -> World {
     let region = Region::new(sandbox.region()).expect("a region");
     karpool_sandbox::world(sandbox, &region, user, Some(cache.to_owned())).await.expect("a world")
+}
+
+/// Whether `make simulate` runs: every call and every second, instead of some.
+pub fn is_exhaustive() -> bool {
+    std::env::var_os("KARPOOL_SIMULATE").is_some_and(|value| value == "full")
 }
 
 /// A spec from YAML.

@@ -18,7 +18,7 @@ pub(crate) enum Slot {
 }
 
 /// One slot per node; a slot is written once per pass and can be waited for.
-pub(crate) struct Slots(Vec<watch::Sender<Slot>>);
+pub struct Slots(Vec<watch::Sender<Slot>>);
 
 impl Slots {
     pub(crate) fn new(nodes: usize) -> Slots {

@@ -40,11 +40,6 @@ impl<R: Resource> Handle<R> {
         self.resolve(move |settled: &Settled<R>| get(&settled.live))
     }
 
-    /// The key, once it is known.
-    pub fn key(&self) -> Output<R::Key> {
-        self.resolve(|settled: &Settled<R>| Value::Known(settled.key.clone()))
-    }
-
     /// Order without a value.
     pub fn done(&self) -> Output<()> {
         self.resolve(|_: &Settled<R>| Value::Known(()))

@@ -1,0 +1,18 @@
+//! Reads are shared and go out together; what the cluster does not need does not hold it up.
+
+use karpool_tests::figures;
+
+#[tokio::test(start_paused = true)]
+async fn a_plan_that_finds_nothing_asks_little() {
+    for figure in figures::idle_plan().await {
+        println!("{figure}");
+        assert!(figure.is_met(), "{figure}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_cluster_is_asked_for_early() {
+    let figure = figures::create_cluster_round().await;
+    println!("{figure}");
+    assert!(figure.is_met(), "{figure}");
+}
