@@ -131,11 +131,12 @@ impl Composer<'_> {
     /// The record by which `helm list` and a later `helm upgrade` know the release.
     fn compose_release(&mut self, control_plane: &ControlPlane, objects: &[Output<()>]) -> Handle<Object> {
         let namespace = self.resolved.karpenter.as_ref().map(|wanted| wanted.namespace.clone()).unwrap_or_default();
-        let (of, access) = (namespace.clone(), control_plane.access.clone());
+        let (of, mine, access) = (namespace.clone(), self.stack_hash(), control_plane.access.clone());
         let found = self.graph.find("helm.release/karpenter", access, move |access| FindHelmRelease {
             access,
             namespace: of.clone(),
             name: RELEASE.into(),
+            stack: mine.clone(),
         });
         let id = "kubernetes.object/Secret/helm-release";
         let (owner, stack, force) = (self.owner(id), self.stack_hash(), self.force);

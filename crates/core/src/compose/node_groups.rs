@@ -12,9 +12,11 @@ use crate::graph::{Output, Value};
 use crate::node::{Answered, Declare, Ending, Handle};
 use crate::policy::trust;
 use crate::resource::Tags;
-use crate::resource::aws::ec2_launch_template::{Data, LaunchTemplate, Live as TemplateLive, Tagged, Volume};
+use crate::resource::aws::InCluster;
+use crate::resource::aws::ec2_launch_template::{
+    Data, LaunchTemplate, Live as TemplateLive, Tagged, TemplateName, Volume,
+};
 use crate::resource::aws::eks_node_group::{MaxUnavailable, NodeGroup, Size, Taint, Template};
-use crate::resource::aws::{InCluster, Name};
 use crate::resource::query::FindNetwork;
 use crate::spec::name::RoleFor;
 use crate::spec::resolved::ResolvedNodeGroup;
@@ -100,7 +102,10 @@ impl Composer<'_> {
         };
         let why =
             "disk, metadata options and tags of the group's instances; a group made without one can never get one";
-        let handle = self.graph.add(id, why, (), move |()| (Name::new(&want.name), want.clone()));
+        let stack = self.stack();
+        let handle = self
+            .graph
+            .add(id, why, (), move |()| (TemplateName { name: want.name.clone(), stack: stack.clone() }, want.clone()));
         (handle.output(TemplateLive::id), handle.output(TemplateLive::version))
     }
 

@@ -11,7 +11,6 @@ use aws_sdk_ec2::types as ec2;
 use futures::future::try_join;
 use serde::Serialize;
 
-use super::Name;
 use crate::error::{Answer, Error, Result};
 use crate::graph::{Origin, Value};
 use crate::resource::{Claim, Diff, Facts, Field, Key, Kind, Owned, OwnedTags, Resource, Shown, Tags, tag};
@@ -55,6 +54,21 @@ pub struct Volume {
     pub throughput: Option<i32>,
 }
 
+/// A template's name, and the stack whose tag it carries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateName {
+    pub name: String,
+    pub stack: String,
+}
+
+impl std::fmt::Display for TemplateName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+impl Key for TemplateName {}
+
 #[derive(Clone, Debug)]
 pub struct Live {
     pub id: Value<String>,
@@ -80,21 +94,17 @@ impl Resource for LaunchTemplate {
     const CONSISTENCY: &'static [&'static str] =
         &["InvalidLaunchTemplateId.NotFound", "InvalidLaunchTemplateName.NotFoundException"];
 
-    type Key = Name;
+    type Key = TemplateName;
     type Live = Live;
 
-    async fn read(key: &Name, world: &World) -> Result<Option<Live>> {
-        let template = async {
-            let describe = world.ec2().describe_launch_templates().launch_template_names(&key.0).send().await;
-            describe.found("ec2:DescribeLaunchTemplates")
-        };
+    async fn read(key: &TemplateName, world: &World) -> Result<Option<Live>> {
+        let template = find(key, world);
         let versions = async {
             let describe =
-                world.ec2().describe_launch_template_versions().launch_template_name(&key.0).versions("$Latest");
+                world.ec2().describe_launch_template_versions().launch_template_name(&key.name).versions("$Latest");
             describe.send().await.found("ec2:DescribeLaunchTemplateVersions")
         };
         let (template, versions) = try_join(template, versions).await?;
-        let template = template.and_then(|answer| answer.launch_templates).and_then(|all| all.into_iter().next());
         let version =
             versions.and_then(|answer| answer.launch_template_versions).and_then(|all| all.into_iter().next());
         let (Some(template), Some(version)) = (template, version) else { return Ok(None) };
@@ -131,7 +141,7 @@ impl Resource for LaunchTemplate {
         fields
     }
 
-    fn preview(&self, _: &Name, live: Option<&Live>, _: &Facts) -> Live {
+    fn preview(&self, _: &TemplateName, live: Option<&Live>, _: &Facts) -> Live {
         let origin = || Origin::new(&self.tags.owner.id);
         let version = match live {
             Some(live) if live.data == self.data => live.version.clone(),
@@ -147,15 +157,15 @@ impl Resource for LaunchTemplate {
         }
     }
 
-    async fn create(&self, key: &Name, world: &World) -> Result<Option<Name>> {
+    async fn create(&self, key: &TemplateName, world: &World) -> Result<Option<TemplateName>> {
         let tags = specification(ec2::ResourceType::LaunchTemplate, &self.tags.all());
-        let create = world.ec2().create_launch_template().launch_template_name(&key.0);
+        let create = world.ec2().create_launch_template().launch_template_name(&key.name);
         let create = create.launch_template_data(self.data.request()).tag_specifications(tags).send().await;
         create.of("ec2:CreateLaunchTemplate")?;
         Ok(None)
     }
 
-    async fn update(&self, _: &Name, live: &Live, world: &World) -> Result<()> {
+    async fn update(&self, _: &TemplateName, live: &Live, world: &World) -> Result<()> {
         let id = live.id.known()?;
         if live.data != self.data {
             let create = world.ec2().create_launch_template_version().launch_template_id(id);
@@ -165,7 +175,7 @@ impl Resource for LaunchTemplate {
         retag(id, set, remove, world).await
     }
 
-    async fn delete(_: &Name, live: &Live, world: &World) -> Result<()> {
+    async fn delete(_: &TemplateName, live: &Live, world: &World) -> Result<()> {
         let delete = world.ec2().delete_launch_template().launch_template_id(live.id.known()?);
         delete.send().await.of("ec2:DeleteLaunchTemplate")?;
         Ok(())
@@ -245,6 +255,28 @@ fn parse(data: ec2::ResponseLaunchTemplateData) -> Data {
     }
 }
 
+/// Every template of a stack, asked for once per pass.
+async fn tagged(scope: &Tagged, world: &World) -> Result<std::sync::Arc<Vec<ec2::LaunchTemplate>>> {
+    let ask = || async {
+        let list = world.ec2().describe_launch_templates().filters(scope.filter()).into_paginator().items().send();
+        list.try_collect().await.of("ec2:DescribeLaunchTemplates")
+    };
+    world.once(format!("ec2:DescribeLaunchTemplates {scope}"), ask).await
+}
+
+/// In a pass one list answers for all templates of a stack; what it does not hold is asked for by name.
+async fn find(key: &TemplateName, world: &World) -> Result<Option<ec2::LaunchTemplate>> {
+    if world.memory().is_some() {
+        let ours = tagged(&Tagged { stack: key.stack.clone() }, world).await?;
+        if let Some(found) = ours.iter().find(|template| template.launch_template_name.as_ref() == Some(&key.name)) {
+            return Ok(Some(found.clone()));
+        }
+    }
+    let describe = world.ec2().describe_launch_templates().launch_template_names(&key.name).send().await;
+    let found = describe.found("ec2:DescribeLaunchTemplates")?.and_then(|answer| answer.launch_templates);
+    Ok(found.and_then(|all| all.into_iter().next()))
+}
+
 pub(super) fn to_tags(tags: &Tags) -> Vec<ec2::Tag> {
     tags.iter().map(|(key, value)| ec2::Tag::builder().key(key).value(value).build()).collect()
 }
@@ -296,10 +328,10 @@ impl Tagged {
 impl Owned for LaunchTemplate {
     type Scope = Tagged;
 
-    async fn list(scope: &Tagged, world: &World) -> Result<Vec<Name>> {
-        let list = world.ec2().describe_launch_templates().filters(scope.filter()).into_paginator().items().send();
-        let templates = list.try_collect().await.of("ec2:DescribeLaunchTemplates")?;
-        Ok(templates.into_iter().filter_map(|template| template.launch_template_name.map(Name)).collect())
+    async fn list(scope: &Tagged, world: &World) -> Result<Vec<TemplateName>> {
+        let templates = tagged(scope, world).await?;
+        let names = templates.iter().filter_map(|template| template.launch_template_name.clone());
+        Ok(names.map(|name| TemplateName { name, stack: scope.stack.clone() }).collect())
     }
 
     fn is_ours(scope: &Tagged, live: &Live) -> bool {

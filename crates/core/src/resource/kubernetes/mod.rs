@@ -77,3 +77,13 @@ pub(crate) async fn delete_object(
 ) -> crate::error::Result<()> {
     api::delete(access, at, uid, "Background", world).await
 }
+
+/// The objects of one kind that carry the stack's label: one list per kind and pass.
+pub(crate) async fn our_objects(
+    access: &crate::world::ClusterAccess,
+    kind: (&str, &str),
+    stack: &str,
+    world: &crate::world::World,
+) -> crate::error::Result<std::sync::Arc<Vec<serde_json::Value>>> {
+    api::ours(access, kind, stack, world).await
+}
