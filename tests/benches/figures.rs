@@ -38,13 +38,19 @@ fn timed() -> Vec<Figure> {
         let planned = lab.plan(&spec(SMALLEST)).await;
         let seconds = started.elapsed().as_secs_f64();
         assert!(planned.is_ok_and(|plan| plan.is_idle()), "the plan was not idle");
-        vec![Figure { name: "seconds of a no-op plan at 50 ms per call, warm chart cache", goal: 0.3, measured: seconds }]
+        vec![Figure {
+            name: "seconds of a no-op plan at 50 ms per call, warm chart cache",
+            goal: 0.3,
+            measured: seconds,
+        }]
     })
 }
 
 /// Start-up and memory of the release binary beside this bench.
 fn binary() -> Vec<Figure> {
-    let Some(folder) = std::env::current_exe().ok().and_then(|exe| exe.ancestors().nth(2).map(std::path::Path::to_owned)) else {
+    let Some(folder) =
+        std::env::current_exe().ok().and_then(|exe| exe.ancestors().nth(2).map(std::path::Path::to_owned))
+    else {
         return Vec::new();
     };
     let karpool = folder.join("karpool");

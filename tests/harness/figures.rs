@@ -43,7 +43,11 @@ pub async fn idle_plan() -> [Figure; 2] {
     let rounds = lab.sandbox.clock().now().since(started).as_secs_f64();
     let calls = u32::try_from(lab.calls().len()).unwrap_or(u32::MAX);
     [
-        Figure { name: "calls of a no-op plan, smallest spec, AWS and Kubernetes", goal: 75.0, measured: f64::from(calls) },
+        Figure {
+            name: "calls of a no-op plan, smallest spec, AWS and Kubernetes",
+            goal: 75.0,
+            measured: f64::from(calls),
+        },
         Figure { name: "rounds of a no-op plan, who-am-I and Kubernetes included", goal: 4.0, measured: rounds },
     ]
 }
@@ -59,5 +63,9 @@ pub async fn create_cluster_round() -> Figure {
     let log = lab.sandbox.log();
     let sent = log.iter().find(|entry| entry.operation == "CreateCluster").expect("a cluster was made");
     let round = sent.time.since(started).as_secs_f64() - planned.as_secs_f64();
-    Figure { name: "round after the plan pass in which CreateCluster is first sent", goal: 5.0, measured: round.max(0.0).ceil() }
+    Figure {
+        name: "round after the plan pass in which CreateCluster is first sent",
+        goal: 5.0,
+        measured: round.max(0.0).ceil(),
+    }
 }
