@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::catalog::managed_policies;
 use crate::units::{ClusterName, Region};
 
 /// IAM's limit for roles and instance profiles. Source: IAM user guide, "IAM and AWS STS quotas".
@@ -193,10 +194,9 @@ impl Names {
     /// The ARN of a managed policy that is given by name or by ARN.
     pub fn policy_arn(&self, policy: &str) -> String {
         if policy.starts_with("arn:") {
-            policy.to_owned()
-        } else {
-            self.region.iam_arn("aws", &format!("policy/{policy}"))
+            return policy.to_owned();
         }
+        self.region.iam_arn("aws", &format!("policy/{}", managed_policies::resource(policy)))
     }
 }
 
