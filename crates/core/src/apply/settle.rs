@@ -91,8 +91,11 @@ impl<R: Resource> Settling<'_, R> {
     }
 
     /// A node that the plan said to keep is not written to: the plan lists every change.
-    fn permit(&self, step: &str) -> Result<()> {
-        if self.planned == Action::Keep || self.planned == Action::Await {
+    ///
+    /// What was still settling when the plan was made may need another step that nobody could see then (a controller
+    /// pod that was admitted before its credentials were), so `Await` allows updates; it never allows a new thing.
+    fn permit(&self, step: &str, settling: bool) -> Result<()> {
+        if self.planned == Action::Keep || (self.planned == Action::Await && !settling) {
             let text = format!("the plan said nothing of this, but it would now be {step}");
             return Err(Error::new(Kind::Changed, text).with_hint("run again: the new plan shows it"));
         }
@@ -103,7 +106,7 @@ impl<R: Resource> Settling<'_, R> {
     }
 
     async fn create(&mut self) -> Result<()> {
-        self.permit("created")?;
+        self.permit("created", false)?;
         if prove_absent::<R>(self.site, &self.key).await?.is_some() {
             return Ok(());
         }
@@ -124,7 +127,7 @@ impl<R: Resource> Settling<'_, R> {
     async fn update(&mut self, live: &R::Live, diff: &Diff) -> Result<()> {
         // What this run has created may still be taking its steps; everything else must have been planned.
         if !self.accepted {
-            self.permit("updated")?;
+            self.permit("updated", true)?;
         }
         let paths: Vec<&str> = diff.fields.iter().map(|field| field.path.as_str()).collect();
         self.site.tell(State::Updating, summary(&paths));
