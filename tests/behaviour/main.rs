@@ -14,4 +14,5 @@ mod destroy_leaves_nothing;
 mod one_edited_tag_changes_tags_only;
 mod plan_writes_nothing;
 mod the_smallest_spec_is_planned_and_applied_as_before;
+mod two_runs_at_once_take_turns;
 mod what_others_own_is_never_touched;

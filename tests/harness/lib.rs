@@ -5,6 +5,7 @@ pub mod figures;
 use karpool::spec::{Format, Spec};
 use karpool::units::Region;
 use karpool::{Apply, Errors, Plan, Report, World};
+use karpool_sandbox::kubernetes::{Client, User};
 use karpool_sandbox::{Call, Caller, LogEntry, Options, Reply, Sandbox};
 use serde_json::{Value as Json, json};
 
@@ -170,6 +171,16 @@ impl Lab {
         let input = json!({"clusterName": "dev", "principalArn": principal, "policyArn": policy, "accessScope": scope});
         eks("AssociateAccessPolicy", input);
         self.sandbox.clock().sleep(std::time::Duration::from_secs(30)).await;
+    }
+
+    /// Acts on the cluster `dev` as its administrator, in no simulated time.
+    pub fn as_cluster_admin<T>(&self, act: impl FnOnce(&mut Client<'_>) -> T) -> T {
+        let (now, arn) =
+            (self.sandbox.clock().now(), format!("arn:aws:eks:{}:{ACCOUNT}:cluster/dev", self.sandbox.region()));
+        self.sandbox.meddle(|world| {
+            let cluster = world.clusters.get_mut(&arn).expect("the cluster dev");
+            act(&mut cluster.client(now, User::control_plane("admin")))
+        })
     }
 
     /// A role that somebody else made.

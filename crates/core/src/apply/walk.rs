@@ -6,14 +6,12 @@ use futures::future::join_all;
 
 use super::report::{NodeReport, Timing};
 use crate::event::{Action, Event, State};
-use crate::graph::{Slot, Slots};
+use crate::graph::Slot;
 use crate::node::{Resources, Run, Site, Survey};
 use crate::plan::Pass;
 
 /// Walks the graph with what the plan pass has found; answers one report per node that had something to do.
-pub(crate) async fn walk(graph: &Resources, pass: &mut Pass) -> Vec<NodeReport> {
-    pass.run.slots = Slots::new(graph.len());
-    let pass = &*pass;
+pub(crate) async fn walk(graph: &Resources, pass: &Pass) -> Vec<NodeReport> {
     let visits = (0..graph.len()).map(|node| visit(graph, pass, node));
     join_all(visits).await.into_iter().flatten().collect()
 }

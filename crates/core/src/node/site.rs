@@ -55,6 +55,14 @@ impl Run {
         }
     }
 
+    /// Begins anew with what the reading pass has learned: nothing is settled yet, and every look is a fresh one.
+    pub(crate) fn begin_walk(&mut self, world: World, cancel: CancellationToken) {
+        let nodes = self.ends().len();
+        self.slots = Slots::new(nodes);
+        self.world = world;
+        self.options.cancel = cancel;
+    }
+
     fn written(&self) -> std::sync::MutexGuard<'_, Vec<Option<SystemTime>>> {
         self.written.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }

@@ -3,17 +3,20 @@
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
-use super::lease::Lease;
 use super::planning::{assemble, describe, read};
 use super::prepare::{Ready, prepare};
+use super::watch::Watch;
 use super::{Apply, Target};
 use crate::apply::{NodeReport, Outcome, Report, critical_path, walk};
 use crate::compose::Purpose;
 use crate::error::{Error, Errors, Kind, Result};
-use crate::event::{Action, Event, Planned, Verb};
+use crate::event::{Action, Event, Planned, State, Verb};
 use crate::graph::Slots;
 use crate::plan::{Pass, Plan};
-use crate::world::{ClusterAccess, World};
+use crate::world::World;
+
+/// How often one run gives way to others before it says so.
+const TURNS: usize = 4;
 
 /// Makes the world as the spec says. Applying again changes nothing.
 ///
@@ -23,36 +26,46 @@ use crate::world::{ClusterAccess, World};
 /// What [`plan`](crate::plan()) finds; then nothing was written. `Changed` when an approved plan no longer holds.
 pub async fn apply(target: &impl Target, world: &World, options: &Apply) -> Result<Report, Errors> {
     let ready = prepare(target, world, options, Purpose::Apply).await?;
+    let mut watch = Watch::new(&ready, options);
+    let report = take_turns(&ready, &mut watch, options).await;
+    watch.end().await;
+    report
+}
+
+/// Plans and walks; when another run has had the cluster meanwhile, plans anew and goes on.
+async fn take_turns(ready: &Ready, watch: &mut Watch<'_>, options: &Apply) -> Result<Report, Errors> {
     let started = ready.world.clock().now();
-    let mut pass = read(&ready, options).await;
-    let mut plan = describe(&ready, &pass)?;
-    approve(&plan, options)?;
-    announce(&ready, &plan, options);
-    if plan.is_idle() {
-        return Ok(finish(&ready, &plan, Vec::new(), (&pass.run.slots, started), options));
-    }
-    let lease = match known_access(&ready, &pass) {
-        Some(access) => Some(Lease::take(access, &ready.identity.arn, &ready.world, options).await?),
-        None => None,
-    };
-    if lease.as_ref().is_some_and(|lease| lease.waited) {
-        // The other run has changed the world: look again before anything is written.
-        pass = read(&ready, options).await;
-        plan = describe(&ready, &pass)?;
+    let mut nodes = Vec::new();
+    for turn in 0..TURNS {
+        let pass = read(ready, options).await;
+        let plan = describe(ready, &pass)?;
         approve(&plan, options)?;
+        if turn == 0 || !plan.is_idle() {
+            announce(ready, &plan, options);
+        }
+        if plan.is_idle() {
+            return Ok(finish(ready, &plan, nodes, (&pass.run.slots, started), options));
+        }
+        if let Some(access) = ready.access(&pass.run.slots)
+            && watch.begin(access).await?
+        {
+            // The other run has changed the world: look again before anything is written.
+            continue;
+        }
+        let (pass, turn) = walk_watched(ready, pass, &plan, watch).await;
+        merge(&mut nodes, turn);
+        match watch.interruption() {
+            Some(_) if !options.cancel.is_cancelled() => nodes.retain(is_ended),
+            _ => return Ok(finish(ready, &plan, nodes, (&pass.run.slots, started), options)),
+        }
     }
-    let work = walk_until_calm(&ready, &mut pass, &plan, options);
-    let nodes = match &lease {
-        Some(lease) => tokio::select! {
-            nodes = work => nodes,
-            () = lease.keep(&ready.world) => Vec::new(),
-        },
-        None => work.await,
-    };
-    if let Some(lease) = lease {
-        lease.release(&ready.world).await;
-    }
-    Ok(finish(&ready, &plan, nodes, (&pass.run.slots, started), options))
+    let text = format!("other runs have changed the cluster {TURNS} times while this one went on");
+    Err(Error::new(Kind::Changed, text).with_hint("run again when they have ended").into())
+}
+
+/// What a turn that was interrupted has finished all the same.
+fn is_ended(node: &NodeReport) -> bool {
+    matches!(node.state, State::Ready | State::Gone)
 }
 
 /// A plan that was approved is done as it is or not at all.
@@ -66,40 +79,39 @@ pub(super) fn approve(plan: &Plan, options: &Apply) -> Result<()> {
     }
 }
 
-/// The cluster's API, when the cluster is there already.
-fn known_access(ready: &Ready, pass: &Pass) -> Option<ClusterAccess> {
-    let output = ready.composed.access.as_ref()?;
-    output.resolve(&pass.run.slots).as_known().cloned()
+/// The walk, for as long as the cluster is this run's.
+async fn walk_watched(ready: &Ready, mut pass: Pass, plan: &Plan, watch: &Watch<'_>) -> (Pass, Vec<NodeReport>) {
+    pass.run.begin_walk(ready.world.clone(), watch.halt());
+    let nodes = watch.over(&pass.run.slots, walk_until_calm(ready, &pass, plan, watch)).await;
+    (pass, nodes)
 }
 
 /// Nodes that are replaced move pods, so what was ready before may be waiting again: a run that rolled nodes ends when
 /// another look finds nothing to wait for.
-async fn walk_until_calm(ready: &Ready, pass: &mut Pass, plan: &Plan, options: &Apply) -> Vec<NodeReport> {
-    let mut nodes = walk_out(ready, pass).await;
+async fn walk_until_calm(ready: &Ready, pass: &Pass, plan: &Plan, watch: &Watch<'_>) -> Vec<NodeReport> {
+    let mut nodes = walk(&ready.composed.graph, pass).await;
     let rolled = plan.changes.iter().flat_map(|change| &change.fields).any(|field| field.rolls.is_some());
     let failed = nodes.iter().any(|node| node.error.is_some());
-    if !rolled || failed || options.cancel.is_cancelled() {
+    if !rolled || failed || watch.halt().is_cancelled() {
         return nodes;
     }
-    let mut again = read(ready, options).await;
+    let mut again = read(ready, watch.options()).await;
     let waiting = describe(ready, &again).is_ok_and(|plan| !plan.has_changes() && !plan.is_idle());
     if waiting {
-        let later = walk_out(ready, &mut again).await;
-        for other in later {
-            // What was done to it stays what it says; how it ended is now known better.
-            match nodes.iter_mut().find(|node| node.id == other.id) {
-                Some(node) => *node = NodeReport { action: node.action, started: node.started, ..other },
-                None => nodes.push(other),
-            }
-        }
+        again.run.begin_walk(ready.world.clone(), watch.halt());
+        merge(&mut nodes, walk(&ready.composed.graph, &again).await);
     }
     nodes
 }
 
-async fn walk_out(ready: &Ready, pass: &mut Pass) -> Vec<NodeReport> {
-    // Outside of the pass every look is a fresh one.
-    pass.run.world = ready.world.clone();
-    walk(&ready.composed.graph, pass).await
+/// What was done to a node stays what the first report says; how it ended is known better by the later one.
+fn merge(nodes: &mut Vec<NodeReport>, later: Vec<NodeReport>) {
+    for other in later {
+        match nodes.iter_mut().find(|node| node.id == other.id) {
+            Some(node) => *node = NodeReport { action: node.action, started: node.started, ..other },
+            None => nodes.push(other),
+        }
+    }
 }
 
 pub(super) fn announce(ready: &Ready, plan: &Plan, options: &Apply) {

@@ -5,11 +5,12 @@ use super::orphans;
 use super::planning::assemble;
 use super::prepare::{Ready, prepare};
 use super::sweep::sweep;
+use super::watch::Watch;
 use super::{Apply, Target};
 use crate::apply::{Located, Report, locate, tear_down};
 use crate::compose::Purpose;
-use crate::error::{Errors, Result};
-use crate::event::Verb;
+use crate::error::{Errors, Kind, Result};
+use crate::event::{Event, State, Verb};
 use crate::node::Run;
 use crate::plan::Plan;
 use crate::world::World;
@@ -32,14 +33,23 @@ pub async fn destroy(target: &impl Target, world: &World, options: &Apply) -> Re
     let ready = prepare_destroy(target, world, options).await?;
     let started = ready.world.clock().now();
     let mut located = find(&ready, options).await;
-    let plan = describe(&ready, &located)?;
+    let mut plan = describe(&ready, &located)?;
     approve(&plan, options)?;
     if !options.delete_orphans {
         orphans::refuse(&orphans_of(&ready, &located).await)?;
     }
     announce(&ready, &plan, options);
+    let mut watch = Watch::new(&ready, options);
+    if plan.has_changes() && begin(&mut watch, &ready, &located).await? {
+        located = find(&ready, options).await;
+        plan = describe(&ready, &located)?;
+        approve(&plan, options)?;
+    }
     located.run.world = ready.world.clone();
-    let nodes = tear_down(&ready.composed.graph, &mut located).await;
+    let nodes = watch.while_it_lasts(tear_down(&ready.composed.graph, &mut located)).await;
+    if !nodes.iter().any(|node| node.id.starts_with("eks.cluster/") && node.state == State::Gone) {
+        watch.end().await;
+    }
     let mut report = finish(&ready, &plan, nodes, (&located.run.slots, started), options);
     if report.is_ok() {
         report.left = sweep(&ready.resolved.names, ready.resolved.name.as_str(), &ready.world).await;
@@ -47,11 +57,24 @@ pub async fn destroy(target: &impl Target, world: &World, options: &Apply) -> Re
     Ok(report)
 }
 
+/// Waits for a run that has the cluster. An API that does not answer, or not to this caller, does not block a destroy.
+async fn begin(watch: &mut Watch<'_>, ready: &Ready, located: &Located) -> Result<bool> {
+    let Some(access) = ready.access(&located.run.slots) else { return Ok(false) };
+    match watch.begin(access).await {
+        Err(error) if error.is(Kind::Cancelled) || error.is(Kind::Timeout) => Err(error),
+        Err(error) => {
+            let at = located.run.world.clock().timestamp();
+            watch.options().events.send(Event::Notice { at, text: format!("destroying without a lease: {error}") });
+            Ok(false)
+        }
+        waited => waited,
+    }
+}
+
 /// Load balancers and volumes of workloads, when the cluster goes.
 async fn orphans_of(ready: &Ready, located: &Located) -> Vec<String> {
-    let access = ready.composed.access.as_ref().map(|output| output.resolve(&located.run.slots));
-    match access.as_ref().and_then(|access| access.as_known()) {
-        Some(access) if !ready.resolved.kubernetes.existing => orphans::find(access, &ready.world).await,
+    match ready.access(&located.run.slots) {
+        Some(access) if !ready.resolved.kubernetes.existing => orphans::find(&access, &ready.world).await,
         _ => Vec::new(),
     }
 }

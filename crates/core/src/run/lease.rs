@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value as Json, json};
 
 use super::Apply;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Result, Retry};
 use crate::event::Event;
 use crate::node::cancelled;
 use crate::resource::kubernetes::{Coordinates, create_object, delete_object, read_by_name, replace_object};
@@ -17,12 +17,16 @@ const RENEWAL: Duration = Duration::from_secs(15);
 /// How long another run is waited for.
 const PATIENCE: Duration = Duration::from_secs(45 * 60);
 
-/// A lease that is held.
+/// How long a cluster that has just become active may refuse a caller whom it will let in.
+pub(super) const ADMISSION: Duration = Duration::from_secs(90);
+/// How long an API that gives no answer is asked again.
+const LOSSES: Duration = Duration::from_secs(60);
+const PACE: Duration = Duration::from_secs(5);
+
+/// A run's claim to the one lease of a cluster.
 pub(super) struct Lease {
     access: ClusterAccess,
     holder: String,
-    /// Another run had to be waited for, so what was planned before may be old.
-    pub waited: bool,
 }
 
 fn coordinates() -> Coordinates {
@@ -35,39 +39,57 @@ fn coordinates() -> Coordinates {
 }
 
 impl Lease {
-    /// Takes the lease, after waiting for a run that holds it.
+    /// A claim that is not made yet. Two runs of one caller, begun in the same moment, are told apart by a drawn number.
+    pub(super) fn of(access: ClusterAccess, caller: &str, world: &World) -> Lease {
+        let holder = format!("{caller} since {} ({:08x})", world.clock().timestamp(), world.draw());
+        Lease { access, holder }
+    }
+
+    /// Takes the lease, after waiting for a run that holds it; answers whether one had to be waited for.
     ///
     /// # Errors
     /// `Timeout` when the other run holds it for very long; `Denied` and `Unreachable` as the API answers.
-    pub(super) async fn take(access: ClusterAccess, caller: &str, world: &World, options: &Apply) -> Result<Lease> {
+    pub(super) async fn take(&self, world: &World, options: &Apply) -> Result<bool> {
         let started = world.clock().now();
-        let holder = format!("{caller} since {}", world.clock().timestamp());
-        let mut lease = Lease { access, holder, waited: false };
-        loop {
-            let live = read_by_name(&lease.access, &coordinates(), world).await?;
-            match live.as_ref().and_then(|live| held_by_other(live, &lease.holder, world)) {
-                None => match lease.write(live.as_ref(), world).await {
-                    Ok(()) => return Ok(lease),
-                    // Somebody else was faster.
-                    Err(error) if error.code() == Some("Conflict") || error.code() == Some("AlreadyExists") => {}
-                    Err(error) => return Err(error),
-                },
-                Some(other) if world.clock().since(started) > PATIENCE => {
-                    return Err(Error::new(Kind::Timeout, format!("another run holds the lease: {other}")));
-                }
-                Some(other) => {
-                    if !lease.waited {
-                        let text = format!("waiting for another run to end: {other}");
-                        options.events.send(Event::Notice { at: world.clock().timestamp(), text });
-                    }
-                    lease.waited = true;
-                    tokio::select! {
-                        biased;
-                        () = options.cancel.cancelled() => return Err(cancelled()),
-                        () = world.clock().sleep(Duration::from_secs(5)) => {}
-                    }
-                }
+        let mut waited = false;
+        while let Some(other) = self.try_take(Duration::ZERO, world).await? {
+            if world.clock().since(started) > PATIENCE {
+                return Err(Error::new(Kind::Timeout, format!("another run holds the lease: {other}")));
             }
+            if !waited {
+                let text = format!("waiting for another run to end: {other}");
+                options.events.send(Event::Notice { at: world.clock().timestamp(), text });
+            }
+            waited = true;
+            tokio::select! {
+                biased;
+                () = options.cancel.cancelled() => return Err(cancelled()),
+                () = world.clock().sleep(PACE) => {}
+            }
+        }
+        Ok(waited)
+    }
+
+    /// One attempt, with patience for lost answers and, for as long as `admission`, for a cluster that does not know
+    /// the caller yet; answers who holds it instead.
+    pub(super) async fn try_take(&self, admission: Duration, world: &World) -> Result<Option<String>> {
+        let started = world.clock().now();
+        loop {
+            let waited = world.clock().since(started);
+            match self.attempt(world).await {
+                Err(error) if is_passing(&error) && waited < LOSSES || is_stranger(&error) && waited < admission => {
+                    world.clock().sleep(PACE).await;
+                }
+                answer => return answer,
+            }
+        }
+    }
+
+    async fn attempt(&self, world: &World) -> Result<Option<String>> {
+        let live = read_by_name(&self.access, &coordinates(), world).await?;
+        match live.as_ref().and_then(|live| held_by_other(live, &self.holder, world)) {
+            Some(other) => Ok(Some(other)),
+            None => self.write(live.as_ref(), world).await.map(|()| None),
         }
     }
 
@@ -94,26 +116,41 @@ impl Lease {
         }
     }
 
-    /// Keeps the lease for as long as the run goes on; never ends by itself.
-    pub(super) async fn keep(&self, world: &World) {
+    /// Keeps the lease for as long as nobody else has it; ends when it is lost, with who has it now.
+    ///
+    /// An API that does not answer loses nothing: when it answers again the lease is still ours, or it is not.
+    pub(super) async fn keep(&self, world: &World) -> String {
         loop {
             world.clock().sleep(RENEWAL).await;
-            if let Ok(Some(live)) = read_by_name(&self.access, &coordinates(), world).await
-                && live["spec"]["holderIdentity"] == self.holder.as_str()
-            {
-                let _ = self.write(Some(&live), world).await;
+            match read_by_name(&self.access, &coordinates(), world).await {
+                Ok(Some(live)) if live["spec"]["holderIdentity"] == self.holder.as_str() => {
+                    let _ = self.write(Some(&live), world).await;
+                }
+                Ok(Some(live)) => return live["spec"]["holderIdentity"].as_str().unwrap_or("somebody").to_owned(),
+                Ok(None) => return "a run that has ended already".to_owned(),
+                Err(_) => {}
             }
         }
     }
 
     /// Gives it back. A lease that cannot be deleted ends by itself.
-    pub(super) async fn release(self, world: &World) {
+    pub(super) async fn release(&self, world: &World) {
         if let Ok(Some(live)) = read_by_name(&self.access, &coordinates(), world).await
             && live["spec"]["holderIdentity"] == self.holder.as_str()
         {
             let _ = delete_object(&self.access, &coordinates(), live["metadata"]["uid"].as_str(), world).await;
         }
     }
+}
+
+/// Somebody else was faster, or an answer was lost.
+fn is_passing(error: &Error) -> bool {
+    matches!(error.code(), Some("Conflict" | "AlreadyExists")) || error.retry() != Retry::Never
+}
+
+/// The API does not let the caller in, or not yet.
+fn is_stranger(error: &Error) -> bool {
+    matches!(error.kind(), Kind::Credentials | Kind::Denied)
 }
 
 /// Who holds it, while it has not ended.

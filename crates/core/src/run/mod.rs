@@ -9,6 +9,7 @@ mod piece;
 mod planning;
 mod prepare;
 mod sweep;
+mod watch;
 
 pub use crate::compose::Piece;
 pub use applying::{apply, outputs};

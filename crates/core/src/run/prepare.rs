@@ -12,10 +12,11 @@ use crate::chart::{
 use crate::compose::{Composed, Prepared, Purpose, chart::RELEASE, compose, compose_piece};
 use crate::crd::Schemas;
 use crate::error::{Error, Errors, Kind, Result};
+use crate::graph::Slots;
 use crate::resource::Facts;
 use crate::spec::resolved::{Resolved, ResolvedKarpenter};
 use crate::spec::{Severity, Spec, check_spec};
-use crate::world::{Access, Identity, World};
+use crate::world::{Access, ClusterAccess, Identity, World};
 
 /// A stack that is ready to be read and walked.
 pub(crate) struct Ready {
@@ -25,6 +26,13 @@ pub(crate) struct Ready {
     pub resolved: Resolved,
     pub composed: Composed,
     pub warnings: Vec<String>,
+}
+
+impl Ready {
+    /// The cluster's API, when a pass has found the cluster.
+    pub(crate) fn access(&self, slots: &Slots) -> Option<ClusterAccess> {
+        self.composed.access.as_ref()?.resolve(slots).as_known().cloned()
+    }
 }
 
 pub(crate) async fn prepare(

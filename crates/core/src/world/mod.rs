@@ -188,6 +188,12 @@ impl World {
         &self.regional.region
     }
 
+    /// A number that no other run draws. It is drawn from the thread's generator, as the SDK's tokens and pauses are,
+    /// so one seed decides all of them.
+    pub(crate) fn draw(&self) -> u32 {
+        fastrand::u32(..)
+    }
+
     /// The endpoint override in force, if any: shown in every plan.
     pub fn endpoint(&self) -> Option<&str> {
         self.base.endpoint.as_deref()
