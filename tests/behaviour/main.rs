@@ -11,6 +11,7 @@ mod a_smaller_spec_prunes_only_ours_and_only_when_asked;
 mod an_empty_account_becomes_ready_pools_in_one_run;
 mod apply_twice_writes_nothing;
 mod destroy_leaves_nothing;
+mod force_ends_what_does_not_end;
 mod one_edited_tag_changes_tags_only;
 mod plan_writes_nothing;
 mod the_smallest_spec_is_planned_and_applied_as_before;

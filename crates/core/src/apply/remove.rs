@@ -14,6 +14,8 @@ const VISIBLE: Duration = Duration::from_secs(10);
 /// Between looks right after a deletion was accepted: most things are gone at once.
 const GLANCE: Duration = Duration::from_millis(250);
 const LOSSES: u32 = 8;
+/// After a step of force, until the next one.
+const FORCED: Duration = Duration::from_secs(2 * 60);
 
 pub(crate) async fn remove<R: Resource>(site: &Site<'_>, key: &R::Key) -> Result<()> {
     let mut deadline = site.now() + site.limit::<R>();
@@ -31,7 +33,8 @@ pub(crate) async fn remove<R: Resource>(site: &Site<'_>, key: &R::Key) -> Result
             if !(site.options().force && R::force_delete(key, &live, site.world()).await?) {
                 return Err(late(site.limit::<R>(), &why));
             }
-            deadline = site.now() + site.limit::<R>();
+            // What was forced shows soon; if it does not, the next step is due.
+            deadline = site.now() + site.limit::<R>().min(FORCED);
         }
         let just_accepted = accepted.is_some_and(|at| site.world().clock().since(at) < VISIBLE);
         if phase != Phase::Here || just_accepted {

@@ -9,6 +9,7 @@ mod network;
 mod node_groups;
 mod piece;
 mod pools;
+mod remnants;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -109,6 +110,7 @@ impl Composer<'_> {
             }
         }
         self.compose_pools(&control_plane, network.as_ref(), karpenter.as_ref(), &controller);
+        self.compose_remnants(&controller);
         self.prune_roles();
         Ok(Some(control_plane.access))
     }

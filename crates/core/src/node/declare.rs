@@ -3,11 +3,12 @@
 use std::marker::PhantomData;
 
 use super::found::Found;
+use super::left::LeftBehind;
 use super::managed::Managed;
 use super::pruned::Pruned;
 use super::{Ending, Resources};
 use crate::graph::{Needs, Origin, Output, Shared, Value};
-use crate::resource::{Owned, Query, Resource};
+use crate::resource::{Owned, Query, Remnant, Resource};
 
 /// What a node has become: its key and what lives (or will).
 pub(crate) struct Settled<R: Resource> {
@@ -126,6 +127,15 @@ pub trait Declare {
         scope: impl Fn(N::Values) -> R::Scope + Send + Sync + 'static,
     ) -> usize;
 
+    /// What something in the cluster has made: destroy removes what is left of it. `None` means: not ours to touch.
+    /// It does not need what it is found by: it is asked whether that is there or not.
+    fn leave_nothing<M: Remnant, N: Needs>(
+        &mut self,
+        id: impl Into<String>,
+        needs: N,
+        place: impl Fn(N::Values) -> Option<M> + Send + Sync + 'static,
+    ) -> usize;
+
     /// Says that a node lives inside another one.
     fn inside(&mut self, node: usize, container: usize, ending: Ending);
 
@@ -175,6 +185,16 @@ impl Declare for Resources {
         nodes.extend(kept.iter().map(|handle| handle.node));
         let kept = kept.iter().map(|handle| handle.node).collect();
         self.insert(id.into(), nodes, Box::new(Pruned::<R, N>::new(kept, needs, scope)))
+    }
+
+    fn leave_nothing<M: Remnant, N: Needs>(
+        &mut self,
+        id: impl Into<String>,
+        needs: N,
+        place: impl Fn(N::Values) -> Option<M> + Send + Sync + 'static,
+    ) -> usize {
+        let nodes = needs.nodes();
+        self.insert(id.into(), nodes, Box::new(LeftBehind::new(needs, place)))
     }
 
     fn inside(&mut self, node: usize, container: usize, ending: Ending) {

@@ -2,6 +2,7 @@
 
 mod declare;
 mod found;
+mod left;
 mod managed;
 mod pruned;
 mod site;

@@ -9,6 +9,7 @@ mod diff;
 pub mod kubernetes;
 mod owner;
 pub mod query;
+pub mod remnant;
 
 use std::fmt;
 use std::future::Future;
@@ -21,6 +22,7 @@ use crate::world::World;
 
 pub use diff::{Diff, Field, Rolls, Shown};
 pub use owner::{Claim, OwnedTags, Owner, Tags, tag};
+pub use remnant::Remnant;
 
 /// The printed name of a kind: `eks.cluster`, `iam.role`, `karpenter.node_pool`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::Name;
 use crate::error::{Answer, Error, Kind as ErrorKind, Result};
 use crate::graph::{Origin, Value};
-use crate::resource::{Claim, Diff, Facts, Field, Kind, OwnedTags, Phase, Readiness, Resource, Shown, Tags};
+use crate::resource::{Claim, Diff, Facts, Field, Kind, OwnedTags, Phase, Readiness, Resource, Shown, Tags, tag};
 use crate::world::{ClusterAccess, World};
 use logging::logging;
 
@@ -75,6 +75,11 @@ pub struct Live {
 }
 
 impl Live {
+    /// The stack that made it; none when it was there before or nobody has marked it.
+    pub fn owner(&self) -> Option<String> {
+        self.tags.get(tag::STACK).filter(|_| !self.tags.contains_key(tag::ADOPTED)).cloned()
+    }
+
     /// Where the Kubernetes API is, once the control plane is there.
     pub fn access(&self) -> Value<ClusterAccess> {
         let name = self.name.clone();

@@ -2,8 +2,14 @@
 
 use std::time::Duration;
 
+use serde_json::json;
+
+use super::api;
 use super::applied::{Applied, Flavor, Live};
+use super::key::{ObjectKey, collection};
+use crate::error::Result;
 use crate::resource::{Kind, Readiness, Rolls};
+use crate::world::World;
 
 #[derive(Clone, Debug)]
 pub struct Class;
@@ -41,5 +47,18 @@ impl Flavor for Class {
 
     fn leaving(_: &Live) -> Option<String> {
         Some("its nodes are going first".into())
+    }
+
+    /// The finalizer waits for a controller that deletes what it made for the class. When nothing uses the class any
+    /// more and it still stays, there is none; what is left of the class in the account is then found by its tags.
+    async fn force_delete(key: &ObjectKey, world: &World) -> Result<bool> {
+        let access = key.access.known()?;
+        let claims = api::list(access, &collection("karpenter.sh/v1", "NodeClaim", None), "", world).await?;
+        let name = key.coordinates.name.as_str();
+        if claims.iter().any(|claim| claim["spec"]["nodeClassRef"]["name"] == name) {
+            return Ok(false);
+        }
+        api::merge(access, &key.coordinates, &json!({"metadata": {"finalizers": null}}), world).await?;
+        Ok(true)
     }
 }

@@ -8,8 +8,9 @@ use super::api;
 use super::applied::{Applied, Flavor, Live};
 use super::key::{Coordinates, ObjectKey, collection};
 use crate::error::Result;
-use crate::resource::{Kind, Readiness, Rolls};
-use crate::world::World;
+use crate::resource::remnant::KarpenterInstances;
+use crate::resource::{Kind, Readiness, Remnant, Rolls};
+use crate::world::{ClusterAccess, World};
 
 #[derive(Clone, Debug)]
 pub struct Pool;
@@ -43,23 +44,52 @@ impl Flavor for Pool {
         Some(if nodes > 0 { format!("{nodes} nodes are being drained") } else { "its nodes are being drained".into() })
     }
 
-    /// A NodeClaim's spec is immutable and the pool's grace period is in its hash, so the way on is an annotation on
-    /// each claim: the drain ends now, whatever blocks it.
+    /// One step further each time it is asked: end the drains, then terminate the instances, then, when no controller
+    /// is there to see that they are gone, let the claims and nodes go.
+    ///
+    /// A NodeClaim's spec is immutable and the pool's grace period is in its hash, so a drain is ended by an annotation
+    /// on each claim, whatever blocks it.
     async fn force_delete(key: &ObjectKey, world: &World) -> Result<bool> {
         let access = key.access.known()?;
-        let path = collection("karpenter.sh/v1", "NodeClaim", None);
-        let claims =
-            api::list(access, &path, &format!("karpenter.sh/nodepool={}", key.coordinates.name), world).await?;
-        let now = world.clock().timestamp().to_string();
-        for claim in &claims {
-            let patch = json!({"metadata": {"annotations": {"karpenter.sh/nodeclaim-termination-timestamp": now}}});
-            api::merge(access, &claim_coordinates(claim), &patch, world).await?;
+        let pool = key.coordinates.name.as_str();
+        let claims = members(access, CLAIM, pool, world).await?;
+        let draining: Vec<&Json> = claims.iter().filter(|claim| claim.pointer(DEADLINE).is_none()).collect();
+        if !draining.is_empty() {
+            end_drains(access, &draining, world).await?;
+            return Ok(true);
         }
-        Ok(!claims.is_empty())
+        let instances = KarpenterInstances { cluster: access.name.clone(), pool: Some(pool.to_owned()) };
+        let left = instances.list(world).await?;
+        if !left.is_empty() {
+            for instance in left.iter().filter(|left| !left.leaving) {
+                instances.delete(&instance.id, world).await?;
+            }
+            return Ok(true);
+        }
+        let nodes = members(access, NODE, pool, world).await?;
+        for object in claims.iter().chain(&nodes) {
+            let patch = json!({"metadata": {"finalizers": null}});
+            api::merge(access, &Coordinates::of(object), &patch, world).await?;
+        }
+        Ok(!(claims.is_empty() && nodes.is_empty()))
     }
 }
 
-fn claim_coordinates(claim: &Json) -> Coordinates {
-    let name = claim.pointer("/metadata/name").and_then(Json::as_str).unwrap_or_default().to_owned();
-    Coordinates { api_version: "karpenter.sh/v1".into(), kind: "NodeClaim".into(), namespace: None, name }
+const CLAIM: (&str, &str) = ("karpenter.sh/v1", "NodeClaim");
+const NODE: (&str, &str) = ("v1", "Node");
+/// By when a drain ends. Source: Karpenter documentation, "Disruption", section TerminationGracePeriod.
+const DEADLINE: &str = "/metadata/annotations/karpenter.sh~1nodeclaim-termination-timestamp";
+
+async fn members(access: &ClusterAccess, kind: (&str, &str), pool: &str, world: &World) -> Result<Vec<Json>> {
+    let path = collection(kind.0, kind.1, None);
+    api::list(access, &path, &format!("karpenter.sh/nodepool={pool}"), world).await
+}
+
+async fn end_drains(access: &ClusterAccess, claims: &[&Json], world: &World) -> Result<()> {
+    let now = world.clock().timestamp().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    for claim in claims {
+        let patch = json!({"metadata": {"annotations": {"karpenter.sh/nodeclaim-termination-timestamp": now}}});
+        api::merge(access, &Coordinates::of(claim), &patch, world).await?;
+    }
+    Ok(())
 }
