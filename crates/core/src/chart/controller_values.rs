@@ -25,6 +25,8 @@ pub struct ControllerSettings {
     pub isolated: bool,
     /// Whether a ServiceMonitor is made.
     pub service_monitor: bool,
+    /// Feature gates that the stack needs.
+    pub gates: std::collections::BTreeMap<String, bool>,
     /// The spec's `settings`, laid over what is derived.
     pub settings: Value,
     /// The spec's raw `values`, laid over everything.
@@ -42,6 +44,9 @@ pub fn controller_values(settings: &ControllerSettings) -> Value {
     }
     if settings.isolated {
         values["settings"]["isolatedVPC"] = json!(true);
+    }
+    if !settings.gates.is_empty() {
+        values["settings"]["featureGates"] = json!(settings.gates);
     }
     if !settings.service_account_annotations.is_empty() {
         values["serviceAccount"]["annotations"] = Value::Object(settings.service_account_annotations.clone());

@@ -1,27 +1,30 @@
 //! NodeClasses and NodePools: planned before the cluster exists, checked against the chart's own CRDs.
 
+mod manifest;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::Value as Json;
 
+use self::manifest::{ClassParts, class_manifest, overlay_manifest, pool_manifest};
 use super::chart::Controller;
 use super::karpenter::{Karpenter, NodeIdentity};
 use super::network::SUBNETS;
-use super::{Composer, ControlPlane};
+use super::{Composer, ControlPlane, Purpose};
 use crate::crd::Schemas;
 use crate::graph::{Output, Value};
 use crate::node::{Answered, Declare, Ending, Handle};
 use crate::resource::kubernetes::{
-    Applied, Coordinates, Flavor, NodeClass, NodePool, ObjectKey, ObjectScope, known_or_marker,
+    Applied, Coordinates, Flavor, NodeClass, NodeOverlay, NodePool, ObjectKey, ObjectScope,
 };
 use crate::resource::query::{FindAmiAlias, FindNetwork};
 use crate::spec::resolved::{ResolvedNodeClass, ResolvedNodePool};
-use crate::spec::{Ami, AmiSelector};
 use crate::world::ClusterAccess;
 
 const CLASS_VERSION: &str = "karpenter.k8s.aws/v1";
 const POOL_VERSION: &str = "karpenter.sh/v1";
+const OVERLAY_VERSION: &str = "karpenter.sh/v1alpha1";
 
 /// What a NodeClass is made of beside the spec.
 type ClassValues = (
@@ -56,6 +59,7 @@ impl Composer<'_> {
             self.follows_controller(handle.node, controller);
             pool_handles.push(handle);
         }
+        self.compose_overlays(control_plane, controller);
         let classes: Vec<Handle<NodeClass>> = class_handles.into_iter().map(|(_, handle)| handle).collect();
         let stale_classes =
             self.prune_kind("karpenter.node_class/*", &classes, (CLASS_VERSION, "EC2NodeClass"), control_plane);
@@ -165,6 +169,31 @@ impl Composer<'_> {
         handle
     }
 
+    /// Overlays are no part of a pool: they only move what Karpenter chooses.
+    fn compose_overlays(&mut self, control_plane: &ControlPlane, controller: &Controller) {
+        let overlays = self.resolved.node_overlays.clone().unwrap_or_default();
+        let mut handles: Vec<Handle<NodeOverlay>> = Vec::new();
+        for (name, overlay) in &overlays {
+            let id = format!("karpenter.node_overlay/{name}");
+            let manifest = overlay_manifest(name, overlay);
+            let (owner, stack, schemas, force) = (self.owner(&id), self.stack_hash(), self.schemas(), self.force);
+            let needs = (control_plane.access.clone(), controller.definitions.clone(), controller.ready.clone());
+            let why = "corrects what Karpenter believes of instance types";
+            let handle = self.graph.add(id, why, needs, move |(access, _, _): (Value<ClusterAccess>, _, _)| {
+                custom(manifest.clone(), access, (owner.clone(), stack.clone()), schemas.as_deref(), force)
+            });
+            self.inside(handle.node, control_plane, Ending::WithContainer);
+            handles.push(handle);
+        }
+        // Without the section nothing is asked for: the kind is alpha, and older charts do not bring it.
+        let served =
+            self.prepared.is_some_and(|prepared| prepared.schemas.schema(OVERLAY_VERSION, "NodeOverlay").is_some());
+        let asked = self.resolved.node_overlays.is_some() || self.purpose == Purpose::Destroy;
+        if served && asked {
+            self.prune_kind("karpenter.node_overlay/*", &handles, (OVERLAY_VERSION, "NodeOverlay"), control_plane);
+        }
+    }
+
     fn schemas(&self) -> Option<Arc<Schemas>> {
         self.prepared.map(|prepared| Arc::new(prepared.schemas.clone()))
     }
@@ -205,139 +234,3 @@ fn class_identity(
     }
 }
 
-struct ClassParts {
-    alias: Value<String>,
-    subnets: Value<BTreeSet<String>>,
-    group: Value<String>,
-    profile: Option<Value<String>>,
-    role: Option<String>,
-    tags: crate::spec::Texts,
-}
-
-fn class_manifest(name: &str, class: &ResolvedNodeClass, parts: ClassParts) -> Json {
-    let mut spec = Map::new();
-    let mut set = |key: &str, value: Json| {
-        if !(value.is_null() || value == json!({}) || value == json!([])) {
-            spec.insert(key.into(), value);
-        }
-    };
-    match &class.ami {
-        Ami::Alias(_) => set("amiSelectorTerms", json!([{ "alias": known_or_marker(&parts.alias) }])),
-        Ami::Selector(selector) => {
-            set("amiFamily", json!(class.family().as_karpenter()));
-            set("amiSelectorTerms", ami_terms(selector));
-        }
-    }
-    set("subnetSelectorTerms", subnet_terms(class, &parts.subnets));
-    set(
-        "securityGroupSelectorTerms",
-        match &class.security_groups {
-            Some(terms) => json!(terms),
-            None => json!([{ "id": known_or_marker(&parts.group) }]),
-        },
-    );
-    set("capacityReservationSelectorTerms", json!(class.capacity_reservations));
-    set("instanceProfile", parts.profile.map_or(Json::Null, |profile| known_or_marker(&profile)));
-    set("role", json!(parts.role));
-    set("blockDeviceMappings", Json::Array(class.volumes.iter().map(mapping).collect()));
-    set(
-        "metadataOptions",
-        json!({
-            "httpEndpoint": class.metadata.endpoint.as_str(),
-            "httpPutResponseHopLimit": class.metadata.hop_limit,
-            "httpTokens": class.metadata.tokens.as_str(),
-        }),
-    );
-    set("kubelet", Json::Object(class.kubelet.clone()));
-    set("userData", json!(class.user_data));
-    let mut tags = parts.tags;
-    tags.extend(class.tags.clone());
-    set("tags", json!(tags));
-    if class.detailed_monitoring {
-        set("detailedMonitoring", json!(true));
-    }
-    set("associatePublicIPAddress", json!(class.associate_public_ip));
-    set("instanceStorePolicy", json!(class.instance_store_policy));
-    json!({"apiVersion": CLASS_VERSION, "kind": "EC2NodeClass", "metadata": {"name": name}, "spec": spec})
-}
-
-fn ami_terms(selector: &AmiSelector) -> Json {
-    if let Some(ids) = &selector.ids {
-        return Json::Array(ids.iter().map(|id| json!({ "id": id })).collect());
-    }
-    if let Some(parameter) = &selector.ssm_parameter {
-        return json!([{ "ssmParameter": parameter }]);
-    }
-    let mut term = Map::new();
-    let parts = [("name", json!(selector.name)), ("owner", json!(selector.owner)), ("tags", json!(selector.tags))];
-    term.extend(parts.into_iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| (key.to_owned(), value)));
-    json!([term])
-}
-
-fn subnet_terms(class: &ResolvedNodeClass, found: &Value<BTreeSet<String>>) -> Json {
-    match (&class.subnets, found) {
-        (Some(terms), _) => json!(terms),
-        (None, Value::Known(ids)) => Json::Array(ids.iter().map(|id| json!({ "id": id })).collect()),
-        (None, Value::Pending(_)) => json!([{ "id": crate::crd::UNKNOWN }]),
-    }
-}
-
-fn mapping(volume: &crate::spec::resolved::ResolvedVolume) -> Json {
-    let mut ebs = Map::new();
-    let parts = [
-        ("volumeSize", json!(volume.size)),
-        ("volumeType", json!(volume.volume_type.as_str())),
-        ("encrypted", json!(volume.encrypted)),
-        ("deleteOnTermination", json!(volume.delete_on_termination)),
-        ("kmsKeyID", json!(volume.kms_key)),
-        ("iops", json!(volume.iops)),
-        ("throughput", json!(volume.throughput)),
-        ("snapshotID", json!(volume.snapshot_id)),
-    ];
-    ebs.extend(parts.into_iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| (key.to_owned(), value)));
-    let mut mapping = json!({"deviceName": volume.device, "ebs": ebs});
-    if let Some(root) = volume.root_volume {
-        mapping["rootVolume"] = json!(root);
-    }
-    mapping
-}
-
-fn pool_manifest(name: &str, pool: &ResolvedNodePool) -> Json {
-    let mut node = json!({
-        "nodeClassRef": {"group": "karpenter.k8s.aws", "kind": "EC2NodeClass", "name": pool.node_class},
-        "requirements": pool.all_requirements(),
-        "expireAfter": pool.expire_after,
-        "terminationGracePeriod": pool.termination_grace_period,
-    });
-    if !pool.taints.is_empty() {
-        node["taints"] = json!(pool.taints);
-    }
-    if !pool.startup_taints.is_empty() {
-        node["startupTaints"] = json!(pool.startup_taints);
-    }
-    let mut template = json!({ "spec": node });
-    if !pool.labels.is_empty() {
-        template["metadata"]["labels"] = json!(pool.labels);
-    }
-    if !pool.annotations.is_empty() {
-        template["metadata"]["annotations"] = json!(pool.annotations);
-    }
-    let mut spec = json!({
-        "template": template,
-        "disruption": {
-            "consolidationPolicy": pool.disruption.policy.as_str(),
-            "consolidateAfter": pool.disruption.after,
-            "budgets": pool.disruption.budgets,
-        },
-    });
-    if !pool.limits.0.is_empty() {
-        spec["limits"] = json!(pool.limits);
-    }
-    if let Some(weight) = pool.weight {
-        spec["weight"] = json!(weight);
-    }
-    if let Some(replicas) = pool.replicas {
-        spec["replicas"] = json!(replicas);
-    }
-    json!({"apiVersion": POOL_VERSION, "kind": "NodePool", "metadata": {"name": name}, "spec": spec})
-}

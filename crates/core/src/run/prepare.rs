@@ -167,9 +167,22 @@ fn values(resolved: &Resolved, wanted: &ResolvedKarpenter) -> Json {
         dns_policy: Some(wanted.dns_policy.as_str().to_owned()),
         isolated: false,
         service_monitor: wanted.service_monitor,
+        gates: gates(resolved),
         settings: Json::Object(wanted.settings.clone()),
         values: Json::Object(wanted.values.clone()),
     })
+}
+
+/// The feature gates that the spec's pools and overlays need.
+/// Source: Karpenter documentation, "Feature gates"; the chart of 1.8 writes `StaticCapacity`.
+fn gates(resolved: &Resolved) -> BTreeMap<String, bool> {
+    let minor = resolved.karpenter.as_ref().map_or(0, |wanted| wanted.version.semver().minor);
+    let fixed = resolved.node_pools.values().any(|pool| pool.replicas.is_some());
+    let rows = [
+        (if minor == 8 { "StaticCapacity" } else { "staticCapacity" }, fixed),
+        ("nodeOverlay", resolved.node_overlays.as_ref().is_some_and(|overlays| !overlays.is_empty())),
+    ];
+    rows.into_iter().filter(|(_, needed)| *needed).map(|(name, _)| (name.to_owned(), true)).collect()
 }
 
 /// The Kubernetes objects that apply would send, as far as they are known without a cluster: the chart's.

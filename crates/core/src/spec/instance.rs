@@ -21,6 +21,10 @@ section! {
         ///
         /// Default: `required`.
         tokens: Tokens,
+        /// Whether it answers over IPv6 as well.
+        ///
+        /// Default: `disabled`.
+        ipv6: Enabled,
     }
 }
 
@@ -110,6 +114,10 @@ section! {
         iops: u32,
         /// Unit: MiB a second.
         throughput: u32,
+        /// How fast a snapshot's blocks are fetched; since Karpenter 1.5.
+        ///
+        /// Unit: MiB a second. Range: 100 to 300. Default: as they are read.
+        initialization_rate: u32,
         /// The snapshot that it is made from.
         snapshot_id: SnapshotId,
         /// Whether it goes with the instance. Default: `true`.

@@ -11,6 +11,7 @@ pub mod name;
 mod network;
 mod node_class;
 mod node_group;
+mod node_overlay;
 mod node_pool;
 mod node_role;
 mod path;
@@ -38,10 +39,11 @@ pub use network::{
     Vpc, VpnCidr,
 };
 pub use node_class::{
-    Ami, AmiSelector, CapacityReservationTerm, ImageFamily, InstanceStorePolicy, NodeClass, SecurityGroupTerm,
-    SubnetTerm,
+    Ami, AmiSelector, CapacityReservationTerm, ConnectionTracking, CpuOptions, ImageFamily, InstanceMatchCriteria,
+    InstanceStorePolicy, InterfaceType, NetworkInterface, NodeClass, PlacementGroup, SecurityGroupTerm, SubnetTerm,
 };
 pub use node_group::{Disk, GroupTaints, GroupUpdate, LaunchTemplate, NodeGroup, Size, TaintsWord};
+pub use node_overlay::NodeOverlay;
 pub use node_pool::{Budget, ConsolidationPolicy, Disruption, Limits, NodePool, Preset, Reason};
 pub use node_role::{AccessEntryType, NodeAccessEntry, NodeRole, NodeRoleField};
 pub use path::{Path, Segment};

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::instance::{Metadata, Volume};
+use super::instance::{Enabled, Metadata, Volume};
 use super::section::{Open, Texts, section};
-use crate::units::{AmiId, SecurityGroupId, SubnetId};
+use crate::units::{AmiId, Duration, SecurityGroupId, SubnetId};
 
 section! {
     /// An EC2NodeClass.
@@ -59,6 +59,31 @@ section! {
         ///
         /// Wire: `EC2NodeClass.spec.capacityReservationSelectorTerms`.
         capacity_reservations: Vec<CapacityReservationTerm>,
+        /// The placement group that instances are put into; since Karpenter 1.11.
+        ///
+        /// Wire: `EC2NodeClass.spec.placementGroupSelector`.
+        placement_group: PlacementGroup,
+        /// The network interfaces of an instance, for types with several network cards; since Karpenter 1.11.
+        ///
+        /// Shape: at most 150, among them the interface of device 0 on card 0. Default: one, as EC2 gives it.
+        /// Wire: `EC2NodeClass.spec.networkInterfaces`.
+        network_interfaces: Vec<NetworkInterface>,
+        /// How long idle connections are tracked; since Karpenter 1.13.
+        ///
+        /// Default: as EC2 says. Wire: `EC2NodeClass.spec.connectionTracking`.
+        connection_tracking: ConnectionTracking,
+        /// What the processors may do; since Karpenter 1.13.
+        ///
+        /// Wire: `EC2NodeClass.spec.cpuOptions`.
+        cpu_options: CpuOptions,
+        /// How many address prefixes the first interface gets at launch; since Karpenter 1.8.
+        ///
+        /// Range: 0 and more. Default: none. Wire: `EC2NodeClass.spec.ipPrefixCount`.
+        ip_prefix_count: u32,
+        /// The context of EC2 fleets, where AWS has given you one.
+        ///
+        /// Wire: `EC2NodeClass.spec.context`.
+        context: String,
         /// The role from which Karpenter makes an instance profile, by name; in place of `nodeRole`.
         ///
         /// Wire: `EC2NodeClass.spec.role`.
@@ -184,7 +209,87 @@ section! {
 }
 
 section! {
-    /// Capacity reservations by id or by tags.
+    /// A placement group: by name or by id.
+    pub struct PlacementGroup {
+        /// Its name.
+        ///
+        /// Wire: `EC2NodeClass.spec.placementGroupSelector.name`.
+        name: String,
+        /// Its id: `pg-0a1b2c3d4e5f60718`.
+        ///
+        /// Wire: `EC2NodeClass.spec.placementGroupSelector.id`.
+        id: String,
+    }
+}
+
+/// A network interface of an instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NetworkInterface {
+    /// The number of the device on its card.
+    ///
+    /// Range: 0 and more.
+    pub device_index: u32,
+    /// The number of the network card.
+    ///
+    /// Range: 0 and more.
+    pub network_card_index: u32,
+    /// What it carries.
+    pub interface_type: InterfaceType,
+}
+
+/// What a network interface carries.
+/// Source: Karpenter's EC2NodeClass definition of 1.14, networkInterfaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum InterfaceType {
+    /// Addresses, as every instance has one.
+    Interface,
+    /// Elastic Fabric Adapter traffic and no addresses.
+    EfaOnly,
+}
+
+section! {
+    /// How long idle connections are tracked.
+    pub struct ConnectionTracking {
+        /// Established TCP connections.
+        ///
+        /// Range: 60s to 120h. Wire: `connectionTracking.tcpEstablishedTimeout`, in seconds.
+        tcp_established_timeout: Duration,
+        /// UDP with more than one request and answer.
+        ///
+        /// Range: 60s to 180s. Wire: `connectionTracking.udpStreamTimeout`, in seconds.
+        udp_stream_timeout: Duration,
+        /// Other UDP.
+        ///
+        /// Range: 30s to 60s. Wire: `connectionTracking.udpTimeout`, in seconds.
+        udp_timeout: Duration,
+    }
+}
+
+section! {
+    /// What the processors may do.
+    pub struct CpuOptions {
+        /// Whether virtual machines run inside of the instance.
+        ///
+        /// Default: as EC2 says. Wire: `EC2NodeClass.spec.cpuOptions.nestedVirtualization`.
+        nested_virtualization: Enabled,
+    }
+}
+
+/// Which reservations a term means, by who may use them.
+/// Source: Karpenter's EC2NodeClass definition, since 1.8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum InstanceMatchCriteria {
+    /// Any instance that fits.
+    Open,
+    /// Instances that name the reservation.
+    Targeted,
+}
+
+section! {
+    /// Capacity reservations by id, by tags, or by who may use them.
     pub struct CapacityReservationTerm {
         /// One reservation: `cr-0a1b2c3d4e5f60718`.
         id: String,
@@ -193,5 +298,9 @@ section! {
         /// The account that owns them.
         #[serde(rename = "ownerID")]
         owner_id: crate::units::AccountId,
+        /// Those of this kind; since Karpenter 1.8.
+        ///
+        /// Wire: `capacityReservationSelectorTerms.instanceMatchCriteria`.
+        instance_match_criteria: InstanceMatchCriteria,
     }
 }

@@ -13,7 +13,7 @@ use crate::units::{CountOrPercent, Duration, DurationOrNever, InstanceType, Quan
 section! {
     /// A NodePool.
     pub struct NodePool {
-        /// A set of defaults: `x86`, `graviton` or `spot`.
+        /// A set of defaults: `x86`, `graviton`, `spot` or `gpu`.
         preset: Preset,
         /// The NodeClass of its nodes.
         ///
@@ -97,9 +97,10 @@ section! {
         termination_grace_period: Duration,
         /// When nodes are taken away for better ones.
         disruption: Disruption,
-        /// A fixed number of nodes, in place of what pods ask for.
+        /// A fixed number of nodes, in place of what pods ask for: such a pool keeps its kind for ever. Alpha in
+        /// Karpenter; karpool opens its feature gate.
         ///
-        /// Wire: `NodePool.spec.replicas`.
+        /// Range: 0 and more. Default: as pods ask. Wire: `NodePool.spec.replicas`.
         replicas: u32,
     }
 }
@@ -123,6 +124,11 @@ impl NodePool {
     pub fn spot() -> NodePool {
         NodePool::of(Preset::Spot)
     }
+
+    /// Instances with NVIDIA GPUs.
+    pub fn gpu() -> NodePool {
+        NodePool::of(Preset::Gpu)
+    }
 }
 
 /// A set of defaults for a NodePool.
@@ -135,6 +141,8 @@ pub enum Preset {
     Graviton,
     /// amd64, spot and on-demand as the way out.
     Spot,
+    /// amd64 with NVIDIA GPUs, on-demand, tainted so that only pods that ask for them come.
+    Gpu,
 }
 
 impl Preset {
@@ -143,6 +151,7 @@ impl Preset {
             Preset::X86 => "x86",
             Preset::Graviton => "graviton",
             Preset::Spot => "spot",
+            Preset::Gpu => "gpu",
         }
     }
 }

@@ -13,6 +13,7 @@ use super::karpenter::Karpenter;
 use super::network::Network;
 use super::node_class::NodeClass;
 use super::node_group::NodeGroup;
+use super::node_overlay::NodeOverlay;
 use super::node_pool::NodePool;
 use super::node_role::{NodeRole, NodeRoleField};
 use super::section::{Off, Switch, Texts};
@@ -94,6 +95,9 @@ pub struct Spec {
     /// Default: `x86` and `graviton`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub node_pools: Option<BTreeMap<String, NodePool>>,
+    /// NodeOverlays by name: corrections of what Karpenter believes of instance types.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub node_overlays: Option<BTreeMap<String, NodeOverlay>>,
     /// How long each kind of thing may take.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeouts: Option<Timeouts>,
@@ -134,6 +138,7 @@ impl Spec {
             karpenter: None,
             node_classes: None,
             node_pools: None,
+            node_overlays: None,
             timeouts: None,
         }
     }
@@ -280,6 +285,13 @@ impl Spec {
     #[must_use]
     pub fn node_pool(mut self, name: impl Into<String>, pool: NodePool) -> Spec {
         self.node_pools.get_or_insert_default().insert(name.into(), pool);
+        self
+    }
+
+    /// Adds a NodeOverlay.
+    #[must_use]
+    pub fn node_overlay(mut self, name: impl Into<String>, overlay: NodeOverlay) -> Spec {
+        self.node_overlays.get_or_insert_default().insert(name.into(), overlay);
         self
     }
 

@@ -35,6 +35,11 @@ pub trait Flavor: Clone + std::fmt::Debug + Send + Sync + 'static {
         None
     }
 
+    /// What to do instead, when this field can never be changed in this way.
+    fn fixed(_path: &str, _from: Option<&Json>, _to: Option<&Json>) -> Option<&'static str> {
+        None
+    }
+
     /// What a deletion waits for.
     fn leaving(_live: &Live) -> Option<String> {
         None
@@ -225,7 +230,8 @@ impl<F: Flavor> Resource for Applied<F> {
         let mut diff = Diff::same();
         diff.extend(changes.into_iter().map(|change| {
             let rolls = F::rolls(&change.path, live);
-            Field { rolls, ..Field::new(change.path, shown(change.from.as_ref()), shown(change.to.as_ref())) }
+            let fixed = F::fixed(&change.path, change.from.as_ref(), change.to.as_ref()).map(str::to_owned);
+            Field { rolls, fixed, ..Field::new(change.path, shown(change.from.as_ref()), shown(change.to.as_ref())) }
         }));
         diff.extend(controller::stale(&live.pods).map(|pod| {
             Field::new(format!("pods.{}", pod.name), Shown::of("admitted without credentials"), Shown::of("recreated"))

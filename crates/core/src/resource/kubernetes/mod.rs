@@ -7,6 +7,7 @@ mod controller;
 mod custom_resource_definition;
 mod key;
 mod node_class;
+mod node_overlay;
 mod node_pool;
 mod object;
 
@@ -15,6 +16,7 @@ pub(crate) use controller::IDENTITY_ANNOTATION;
 pub use custom_resource_definition::CustomResourceDefinition;
 pub use key::{Coordinates, ObjectKey, ObjectScope};
 pub use node_class::NodeClass;
+pub use node_overlay::NodeOverlay;
 pub use node_pool::NodePool;
 pub use object::Object;
 

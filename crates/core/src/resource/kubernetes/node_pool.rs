@@ -39,6 +39,12 @@ impl Flavor for Pool {
         })
     }
 
+    /// Source: Karpenter's NodePool definition: `replicas` is neither added to a pool nor taken from it.
+    fn fixed(path: &str, from: Option<&Json>, to: Option<&Json>) -> Option<&'static str> {
+        let kind_changes = path == "spec.replicas" && from.is_none() != to.is_none();
+        kind_changes.then_some("a pool with `replicas` keeps its kind for ever: give the pool another name")
+    }
+
     fn leaving(live: &Live) -> Option<String> {
         let nodes = live.number("/status/nodes").unwrap_or(0);
         Some(if nodes > 0 { format!("{nodes} nodes are being drained") } else { "its nodes are being drained".into() })

@@ -20,10 +20,9 @@ enum What {
 /// A field, `*` standing for any name, and what of it is not there yet.
 struct Row(&'static [&'static str], What, &'static str);
 
-const ROWS: [Row; 28] = [
+const ROWS: [Row; 20] = [
     Row(&["environment"], What::Field, "give the values that it would stand for"),
     Row(&["fargateProfiles"], What::Field, "Karpenter runs on a node group: `nodeGroups`"),
-    Row(&["nodeOverlays"], What::Field, "leave it out"),
     Row(&["naming", "nodeSecurityGroup"], What::Field, "leave it out: nodes use the cluster's security group"),
     Row(&["kubernetes", "zonalShift"], What::OtherThanFalse, "leave it out"),
     Row(&["kubernetes", "controlPlaneTier"], What::OtherThan(&["standard"]), "leave it out, or say `standard`"),
@@ -42,13 +41,6 @@ const ROWS: [Row; 28] = [
     Row(&["karpenter", "controllerRole", "trust"], What::Field, "leave it out"),
     Row(&["karpenter", "interruption", "encryption"], What::Map, "leave it out, or say `sqs`"),
     Row(&["nodeGroups", "*", "capacityType"], What::Word("capacity-block"), "say `on-demand` or `spot`"),
-    Row(&["nodePools", "*", "preset"], What::Word("gpu"), "give the fields themselves"),
-    Row(&["nodeClasses", "*", "placementGroup"], What::Field, "leave it out"),
-    Row(&["nodeClasses", "*", "networkInterfaces"], What::Field, "leave it out"),
-    Row(&["nodeClasses", "*", "connectionTracking"], What::Field, "leave it out"),
-    Row(&["nodeClasses", "*", "cpuOptions"], What::Field, "leave it out"),
-    Row(&["nodeClasses", "*", "ipPrefixCount"], What::Field, "leave it out"),
-    Row(&["nodeClasses", "*", "context"], What::Field, "leave it out"),
 ];
 
 /// Why a field is refused for now, and what to do instead.

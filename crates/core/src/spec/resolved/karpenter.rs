@@ -34,6 +34,13 @@ pub struct ResolvedKarpenter {
     pub helm_release: bool,
 }
 
+impl ResolvedKarpenter {
+    /// A feature gate as the spec sets it.
+    pub fn gate(&self, name: &str) -> Option<bool> {
+        self.settings.get("featureGates")?.get(name)?.as_bool()
+    }
+}
+
 /// What a controller asks for and may use.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ResolvedResources {

@@ -12,3 +12,4 @@ pub const INSTANCE_TYPE: &str = "node.kubernetes.io/instance-type";
 pub const ZONE: &str = "topology.kubernetes.io/zone";
 pub const CPU: &str = "karpenter.k8s.aws/instance-cpu";
 pub const MEMORY: &str = "karpenter.k8s.aws/instance-memory";
+pub const GPU_MANUFACTURER: &str = "karpenter.k8s.aws/instance-gpu-manufacturer";

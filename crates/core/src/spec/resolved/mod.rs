@@ -26,6 +26,7 @@ pub use origin::{Defaulted, Origin};
 use super::account::{AssumeRole, Iam, NameTag};
 use super::check::Problems;
 use super::name::{Names, Templates};
+use super::node_overlay::NodeOverlay;
 use super::section::{Off, Switch, Texts};
 use super::stack::Spec;
 use crate::catalog::addon;
@@ -107,6 +108,9 @@ pub struct Resolved {
     pub karpenter: Option<ResolvedKarpenter>,
     pub node_classes: BTreeMap<String, ResolvedNodeClass>,
     pub node_pools: BTreeMap<String, ResolvedNodePool>,
+    /// Left out when it is not given: overlays are looked for only when they are spoken of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub node_overlays: Option<BTreeMap<String, NodeOverlay>>,
     pub timeouts: ResolvedTimeouts,
     /// Every name that follows from the spec.
     #[serde(skip)]
@@ -164,6 +168,7 @@ impl Spec {
             addons: self.resolve_addons(existing),
             node_classes: self.resolve_node_classes(karpenter.is_some()),
             node_pools: self.resolve_node_pools(karpenter.as_ref()),
+            node_overlays: self.node_overlays.clone(),
             karpenter,
             timeouts: cluster::resolve_timeouts(self.timeouts.as_ref()),
             names,

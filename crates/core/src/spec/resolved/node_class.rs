@@ -6,7 +6,8 @@ use super::node_group::{ResolvedMetadata, resolve_metadata};
 use crate::catalog::ami_family::AmiFamily;
 use crate::spec::instance::{Volume, VolumeType};
 use crate::spec::node_class::{
-    Ami, CapacityReservationTerm, ImageFamily, InstanceStorePolicy, NodeClass, SecurityGroupTerm, SubnetTerm,
+    Ami, CapacityReservationTerm, ConnectionTracking, CpuOptions, ImageFamily, InstanceStorePolicy, NetworkInterface,
+    NodeClass, PlacementGroup, SecurityGroupTerm, SubnetTerm,
 };
 use crate::spec::section::{Open, Texts};
 use crate::units::{Quantity, SnapshotId};
@@ -35,6 +36,17 @@ pub struct ResolvedNodeClass {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub security_groups: Option<Vec<SecurityGroupTerm>>,
     pub capacity_reservations: Vec<CapacityReservationTerm>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub placement_group: Option<PlacementGroup>,
+    pub network_interfaces: Vec<NetworkInterface>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connection_tracking: Option<ConnectionTracking>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cpu_options: Option<CpuOptions>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ip_prefix_count: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub context: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -75,6 +87,8 @@ pub struct ResolvedVolume {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub throughput: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub initialization_rate: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub snapshot_id: Option<SnapshotId>,
     pub delete_on_termination: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,6 +109,7 @@ fn resolve_volume(given: Volume, family: ImageFamily) -> ResolvedVolume {
         kms_key: given.kms_key,
         iops: given.iops,
         throughput: given.throughput,
+        initialization_rate: given.initialization_rate,
         snapshot_id: given.snapshot_id,
         delete_on_termination: given.delete_on_termination.unwrap_or(true),
         root_volume: given.root_volume,
@@ -127,6 +142,12 @@ pub(super) fn resolve_node_class(given: NodeClass) -> ResolvedNodeClass {
         subnets: given.subnets,
         security_groups: given.security_groups,
         capacity_reservations: given.capacity_reservations.unwrap_or_default(),
+        placement_group: given.placement_group,
+        network_interfaces: given.network_interfaces.unwrap_or_default(),
+        connection_tracking: given.connection_tracking,
+        cpu_options: given.cpu_options,
+        ip_prefix_count: given.ip_prefix_count,
+        context: given.context,
         role: given.role,
         instance_profile: given.instance_profile,
     };

@@ -19,6 +19,7 @@ pub struct ResolvedMetadata {
     pub endpoint: Enabled,
     pub hop_limit: u8,
     pub tokens: Tokens,
+    pub ipv6: Enabled,
 }
 
 pub(super) fn resolve_metadata(given: Option<Metadata>) -> ResolvedMetadata {
@@ -27,6 +28,7 @@ pub(super) fn resolve_metadata(given: Option<Metadata>) -> ResolvedMetadata {
         endpoint: given.endpoint.unwrap_or_default(),
         hop_limit: given.hop_limit.unwrap_or(1),
         tokens: given.tokens.unwrap_or_default(),
+        ipv6: given.ipv6.unwrap_or(Enabled::Disabled),
     }
 }
 

@@ -5,9 +5,9 @@ use serde::Serialize;
 use crate::catalog::instance_type::Architecture;
 use crate::spec::node_pool::{Budget, ConsolidationPolicy, Limits, NodePool, Preset, Reason};
 use crate::spec::resolved::label::{
-    ARCH, CAPACITY_TYPE, CATEGORY, CPU, FAMILY, GENERATION, INSTANCE_TYPE, MEMORY, OS, SIZE, ZONE,
+    ARCH, CAPACITY_TYPE, CATEGORY, CPU, FAMILY, GENERATION, GPU_MANUFACTURER, INSTANCE_TYPE, MEMORY, OS, SIZE, ZONE,
 };
-use crate::spec::scheduling::{CapacityType, Operator, Requirement, Taint};
+use crate::spec::scheduling::{CapacityType, Operator, Requirement, Taint, TaintEffect};
 use crate::spec::section::{Range, Texts};
 use crate::units::{CountOrPercent, Duration, DurationOrNever, InstanceType, Quantity};
 
@@ -16,16 +16,28 @@ struct Row {
     preset: Preset,
     arch: &'static [Architecture],
     capacity_types: &'static [CapacityType],
+    categories: &'static [&'static str],
+    generation: u32,
+    /// A manufacturer of GPUs that the instances must have, and the taint that keeps other pods away.
+    gpu: Option<&'static str>,
+}
+
+const fn row(preset: Preset, arch: &'static [Architecture], capacity_types: &'static [CapacityType]) -> Row {
+    Row { preset, arch, capacity_types, categories: &CATEGORIES, generation: 5, gpu: None }
 }
 
 /// The presets. Spot asks for on-demand as well, so that pods run when there is no spot capacity.
-const PRESETS: [Row; 3] = [
-    Row { preset: Preset::X86, arch: &[Architecture::Amd64], capacity_types: &[CapacityType::OnDemand] },
-    Row { preset: Preset::Graviton, arch: &[Architecture::Arm64], capacity_types: &[CapacityType::OnDemand] },
+/// GPU instances are in the categories g and p; before the fourth generation they have chips of the past decade.
+/// Source: EC2 instance types, "Accelerated computing", 2026-11.
+const PRESETS: [Row; 4] = [
+    row(Preset::X86, &[Architecture::Amd64], &[CapacityType::OnDemand]),
+    row(Preset::Graviton, &[Architecture::Arm64], &[CapacityType::OnDemand]),
+    row(Preset::Spot, &[Architecture::Amd64], &[CapacityType::Spot, CapacityType::OnDemand]),
     Row {
-        preset: Preset::Spot,
-        arch: &[Architecture::Amd64],
-        capacity_types: &[CapacityType::Spot, CapacityType::OnDemand],
+        categories: &["g", "p"],
+        generation: 4,
+        gpu: Some("nvidia"),
+        ..row(Preset::Gpu, &[Architecture::Amd64], &[CapacityType::OnDemand])
     },
 ];
 
@@ -92,8 +104,12 @@ pub(super) fn resolve_node_pool(given: NodePool) -> ResolvedNodePool {
     let no_generation = names_types || asks(GENERATION);
     let arch = if asks(ARCH) { Vec::new() } else { row.arch.to_vec() };
     let capacity = if asks(CAPACITY_TYPE) { Vec::new() } else { row.capacity_types.to_vec() };
-    let categories = if no_category { Vec::new() } else { CATEGORIES.map(str::to_owned).to_vec() };
-    let generation = if no_generation { Range { min: None, max: None } } else { Range::at_least(5) };
+    let categories =
+        if no_category { Vec::new() } else { row.categories.iter().map(|one| (*one).to_owned()).collect() };
+    let generation =
+        if no_generation { Range { min: None, max: None } } else { Range::at_least(row.generation) };
+    let gpus = row.gpu.filter(|_| !asks(GPU_MANUFACTURER)).map(|maker| Requirement::any_of(GPU_MANUFACTURER, [maker]));
+    let gpu_taint = row.gpu.map(|maker| Taint::new(format!("{maker}.com/gpu"), None, TaintEffect::NoSchedule));
     let default_limits = if given.replicas.is_some() { Limits::default() } else { Limits::cpu(100) };
     let disruption = given.disruption.unwrap_or_default();
     let five_minutes = DurationOrNever::After(Duration::from_mins(5));
@@ -111,12 +127,12 @@ pub(super) fn resolve_node_pool(given: NodePool) -> ResolvedNodePool {
         zones: given.zones.unwrap_or_default(),
         cpu: given.cpu.unwrap_or(Range { min: None, max: None }),
         memory: given.memory.unwrap_or(Range { min: None, max: None }),
-        requirements: given.requirements.unwrap_or_default(),
+        requirements: gpus.into_iter().chain(given.requirements.unwrap_or_default()).collect(),
         limits: given.limits.unwrap_or(default_limits),
         weight: given.weight,
         labels: given.labels.unwrap_or_default(),
         annotations: given.annotations.unwrap_or_default(),
-        taints: given.taints.unwrap_or_default(),
+        taints: given.taints.unwrap_or_else(|| gpu_taint.into_iter().collect()),
         startup_taints: given.startup_taints.unwrap_or_default(),
         expire_after: given.expire_after.unwrap_or(Duration::from_hours(720).into()),
         termination_grace_period: given.termination_grace_period.unwrap_or(Duration::from_hours(1)),

@@ -38,6 +38,8 @@ pub struct Defaulted {
 
 /// What a preset decides; the other defaults are every pool's.
 const PRESET_FIELDS: [&str; 2] = ["arch", "capacityTypes"];
+/// What the preset `gpu` decides besides.
+const GPU_FIELDS: [&str; 4] = ["categories", "generation", "requirements", "taints"];
 
 /// Compares the spec and its resolved form, leaf by leaf.
 pub(super) fn defaulted(spec: &Spec, resolved: &Resolved) -> Vec<Defaulted> {
@@ -78,8 +80,12 @@ fn walk(path: &Path, given: Option<&Value>, full: &Value, leaves: &mut Vec<(Path
 fn origin(path: &Path, resolved: &Resolved) -> Origin {
     let names: Vec<&str> = path.fields().collect();
     let preset = match names[..] {
-        ["nodePools", pool, field, ..] if PRESET_FIELDS.contains(&field) => {
-            resolved.node_pools.get(pool).and_then(|pool| pool.preset)
+        ["nodePools", pool, field, ..] => {
+            let preset = resolved.node_pools.get(pool).and_then(|pool| pool.preset);
+            let decides = |preset: &Preset| {
+                PRESET_FIELDS.contains(&field) || (*preset == Preset::Gpu && GPU_FIELDS.contains(&field))
+            };
+            preset.filter(decides)
         }
         _ => None,
     };

@@ -137,7 +137,8 @@ fn disrupt(pass: &mut Pass<'_>, controller: &Controller, state: &mut State, pool
             let kept = left.iter().any(|pod| object::annotation(pod, KEEP) == Some("true"));
             let forced = !object::text(claim, "/spec/terminationGracePeriod").is_empty();
             let empty = left.is_empty();
-            if (*reason == "Empty" && !empty) || (kept && !forced) || object::annotation(claim, KEEP) == Some("true") {
+            let fixed = !pool["spec"]["replicas"].is_null();
+            if (*reason != "Drifted" && fixed) || (*reason == "Empty" && !empty) || (kept && !forced) || object::annotation(claim, KEEP) == Some("true") {
                 continue;
             }
             going += 1;

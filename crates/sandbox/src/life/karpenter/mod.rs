@@ -9,12 +9,14 @@ mod interruption;
 mod launch;
 mod node_claim;
 mod node_class;
+mod node_overlay;
 mod node_pool;
 mod offering;
 mod provision;
 mod selection;
 pub(crate) mod settings;
 pub(crate) mod startup;
+mod static_pool;
 mod termination;
 mod validation;
 
@@ -57,13 +59,15 @@ pub(crate) struct State {
 
 /// One look of the leader at its cluster.
 pub(crate) fn run(pass: &mut Pass<'_>, state: &mut State) {
-    if [CLASSES, POOLS, CLAIMS].iter().all(|resource| pass.count(resource) == 0) {
+    if [CLASSES, POOLS, CLAIMS, node_overlay::OVERLAYS].iter().all(|resource| pass.count(resource) == 0) {
         return;
     }
     let Some(leader) = leader(pass, state) else { return };
     let Some(controller) = Controller::of(pass, &leader) else { return };
     node_class::run(pass, &controller, state);
+    node_overlay::run(pass, &controller);
     node_pool::run(pass, &controller, state);
+    static_pool::run(pass, &controller);
     interruption::run(pass, &controller);
     termination::run(pass, &controller);
     node_claim::run(pass, &controller, state);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::{CLASS_LABEL, POOL_LABEL};
+use super::{CLASS_LABEL, POOL_LABEL, node_overlay};
 use crate::ec2::instance_type::{self, InstanceType};
 use crate::life::machine::{self, Location};
 use crate::life::pass::Pass;
@@ -127,6 +127,7 @@ pub(crate) fn of_template(pass: &Pass<'_>, (pool, class): (&str, &Value), templa
     let own = template_labels(template);
     let requirements = &template["spec"]["requirements"];
     let daemons = pass.list("daemonsets.apps");
+    let overlays = node_overlay::in_force(pass);
     let mut offerings = Vec::new();
     for kind in instance_type::all().iter().filter(|kind| kind_meets(kind, requirements)) {
         for (zone, zone_id) in zones.iter().filter(|(_, zone_id)| kind.offered_in(region, zone_id)) {
@@ -144,7 +145,7 @@ pub(crate) fn of_template(pass: &Pass<'_>, (pool, class): (&str, &Value), templa
                     kind,
                     zone: zone.clone(),
                     capacity_type,
-                    price: price(kind, capacity_type == "spot"),
+                    price: node_overlay::corrected(price(kind, capacity_type == "spot"), &overlays, &labels),
                     room: room(kind, &node, &daemons),
                     node,
                 });

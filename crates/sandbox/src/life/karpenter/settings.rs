@@ -15,6 +15,8 @@ pub(crate) struct Controller {
     pub(crate) queue: String,
     pub(crate) isolated: bool,
     pub(crate) dry_run: bool,
+    /// `NodeOverlay=true,StaticCapacity=false,...`
+    gates: String,
     pub(crate) caller: Caller,
     account: (String, String),
 }
@@ -33,9 +35,14 @@ impl Controller {
             queue: text("INTERRUPTION_QUEUE"),
             isolated: text("ISOLATED_VPC") == "true",
             dry_run: text("DISABLE_DRY_RUN") != "true",
+            gates: text("FEATURE_GATES"),
             caller,
             account: (namespace, account),
         })
+    }
+
+    pub(crate) fn gate(&self, name: &str) -> bool {
+        self.gates.split(',').any(|gate| gate.strip_prefix(name) == Some("=true"))
     }
 
     pub(crate) fn user(&self) -> User {

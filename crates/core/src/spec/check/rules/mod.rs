@@ -5,9 +5,11 @@ mod account;
 mod addon;
 mod arn;
 mod compute;
+mod instance_option;
 mod karpenter;
 mod network;
 mod node_class;
+mod node_overlay;
 mod node_pool;
 mod requirement;
 
@@ -25,7 +27,7 @@ pub(super) struct Subject<'a> {
 
 type Rule = fn(&Subject<'_>, &mut Problems);
 
-const RULES: [Rule; 16] = [
+const RULES: [Rule; 17] = [
     account::names,
     account::tags,
     account::sections,
@@ -42,6 +44,7 @@ const RULES: [Rule; 16] = [
     karpenter::controller,
     node_class::classes,
     node_pool::pools,
+    node_overlay::overlays,
 ];
 
 pub(super) fn apply(subject: &Subject<'_>, problems: &mut Problems) {

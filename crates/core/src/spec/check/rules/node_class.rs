@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Subject, at};
+use super::{Subject, at, instance_option};
 use crate::catalog::compatibility;
 use crate::spec::check::correction;
 use crate::spec::check::problem::{Problem, Problems};
@@ -22,6 +22,7 @@ pub(super) fn classes(subject: &Subject<'_>, problems: &mut Problems) {
             problems.error(&path, format!("`{name}` is not a name of Kubernetes: {why}"));
         }
         images(&path.field("ami"), class, kubernetes, problems);
+        instance_option::check(&path, class, subject, problems);
         volumes(&path.field("volumes"), class, problems);
         kubelet(&path.field("kubelet"), &class.kubelet, problems);
         selectors(&path, class, problems);
@@ -323,8 +324,10 @@ fn selectors(path: &Path, class: &ResolvedNodeClass, problems: &mut Problems) {
         term(path.field("securityGroups").index(index), given, "`id`, `name` or `tags`");
     }
     for (index, reservation) in class.capacity_reservations.iter().enumerate() {
-        let given = usize::from(reservation.id.is_some()) + usize::from(reservation.tags.is_some());
-        term(path.field("capacityReservations").index(index), given, "`id` or `tags`");
+        // Source: Karpenter's EC2NodeClass definition: an id stands alone, tags and criteria go together.
+        let given = usize::from(reservation.id.is_some())
+            + usize::from(reservation.tags.is_some() || reservation.instance_match_criteria.is_some());
+        term(path.field("capacityReservations").index(index), given, "`id`, `tags` or `instanceMatchCriteria`");
     }
     for (field, count) in [
         ("subnets", class.subnets.as_ref().map(Vec::len)),

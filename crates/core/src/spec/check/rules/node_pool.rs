@@ -184,11 +184,14 @@ fn amounts(path: &Path, pool: &ResolvedNodePool, karpenter: Option<&ResolvedKarp
     if pool.replicas.is_none() {
         return;
     }
-    let gate = karpenter.and_then(|karpenter| karpenter.settings.get("featureGates")?.get("staticCapacity")?.as_bool());
-    if gate != Some(true) {
-        let problem =
-            Problem::error(&path.field("replicas"), "a fixed number of nodes is behind a feature gate of Karpenter");
-        problems.push(problem.hint("karpenter: {settings: {featureGates: {staticCapacity: true}}}"));
+    if karpenter.and_then(|karpenter| karpenter.gate("staticCapacity")) == Some(false) {
+        let message = "a fixed number of nodes is behind a feature gate of Karpenter, and the spec closes it";
+        let problem = Problem::error(&path.field("replicas"), message);
+        problems.push(problem.hint("leave out `karpenter.settings.featureGates.staticCapacity`: karpool opens it"));
+    }
+    if let Some(karpenter) = karpenter.filter(|karpenter| !karpenter.version.at_least(1, 8)) {
+        let message = format!("a fixed number of nodes is known to Karpenter since 1.8, and this is {}", karpenter.version);
+        problems.error(&path.field("replicas"), message);
     }
     if pool.weight.is_some() {
         problems.error(&path.field("weight"), "a pool with `replicas` has no weight");
