@@ -1,6 +1,7 @@
 //! A laboratory: a sandbox on a paused clock, a world that leads into it, and the things that behaviour tests ask.
 
 pub mod figures;
+pub mod objects;
 
 use karpool::spec::{Format, Spec};
 use karpool::units::Region;
@@ -206,7 +207,7 @@ impl Lab {
     }
 }
 
-const ACCOUNT: &str = "111122223333";
+pub const ACCOUNT: &str = "111122223333";
 
 /// What a region holds that somebody could have made.
 const REGIONAL: [(&str, &str); 12] = [

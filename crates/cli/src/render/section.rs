@@ -25,14 +25,15 @@ const SECTIONS: &[(&str, &[&str])] = &[
             "iam.role/node",
             "iam.instance_profile/",
             "iam.service_linked_role/",
+            "iam.policy/",
             "sqs.queue/",
             "events.rule/",
         ],
     ),
     ("Access", &["eks.access_entry/"]),
     ("Addons", &["eks.addon/", "eks.pod_identity_association/", "iam.role/addon"]),
-    ("Node groups", &["eks.node_group/", "ec2.launch_template/", "iam.role/"]),
-    ("Node classes and pools", &["karpenter.node_class/", "karpenter.node_pool/"]),
+    ("Node groups", &["eks.node_group/", "eks.fargate_profile/", "ec2.launch_template/", "iam.role/"]),
+    ("Node classes and pools", &["karpenter.node_class/", "karpenter.node_pool/", "karpenter.node_overlay/"]),
     ("Karpenter in the cluster", &["kubernetes."]),
 ];
 

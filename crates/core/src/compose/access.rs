@@ -45,7 +45,7 @@ impl Composer<'_> {
             groups: entry.groups.iter().cloned().collect(),
             policies: policies.collect::<BTreeMap<String, BTreeSet<String>>>(),
             principal_id: None,
-            tags: self.tags(&id),
+            tags: self.tags_and(&id, entry.tags.clone()),
         };
         self.add_entry(id, "lets this principal into the cluster", principal, want, control_plane)
     }

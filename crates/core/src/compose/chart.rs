@@ -11,9 +11,10 @@ use crate::chart::release::{self, Record};
 use crate::graph::{Output, Value};
 use crate::node::{Declare, Ending, Handle};
 use crate::resource::kubernetes::{
-    Coordinates, CustomResourceDefinition, IDENTITY_ANNOTATION, Object, ObjectKey, ObjectScope,
+    Coordinates, CustomResourceDefinition, IDENTITY_ANNOTATION, Namespace, Object, ObjectKey, ObjectScope,
 };
 use crate::resource::query::{FindHelmRelease, ReleaseFound};
+use crate::spec::Identity;
 use crate::world::ClusterAccess;
 
 /// What the classes and pools wait for.
@@ -43,10 +44,20 @@ const RECORDS: (&str, &str) = ("v1", "Secret");
 const DEFINITIONS: (&str, &str) = ("apiextensions.k8s.io/v1", "CustomResourceDefinition");
 
 impl Composer<'_> {
-    pub(super) fn compose_chart(&mut self, control_plane: &ControlPlane, karpenter: Option<&Karpenter>) -> Controller {
-        let before = karpenter.map(|karpenter| karpenter.before_pods.clone()).unwrap_or_default();
+    pub(super) fn compose_chart(
+        &mut self,
+        control_plane: &ControlPlane,
+        karpenter: Option<&Karpenter>,
+        fargate: &[Output<()>],
+    ) -> Controller {
+        let mut before = karpenter.map(|karpenter| karpenter.before_pods.clone()).unwrap_or_default();
+        if self.resolved.controller_on_fargate() {
+            // A pod that is admitted before its profile never runs on Fargate.
+            before.extend(fargate.iter().cloned());
+        }
+        let namespace = self.compose_namespace(control_plane);
         let (mut controller, handles) = match karpenter {
-            Some(_) => self.compose_chart_objects(control_plane, &before),
+            Some(_) => self.compose_chart_objects(control_plane, &before, &namespace),
             None => (Controller::default(), Vec::new()),
         };
         let leftovers = self.prune_objects(control_plane, &handles);
@@ -58,6 +69,7 @@ impl Composer<'_> {
         &mut self,
         control_plane: &ControlPlane,
         before_pods: &[Output<()>],
+        namespace: &[Output<()>],
     ) -> (Controller, Vec<Handle<Object>>) {
         let (mut controller, mut handles) = (Controller::default(), Vec::new());
         let Some(prepared) = self.prepared else { return (controller, handles) };
@@ -66,7 +78,12 @@ impl Composer<'_> {
             controller.definitions.push(handle.done());
         }
         for manifest in &prepared.rendered.manifests {
-            let handle = self.compose_object(&manifest.value, control_plane, before_pods, &controller.definitions);
+            // The controller looks for its kinds when it starts.
+            let before = match manifest.value["kind"] == "Deployment" {
+                true => [before_pods, &controller.definitions, namespace].concat(),
+                false => namespace.to_vec(),
+            };
+            let handle = self.compose_object(&manifest.value, control_plane, before);
             if manifest.value["kind"] == "Deployment" {
                 controller.deployments.push(handle.node);
             }
@@ -77,6 +94,26 @@ impl Composer<'_> {
             handles.push(self.compose_release(control_plane, &controller.ready));
         }
         (controller, handles)
+    }
+
+    /// The controller's namespace, unless every cluster has it. Helm would not make it.
+    fn compose_namespace(&mut self, control_plane: &ControlPlane) -> Vec<Output<()>> {
+        let Some(wanted) = self.resolved.karpenter.as_ref() else { return Vec::new() };
+        let name = wanted.namespace.clone();
+        if ["default", "kube-system", "kube-public", "kube-node-lease"].contains(&name.as_str()) {
+            return Vec::new();
+        }
+        let id = format!("kubernetes.namespace/{name}");
+        let stack = self.stack_hash();
+        let manifest = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}});
+        let want = Namespace::new(manifest, self.owner(&id), &stack).force(self.force);
+        let needs = (control_plane.access.clone(), control_plane.entries.clone());
+        let handle =
+            self.graph.add(id, "Karpenter lives in it", needs, move |(access, _): (Value<ClusterAccess>, _)| {
+                (want.key(access, &stack), want.clone())
+            });
+        self.inside(handle.node, control_plane, Ending::WithContainer);
+        vec![handle.done()]
     }
 
     fn compose_definition(
@@ -103,8 +140,7 @@ impl Composer<'_> {
         &mut self,
         object: &Json,
         control_plane: &ControlPlane,
-        before_pods: &[Output<()>],
-        definitions: &[Output<()>],
+        before: Vec<Output<()>>,
     ) -> Handle<Object> {
         let id = format!("kubernetes.object/{}", Coordinates::of(object));
         let deployment = object["kind"] == "Deployment";
@@ -112,13 +148,11 @@ impl Composer<'_> {
         if deployment {
             let digest = self.prepared.map(|prepared| prepared.chart.digest.clone()).unwrap_or_default();
             manifest["metadata"]["annotations"][DIGEST_ANNOTATION] = json!(digest);
-            manifest["metadata"]["annotations"][IDENTITY_ANNOTATION] = json!("true");
+            let irsa = self.resolved.karpenter.as_ref().is_some_and(|wanted| wanted.identity == Identity::Irsa);
+            manifest["metadata"]["annotations"][IDENTITY_ANNOTATION] = json!(if irsa { "irsa" } else { "true" });
         }
         let stack = self.stack_hash();
         let want = Object::new(manifest, self.owner(&id), &stack).force(self.force);
-        // Credentials are injected when a pod is admitted, so what gives them comes first; and the controller looks
-        // for its kinds when it starts.
-        let before = if deployment { [before_pods.to_vec(), definitions.to_vec()].concat() } else { Vec::new() };
         let needs = (control_plane.access.clone(), control_plane.entries.clone(), before);
         let why = if deployment { "Karpenter's controller" } else { "a part of Karpenter's chart" };
         let handle = self.graph.add(id, why, needs, move |(access, _, _): (Value<ClusterAccess>, _, _)| {

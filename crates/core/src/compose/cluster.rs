@@ -34,6 +34,8 @@ impl Composer<'_> {
             access: found.flat(|cluster| cluster.access()),
             version: found.output(|cluster| cluster.version()),
             security_group: found.flat(|cluster| cluster.security_group()),
+            issuer: found.flat(|cluster| cluster.issuer()),
+            oidc_provider: None,
             container: None,
             entries: Vec::new(),
         }
@@ -56,6 +58,8 @@ impl Composer<'_> {
             access: cluster.output(Live::access),
             version: cluster.output(Live::version),
             security_group: cluster.output(Live::security_group),
+            issuer: cluster.output(Live::issuer),
+            oidc_provider: None,
             container: Some(cluster.node),
             entries: Vec::new(),
         }
@@ -91,11 +95,12 @@ impl Composer<'_> {
             name: names.role(RoleFor::Cluster),
             path: names.path(),
             description: "EKS control plane",
-            trust: trust::eks(),
+            trust: Output::constant(trust::eks()),
             inline: BTreeMap::new(),
             attached: managed_policies::CLUSTER_ROLE.iter().map(|policy| (*policy).to_owned()).collect(),
             boundary: None,
             max_session: 3600,
+            tags: Default::default(),
         };
         let arn = names.role_arn(&self.facts.account, RoleFor::Cluster);
         (arn, Some(self.role(shape)))

@@ -4,9 +4,14 @@ mod access;
 mod addons;
 pub(crate) mod chart;
 mod cluster;
+mod controller;
+mod fargate;
+mod instance_types;
 mod karpenter;
 mod network;
 mod node_groups;
+mod node_role;
+mod oidc;
 mod piece;
 mod pools;
 mod remnants;
@@ -22,7 +27,7 @@ pub(crate) use piece::{Part, compose_piece};
 use crate::chart::{Chart, Rendered};
 use crate::crd::Schemas;
 use crate::error::Result;
-use crate::graph::Output;
+use crate::graph::{Origin, Output, Value};
 use crate::node::{Declare, Ending, Resources};
 use crate::policy::Document;
 use crate::resource::{Facts, OwnedTags, Owner, Tags};
@@ -59,6 +64,10 @@ struct ControlPlane {
     access: Output<ClusterAccess>,
     version: Output<String>,
     security_group: Output<String>,
+    /// The issuer of the cluster's service account tokens.
+    issuer: Output<String>,
+    /// The issuer's provider in IAM, where something needs it.
+    oidc_provider: Option<Output<()>>,
     /// The node that everything inside the cluster lives in; none when the cluster is not ours.
     container: Option<usize>,
     /// Who must be let in before anything is applied to the cluster.
@@ -97,15 +106,20 @@ pub(crate) fn compose(
 impl Composer<'_> {
     fn compose_all(&mut self) -> Result<Option<Output<ClusterAccess>>> {
         let network = self.compose_network();
+        if self.purpose == Purpose::Apply {
+            self.find_instance_types(network.as_ref());
+        }
         let mut control_plane = self.compose_cluster(network.as_ref());
         self.compose_vpn_rules(&control_plane);
         self.compose_access(&mut control_plane);
+        self.compose_oidc_provider(&mut control_plane);
         let groups = self.compose_node_groups(&control_plane, network.as_ref());
-        self.compose_addons(&control_plane);
+        let profiles = self.compose_fargate_profiles(&control_plane, network.as_ref());
+        self.compose_addons(&control_plane, &profiles);
         let karpenter = self.compose_karpenter(&control_plane)?;
-        let controller = self.compose_chart(&control_plane, karpenter.as_ref());
-        for group in &groups {
-            for &deployment in &controller.deployments {
+        let controller = self.compose_chart(&control_plane, karpenter.as_ref(), &profiles);
+        for &deployment in &controller.deployments {
+            for group in &groups {
                 self.graph.removed_after(group.node, deployment);
             }
         }
@@ -166,11 +180,13 @@ struct RoleShape {
     name: String,
     path: String,
     description: &'static str,
-    trust: Document,
+    trust: Output<Document>,
     inline: BTreeMap<String, Document>,
     attached: Vec<String>,
     boundary: Option<String>,
     max_session: i32,
+    /// Besides the spec's common ones.
+    tags: Tags,
 }
 
 impl Composer<'_> {
@@ -181,26 +197,36 @@ impl Composer<'_> {
             name: shape.name,
             path: shape.path,
             description: shape.description.into(),
-            trust: shape.trust,
+            trust: Value::Pending(Origin::new(&shape.id)),
             inline: shape.inline,
             attached: shape.attached.iter().map(|policy| self.policy_arn(policy)).collect(),
             boundary: shape.boundary.or_else(|| self.boundary()),
             max_session: shape.max_session,
-            tags: self.tags(&shape.id),
+            tags: self.tags_and(&shape.id, shape.tags),
         });
-        self.graph.add(shape.id, shape.why, (), move |()| (Name::new(&role.name), (*role).clone()))
+        self.graph.add(shape.id, shape.why, shape.trust, move |trust| {
+            (Name::new(&role.name), Role { trust, ..(*role).clone() })
+        })
     }
 
     /// Roles and profiles of ours that nothing names any more: all of them live under one path.
     fn prune_roles(&mut self) {
         use crate::resource::aws::iam_instance_profile::InstanceProfile;
+        use crate::resource::aws::iam_policy::Policy;
         use crate::resource::aws::iam_role::{Role, RolePath};
         let scope = RolePath { path: self.resolved.names.path(), stack: self.stack() };
         let (roles, profiles) = (self.handles::<Role>(), self.handles::<InstanceProfile>());
         let of_profiles = scope.clone();
         let profiles = self.graph.prune("iam.instance_profile/*", &profiles, (), move |()| of_profiles.clone());
+        let of_policies = scope.clone();
         let roles = self.graph.prune("iam.role/*", &roles, (), move |()| scope.clone());
         self.graph.removed_after(roles, profiles);
+        // Only a stack that has one, or ends, is asked for managed policies: most have none.
+        let policies = self.handles::<Policy>();
+        if !policies.is_empty() || self.purpose == Purpose::Destroy {
+            let policies = self.graph.prune("iam.policy/*", &policies, (), move |()| of_policies.clone());
+            self.graph.removed_after(policies, roles);
+        }
     }
 
     fn handles<R: crate::resource::Resource>(&self) -> Vec<crate::node::Handle<R>> {

@@ -17,6 +17,10 @@ pub(super) fn group_subnets(group: &str) -> String {
     format!("nodeGroups.{group}.subnets")
 }
 
+pub(super) fn profile_subnets(profile: &str) -> String {
+    format!("fargateProfiles.{profile}.subnets")
+}
+
 impl Composer<'_> {
     pub(super) fn compose_network(&mut self) -> Option<Answered<FindNetwork>> {
         let network = self.resolved.network.clone()?;
@@ -27,6 +31,9 @@ impl Composer<'_> {
         }
         for (name, group) in &self.resolved.node_groups {
             subnets.push((group_subnets(name), selection(&group.subnets)));
+        }
+        for (name, profile) in self.resolved.fargate_profiles.iter().flatten() {
+            subnets.push((profile_subnets(name), selection(&profile.subnets)));
         }
         let query = FindNetwork {
             vpc: vpc(&network),

@@ -7,19 +7,18 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::network::group_subnets;
 use super::{Composer, ControlPlane, RoleShape};
-use crate::catalog::managed_policies;
 use crate::graph::{Output, Value};
 use crate::node::{Answered, Declare, Ending, Handle};
 use crate::policy::trust;
 use crate::resource::Tags;
 use crate::resource::aws::InCluster;
 use crate::resource::aws::ec2_launch_template::{
-    Data, LaunchTemplate, Live as TemplateLive, Tagged, TemplateName, Volume,
+    Data, LaunchTemplate, Live as TemplateLive, Reservation, Tagged, TemplateName, Volume,
 };
-use crate::resource::aws::eks_node_group::{MaxUnavailable, NodeGroup, Size, Taint, Template};
+use crate::resource::aws::eks_node_group::{self, MaxUnavailable, NodeGroup, Size, Taint, Template};
 use crate::resource::query::FindNetwork;
-use crate::spec::name::RoleFor;
-use crate::spec::resolved::ResolvedNodeGroup;
+use crate::spec::resolved::{ResolvedGroupRole, ResolvedNodeGroup};
+use crate::spec::{Enabled, GroupCapacityType, Repair};
 
 impl Composer<'_> {
     pub(super) fn compose_node_groups(
@@ -53,16 +52,16 @@ impl Composer<'_> {
         control_plane: &ControlPlane,
         network: &Answered<FindNetwork>,
     ) -> Handle<NodeGroup> {
-        let role = self.role(self.group_role(name));
-        let role_arn = self.resolved.names.role_arn(&self.facts.account, RoleFor::Group(name));
+        let role_arn = group.role.arn(&self.resolved.region, &self.facts.account);
+        let role = self.group_role(name, group).map(|shape| self.role(shape).done());
         let (template_id, template_version) = self.compose_template(name, group);
         let path = group_subnets(name);
         let subnets = network.answer().map(move |network| network.ids(&path));
         let id = format!("eks.node_group/{name}");
         let want = self.node_group(&id, name, group, role_arn);
         let key = InCluster::new(self.resolved.name.to_string(), &want.name);
-        let needs = (subnets, template_id, template_version, role.done(), control_plane.version.clone());
-        type Values = (Value<BTreeSet<String>>, Value<String>, Value<String>, Value<()>, Value<String>);
+        let needs = (subnets, template_id, template_version, role, control_plane.version.clone());
+        type Values = (Value<BTreeSet<String>>, Value<String>, Value<String>, Option<Value<()>>, Value<String>);
         let why = "nodes for Karpenter's controller and the addons: Karpenter cannot run on nodes that it makes";
         let handle = self.graph.add(id, why, needs, move |(subnets, id, version, _, kubernetes): Values| {
             let template = Template { id, version };
@@ -72,20 +71,22 @@ impl Composer<'_> {
         handle
     }
 
-    fn group_role(&self, name: &str) -> RoleShape {
-        let names = &self.resolved.names;
-        RoleShape {
+    /// The group's role, unless it is there.
+    fn group_role(&self, name: &str, group: &ResolvedNodeGroup) -> Option<RoleShape> {
+        let ResolvedGroupRole::Create(role) = &group.role else { return None };
+        Some(RoleShape {
             id: format!("iam.role/group-{name}"),
             why: "the nodes of this group act as this role",
-            name: names.role(RoleFor::Group(name)),
-            path: names.path(),
+            name: role.name.clone(),
+            path: role.path.clone(),
             description: "nodes of a managed node group",
-            trust: trust::ec2(self.resolved.region.dns_suffix()),
+            trust: Output::constant(trust::ec2(self.resolved.region.dns_suffix())),
             inline: BTreeMap::new(),
-            attached: managed_policies::NODE_ROLE.iter().map(|policy| (*policy).to_owned()).collect(),
-            boundary: None,
+            attached: role.managed_policies(),
+            boundary: role.boundary.as_ref().map(ToString::to_string),
             max_session: 3600,
-        }
+            tags: role.tags.clone(),
+        })
     }
 
     /// The id and version of the group's launch template, ours or a given one.
@@ -116,6 +117,8 @@ impl Composer<'_> {
             instance_tags.extend(self.resolved.tags.clone());
         }
         let number = |value: Option<u32>| value.and_then(|value| i32::try_from(value).ok());
+        // EKS takes the type of a capacity block from the template alone.
+        let is_block = group.capacity_type == GroupCapacityType::CapacityBlock;
         Data {
             volume: Some(Volume {
                 device: group.ami.data_device().to_owned(),
@@ -132,6 +135,15 @@ impl Composer<'_> {
             user_data: group.user_data.as_ref().map(|text| STANDARD.encode(text)),
             security_groups: group.security_groups.iter().map(ToString::to_string).collect(),
             instance_tags,
+            http_endpoint: (group.metadata.endpoint == Enabled::Disabled).then(|| "disabled".to_owned()),
+            http_ipv6: (group.metadata.ipv6 == Enabled::Enabled).then(|| "enabled".to_owned()),
+            instance_type: is_block.then(|| group.instance_types.first().map(ToString::to_string)).flatten(),
+            market: is_block.then(|| GroupCapacityType::CapacityBlock.as_str().to_owned()),
+            reservation: group.capacity_reservation.as_ref().map(|reservation| Reservation {
+                id: reservation.id.clone(),
+                group_arn: reservation.group_arn.as_ref().map(ToString::to_string),
+                preference: reservation.preference.map(|preference| preference.as_str().to_owned()),
+            }),
         }
     }
 
@@ -148,9 +160,12 @@ impl Composer<'_> {
             name: self.resolved.names.node_group(name, &group.fixed(&role_arn)),
             role_arn,
             subnets: Value::Known(BTreeSet::new()),
-            instance_types: group.instance_types.iter().map(ToString::to_string).collect(),
+            instance_types: match group.capacity_type {
+                GroupCapacityType::CapacityBlock => Vec::new(),
+                _ => group.instance_types.iter().map(ToString::to_string).collect(),
+            },
             ami_type: group.ami_type().to_owned(),
-            capacity: group.capacity_type.as_str().replace('-', "_").to_ascii_uppercase(),
+            capacity: group.capacity_type.as_eks().to_owned(),
             size: Size {
                 min: number(group.size.min),
                 max: number(group.size.max),
@@ -162,11 +177,26 @@ impl Composer<'_> {
                 (Some(nodes), _) => MaxUnavailable::Nodes(number(nodes)),
                 (None, share) => MaxUnavailable::Percentage(i32::from(share.unwrap_or(33))),
             },
-            repair: group.repair,
+            strategy: update.strategy.map(|strategy| strategy.as_eks().to_owned()),
+            repair: repair(group.repair),
             template: Template { id: Value::Known(String::new()), version: Value::Known(String::new()) },
             version: Value::Known(String::new()),
             release: group.release_version.clone(),
             tags: self.tags_and(id, group.tags.clone()),
         }
+    }
+}
+
+fn repair(wanted: Repair) -> eks_node_group::Repair {
+    let number = |value: Option<u32>| value.and_then(|value| i32::try_from(value).ok());
+    match wanted {
+        Repair::Switch(enabled) => eks_node_group::Repair { enabled, ..Default::default() },
+        Repair::Within(limits) => eks_node_group::Repair {
+            enabled: true,
+            unhealthy_count: number(limits.max_unhealthy_count),
+            unhealthy_percentage: number(limits.max_unhealthy_percentage),
+            parallel_count: number(limits.max_parallel_count),
+            parallel_percentage: number(limits.max_parallel_percentage),
+        },
     }
 }

@@ -88,7 +88,8 @@ impl Composer<'_> {
             Part::ControllerRole => {
                 if let Some(wanted) = self.resolved.karpenter.clone() {
                     let node_role = self.name_node_role();
-                    self.compose_controller_role(&wanted, &node_role)?;
+                    let control_plane = self.find_cluster();
+                    self.compose_controller_role(&wanted, &node_role, &control_plane)?;
                 }
             }
             Part::NodeRole => drop(self.compose_node_role()),
@@ -106,7 +107,7 @@ impl Composer<'_> {
             }
             Part::Chart => {
                 let control_plane = self.find_cluster();
-                self.compose_chart_objects(&control_plane, &[]);
+                self.compose_chart_objects(&control_plane, &[], &[]);
             }
             Part::AccessEntry => {
                 let mut control_plane = self.find_cluster();
@@ -115,7 +116,7 @@ impl Composer<'_> {
             Part::Addon(name) => {
                 let control_plane = self.find_cluster();
                 if let Some(addon) = self.resolved.addons.get(name).cloned() {
-                    self.compose_addon(name, &addon, &control_plane);
+                    self.compose_addon(name, &addon, &control_plane, &[]);
                 }
             }
             Part::NodeGroup(name) => {

@@ -9,8 +9,9 @@ use serde_json::Value as Json;
 
 use self::manifest::{ClassParts, class_manifest, overlay_manifest, pool_manifest};
 use super::chart::Controller;
-use super::karpenter::{Karpenter, NodeIdentity};
+use super::karpenter::Karpenter;
 use super::network::SUBNETS;
+use super::node_role::NodeIdentity;
 use super::{Composer, ControlPlane, Purpose};
 use crate::crd::Schemas;
 use crate::graph::{Output, Value};
@@ -225,7 +226,8 @@ fn class_identity(
         return (None, Some(Output::constant(profile.clone())));
     }
     if let Some(role) = &class.role {
-        return (Some(role.clone()), None);
+        // Karpenter takes the role's name; the ARN only tells its path.
+        return (Some(role.rsplit('/').next().unwrap_or_default().to_owned()), None);
     }
     match karpenter.map(|karpenter| &karpenter.node_identity) {
         Some(NodeIdentity::Profile(name)) => (None, Some(name.clone())),
@@ -233,4 +235,3 @@ fn class_identity(
         None => (None, None),
     }
 }
-

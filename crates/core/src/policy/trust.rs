@@ -17,6 +17,12 @@ pub fn pod_identity() -> Document {
     Document::new(vec![service(["sts:AssumeRole", "sts:TagSession"], "pods.eks.amazonaws.com".to_owned())])
 }
 
+/// Pods on Fargate. `profiles` is the ARN of the cluster's profiles with a `*`.
+pub fn fargate(profiles: &str) -> Document {
+    let service = service(["sts:AssumeRole"], "eks-fargate-pods.amazonaws.com".to_owned());
+    Document::new(vec![service.when("ArnLike", "aws:SourceArn", [profiles])])
+}
+
 /// One service account through the cluster's OIDC provider (IRSA). `issuer` is the URL without `https://`.
 pub fn service_account(provider_arn: &str, issuer: &str, namespace: &str, name: &str) -> Document {
     Document::new(vec![

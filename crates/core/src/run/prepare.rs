@@ -15,7 +15,7 @@ use crate::error::{Error, Errors, Kind, Result};
 use crate::graph::Slots;
 use crate::resource::Facts;
 use crate::spec::resolved::{Resolved, ResolvedKarpenter};
-use crate::spec::{Severity, Spec, check_spec};
+use crate::spec::{self, Severity, Spec, StsRegional, check_spec};
 use crate::world::{Access, ClusterAccess, Identity, World};
 
 /// A stack that is ready to be read and walked.
@@ -111,7 +111,10 @@ async fn prepare_chart(resolved: &Resolved, world: &World, apply: &Apply, purpos
         // Destroy finds the chart's objects by their label as well.
         Err(_) if purpose == Purpose::Destroy => Ok(None),
         Err(error) => Err(error.into()),
-        Ok(chart) => render_chart(resolved, wanted, chart).map(Some),
+        Ok(chart) => {
+            let account = account(wanted, world).await?;
+            render_chart(resolved, wanted, &account, chart).map(Some)
+        }
     }
 }
 
@@ -137,9 +140,10 @@ fn chart_error(error: chart::Error) -> Error {
 fn render_chart(
     resolved: &Resolved,
     wanted: &ResolvedKarpenter,
+    account: &str,
     chart: Chart,
 ) -> Result<(Prepared, Vec<String>), Errors> {
-    let values = values(resolved, wanted);
+    let values = values(resolved, wanted, account);
     let wrong = validate_values(&chart, &values).into_iter().map(|problem| {
         let error = Error::new(Kind::InvalidSpec, format!("karpenter.values.{}: {}", problem.path, problem.message));
         problem.hint.into_iter().fold(error, |error, hint| error.with_hint(hint))
@@ -156,14 +160,35 @@ fn render_chart(
     Ok((Prepared { chart, rendered, schemas, values }, warnings))
 }
 
-fn values(resolved: &Resolved, wanted: &ResolvedKarpenter) -> Json {
+/// The account, where the chart has to know it: the role's ARN stands on the service account with IRSA.
+async fn account(wanted: &ResolvedKarpenter, world: &World) -> Result<String> {
+    match wanted.identity {
+        spec::Identity::Irsa => Ok(world.identity().await?.account.clone()),
+        spec::Identity::Auto | spec::Identity::PodIdentity => Ok(String::new()),
+    }
+}
+
+/// Source: EKS user guide, "Assign IAM roles to Kubernetes service accounts", "Configure the AWS STS endpoint".
+fn annotations(resolved: &Resolved, wanted: &ResolvedKarpenter, account: &str) -> serde_json::Map<String, Json> {
+    let mut annotations = serde_json::Map::new();
+    if wanted.identity == spec::Identity::Irsa {
+        let arn = wanted.controller_role_arn(resolved, account);
+        annotations.insert("eks.amazonaws.com/role-arn".into(), Json::String(arn));
+    }
+    if wanted.sts_regional == StsRegional::Given(true) {
+        annotations.insert("eks.amazonaws.com/sts-regional-endpoints".into(), Json::String("true".into()));
+    }
+    annotations
+}
+
+fn values(resolved: &Resolved, wanted: &ResolvedKarpenter, account: &str) -> Json {
     controller_values(&ControllerSettings {
         cluster: resolved.name.to_string(),
         queue: wanted.interruption.enabled.then(|| resolved.names.queue().to_owned()),
         replicas: Some(wanted.replicas),
         resources: serde_json::to_value(&wanted.resources).ok(),
         service_account: wanted.service_account.clone(),
-        service_account_annotations: serde_json::Map::new(),
+        service_account_annotations: annotations(resolved, wanted, account),
         dns_policy: Some(wanted.dns_policy.as_str().to_owned()),
         isolated: false,
         service_monitor: wanted.service_monitor,

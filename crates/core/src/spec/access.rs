@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::section::section;
+use super::section::{Texts, section};
 use crate::units::Arn;
 
 section! {
@@ -157,12 +157,21 @@ pub struct AccessEntry {
     /// Default: made by EKS. Wire: `eks:CreateAccessEntry.username`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
+    /// Tags of the entry, besides the spec's common ones.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub tags: Texts,
 }
 
 impl AccessEntry {
     /// An entry for a principal.
     pub fn of(principal: impl Into<Principal>) -> AccessEntry {
-        AccessEntry { principal: principal.into(), policies: Vec::new(), groups: Vec::new(), username: None }
+        AccessEntry {
+            principal: principal.into(),
+            policies: Vec::new(),
+            groups: Vec::new(),
+            username: None,
+            tags: Texts::new(),
+        }
     }
 
     /// Adds an access policy for the whole cluster.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::section::{Open, section};
+use super::section::{Open, Texts, section};
 use crate::units::Arn;
 
 section! {
@@ -21,10 +21,16 @@ section! {
         ///
         /// Wire: `eks:CreateAddon.podIdentityAssociations`.
         pod_identity: AddonPodIdentity,
+        /// The role that its pods get through the cluster's OIDC provider, in place of pod identity.
+        ///
+        /// Wire: `eks:CreateAddon.serviceAccountRoleArn`.
+        irsa: AddonPodIdentity,
         /// Whether deleting the addon leaves what it has installed. Default: `false`.
         ///
         /// Wire: `eks:DeleteAddon.preserve`.
         preserve: bool,
+        /// Tags of the addon and of the role of its pods, besides the spec's common ones.
+        tags: Texts,
     }
 }
 

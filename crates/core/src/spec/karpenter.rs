@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::cluster::Create;
-use super::section::{Open, section};
+use super::section::{Open, Texts, section};
 use crate::units::{Arn, Duration, KarpenterVersion, Quantity};
 
 section! {
@@ -34,10 +34,15 @@ section! {
         replicas: u32,
         /// What a controller asks for and may use.
         resources: Resources,
-        /// How the controller gets its role: by pod identity.
+        /// How the controller gets its role: by EKS pod identity, or as a role of its service account (IRSA), for which
+        /// the cluster's OIDC provider is made. Changing it takes `--prune`, so that the other way is taken away.
         ///
-        /// Default: `auto`.
+        /// Default: `auto`: IRSA on Fargate, else pod identity.
         identity: Identity,
+        /// Whether the service account asks for regional STS: an annotation that has no effect with pod identity.
+        ///
+        /// Default: `auto`: with IRSA. Wire: annotation `eks.amazonaws.com/sts-regional-endpoints`.
+        sts_regional: StsRegional,
         /// The controller's role.
         controller_role: KarpenterRole,
         /// Notice of interruptions.
@@ -84,6 +89,39 @@ pub enum Identity {
     Auto,
     /// EKS pod identity.
     PodIdentity,
+    /// IAM roles for service accounts.
+    Irsa,
+}
+
+/// Whether the service account asks for regional STS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum StsRegional {
+    /// With IRSA.
+    Auto(AutoWord),
+    /// Always or never.
+    Given(bool),
+}
+
+impl Default for StsRegional {
+    fn default() -> StsRegional {
+        StsRegional::Auto(AutoWord::Auto)
+    }
+}
+
+impl From<bool> for StsRegional {
+    fn from(given: bool) -> StsRegional {
+        StsRegional::Given(given)
+    }
+}
+
+/// The word for what fits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum AutoWord {
+    #[default]
+    #[serde(rename = "auto")]
+    Auto,
 }
 
 section! {
@@ -111,6 +149,20 @@ section! {
         ///
         /// Range: 1h to 12h. Default: `1h`. Wire: `iam:CreateRole.MaxSessionDuration`.
         max_session: Duration,
+        /// Who else may take the role.
+        trust: RoleTrust,
+        /// Tags of the role, besides the spec's common ones.
+        tags: Texts,
+    }
+}
+
+section! {
+    /// Who may take a role, besides whom karpool lets.
+    pub struct RoleTrust {
+        /// Statements that its trust policy has besides.
+        ///
+        /// Wire: `iam:CreateRole.AssumeRolePolicyDocument`.
+        extra: Vec<Open>,
     }
 }
 
@@ -132,9 +184,9 @@ section! {
         ///
         /// Shape: at most 80 of letters, digits, `-` and `_`. Default: the cluster's name.
         queue_name: String,
-        /// Encryption: with the key of SQS.
+        /// Encryption: with the key of SQS, or with a key of your own, whose policy lets EventBridge use it.
         ///
-        /// Default: `sqs`.
+        /// Shape: `sqs` or `{kmsKey}`. Default: `sqs`. Wire: `SqsManagedSseEnabled`, `KmsMasterKeyId`.
         encryption: QueueEncryption,
         /// What the rules' names begin with.
         ///
@@ -142,16 +194,52 @@ section! {
         rule_prefix: String,
         /// Statements that the queue's policy has besides.
         extra_statements: Vec<Open>,
+        /// Tags of the queue and its rules, besides the spec's common ones.
+        tags: Texts,
     }
 }
 
 /// Encryption of the queue.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
 pub enum QueueEncryption {
     /// With the key that SQS manages.
+    Sqs(SqsWord),
+    /// With a key of your own.
+    Key(QueueKey),
+}
+
+impl QueueEncryption {
+    /// The ARN of the key, when it is one of your own.
+    pub fn key(&self) -> Option<&Arn> {
+        match self {
+            QueueEncryption::Sqs(_) => None,
+            QueueEncryption::Key(key) => Some(&key.kms_key),
+        }
+    }
+}
+
+impl Default for QueueEncryption {
+    fn default() -> QueueEncryption {
+        QueueEncryption::Sqs(SqsWord::Sqs)
+    }
+}
+
+/// The word for the key that SQS manages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub enum SqsWord {
     #[default]
+    #[serde(rename = "sqs")]
     Sqs,
+}
+
+/// A key of KMS for the queue.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct QueueKey {
+    /// The ARN of the key itself, not of an alias: the controller's policy names it.
+    pub kms_key: Arn,
 }
 
 /// The `instanceProfile` field.

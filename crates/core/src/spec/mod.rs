@@ -5,6 +5,7 @@ mod account;
 mod addon;
 mod check;
 mod cluster;
+mod fargate_profile;
 mod instance;
 mod karpenter;
 pub mod name;
@@ -29,10 +30,12 @@ pub use account::{AssumeRole, Iam, NameTag, Naming, Timeouts};
 pub use addon::{Addon, AddonPodIdentity, PodIdentityAssociation};
 pub use check::{Place, Problem, Problems, Severity, check_spec};
 pub use cluster::{Cluster, ClusterRole, Create, GivenRole, IpFamily, LogType, Logs, Secrets, UpgradePolicy};
+pub use fargate_profile::{FargateProfile, FargateSelector};
 pub use instance::{Enabled, Metadata, Tokens, Volume, VolumeType};
 pub use karpenter::{
-    DnsPolicy, Identity, InstanceProfile, InstanceProfileField, InstanceProfileName, InterruptionQueue, Karpenter,
-    KarpenterChart, KarpenterRole, NoneWord, QueueEncryption, Resources,
+    AutoWord, DnsPolicy, Identity, InstanceProfile, InstanceProfileField, InstanceProfileName, InterruptionQueue,
+    Karpenter, KarpenterChart, KarpenterRole, NoneWord, QueueEncryption, QueueKey, Resources, RoleTrust, SqsWord,
+    StsRegional,
 };
 pub use network::{
     Discovery, Endpoint, Endpoints, Named, Network, NodeSecurityGroup, PublicEndpoint, PublicRanges, Subnets, Tagged,
@@ -42,7 +45,10 @@ pub use node_class::{
     Ami, AmiSelector, CapacityReservationTerm, ConnectionTracking, CpuOptions, ImageFamily, InstanceMatchCriteria,
     InstanceStorePolicy, InterfaceType, NetworkInterface, NodeClass, PlacementGroup, SecurityGroupTerm, SubnetTerm,
 };
-pub use node_group::{Disk, GroupTaints, GroupUpdate, LaunchTemplate, NodeGroup, Size, TaintsWord};
+pub use node_group::{
+    CapacityReservation, Disk, GroupCapacityType, GroupRole, GroupTaints, GroupUpdate, LaunchTemplate, NodeGroup,
+    Repair, RepairLimits, ReservationPreference, Size, TaintsWord, UpdateStrategy,
+};
 pub use node_overlay::NodeOverlay;
 pub use node_pool::{Budget, ConsolidationPolicy, Disruption, Limits, NodePool, Preset, Reason};
 pub use node_role::{AccessEntryType, NodeAccessEntry, NodeRole, NodeRoleField};

@@ -44,8 +44,12 @@ pub enum RoleFor<'a> {
     Nodes,
     /// Karpenter's controller.
     Controller,
+    /// Karpenter's controller: the managed policy of what the spec adds.
+    ControllerExtra,
     /// The pods of an addon.
     Addon(&'a str),
+    /// Pods on Fargate, before they run: pulls their images.
+    Fargate,
 }
 
 impl RoleFor<'_> {
@@ -56,7 +60,9 @@ impl RoleFor<'_> {
             RoleFor::Group(group) => format!("group-{group}"),
             RoleFor::Nodes => "karpenter-node".into(),
             RoleFor::Controller => "karpenter-controller".into(),
+            RoleFor::ControllerExtra => "karpenter-controller-extra".into(),
             RoleFor::Addon(addon) => format!("addon-{addon}"),
+            RoleFor::Fargate => "fargate".into(),
         }
     }
 }
@@ -174,6 +180,11 @@ impl Names {
     pub fn node_group(&self, group: &str, fixed: &str) -> String {
         let kept: String = group.chars().take(GROUP_LIMIT - 9).collect();
         format!("{kept}-{}", short_hash(fixed, 8))
+    }
+
+    /// The name of a Fargate profile: its name in the spec and a hash of what can never change.
+    pub fn fargate_profile(&self, profile: &str, fixed: &str) -> String {
+        format!("{profile}-{}", short_hash(fixed, 8))
     }
 
     /// The log group that the control plane writes to; EKS fixes its name.

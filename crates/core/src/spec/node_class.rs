@@ -84,7 +84,8 @@ section! {
         ///
         /// Wire: `EC2NodeClass.spec.context`.
         context: String,
-        /// The role from which Karpenter makes an instance profile, by name; in place of `nodeRole`.
+        /// The role from which Karpenter makes an instance profile, by name or, when it has a path, by ARN; in place of
+        /// `nodeRole`. The controller may pass it, and it gets an access entry.
         ///
         /// Wire: `EC2NodeClass.spec.role`.
         role: String,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::instance::{Metadata, VolumeType};
 use super::network::Subnets;
-use super::scheduling::{CapacityType, Taint};
+use super::scheduling::Taint;
 use super::section::{Off, Texts, section};
 use crate::catalog::ami_family::AmiFamily;
 use crate::units::{Arn, InstanceType, LaunchTemplateId, Quantity, SecurityGroupId};
@@ -27,10 +27,18 @@ section! {
         release_version: String,
         /// How many nodes.
         size: Size,
-        /// On-demand or spot. A change brings a new group.
+        /// On-demand, spot, or a capacity block that was bought. A change brings a new group.
         ///
         /// Default: `on-demand`. Wire: `eks:CreateNodegroup.capacityType`.
-        capacity_type: CapacityType,
+        capacity_type: GroupCapacityType,
+        /// A capacity reservation that the nodes use; a capacity block is one.
+        ///
+        /// Wire: launch template, `CapacityReservationSpecification`.
+        capacity_reservation: CapacityReservation,
+        /// The role of the group's nodes. A change of its name or ARN brings a new group.
+        ///
+        /// Default: one that karpool makes. Wire: `eks:CreateNodegroup.nodeRole`.
+        role: GroupRole,
         /// Labels of the nodes.
         labels: Texts,
         /// Taints of the nodes: `criticalAddonsOnly`, `off` or a list.
@@ -45,10 +53,10 @@ section! {
         subnets: Subnets,
         /// How an update replaces nodes.
         update: GroupUpdate,
-        /// Whether EKS replaces nodes that are not healthy.
+        /// Whether EKS replaces nodes that are not healthy: `true`, `false`, or a section with its limits.
         ///
-        /// Default: `true`. Wire: `eks:CreateNodegroup.nodeRepairConfig.enabled`.
-        repair: bool,
+        /// Default: `true`. Wire: `eks:CreateNodegroup.nodeRepairConfig`.
+        repair: Repair,
         /// The key pair for SSH, by name.
         key_name: String,
         /// Security groups besides the cluster's own.
@@ -69,6 +77,157 @@ impl NodeGroup {
     pub fn of(instance_types: impl Into<Vec<InstanceType>>) -> NodeGroup {
         NodeGroup::default().instance_types(instance_types)
     }
+}
+
+/// How the capacity of a group is bought.
+/// Source: EKS API, CapacityTypes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum GroupCapacityType {
+    #[default]
+    OnDemand,
+    Spot,
+    CapacityBlock,
+}
+
+impl GroupCapacityType {
+    /// The name in the spec.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            GroupCapacityType::OnDemand => "on-demand",
+            GroupCapacityType::Spot => "spot",
+            GroupCapacityType::CapacityBlock => "capacity-block",
+        }
+    }
+
+    /// The name that EKS uses.
+    pub fn as_eks(self) -> &'static str {
+        match self {
+            GroupCapacityType::OnDemand => "ON_DEMAND",
+            GroupCapacityType::Spot => "SPOT",
+            GroupCapacityType::CapacityBlock => "CAPACITY_BLOCK",
+        }
+    }
+}
+
+section! {
+    /// A capacity reservation: one, a group of them, or any that fits.
+    pub struct CapacityReservation {
+        /// One reservation: `cr-0a1b2c3d4e5f60718`.
+        ///
+        /// Wire: `CapacityReservationTarget.CapacityReservationId`.
+        id: String,
+        /// A resource group of reservations.
+        ///
+        /// Wire: `CapacityReservationTarget.CapacityReservationResourceGroupArn`.
+        group_arn: Arn,
+        /// Without a target: whether open reservations are used.
+        ///
+        /// Wire: `CapacityReservationPreference`.
+        preference: ReservationPreference,
+    }
+}
+
+/// Whether open reservations are used.
+/// Source: EC2 API, CapacityReservationPreference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReservationPreference {
+    /// Where one fits.
+    Open,
+    /// Never.
+    None,
+    /// Nothing else.
+    CapacityReservationsOnly,
+}
+
+impl ReservationPreference {
+    /// The name that EC2 uses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ReservationPreference::Open => "open",
+            ReservationPreference::None => "none",
+            ReservationPreference::CapacityReservationsOnly => "capacity-reservations-only",
+        }
+    }
+}
+
+section! {
+    /// The role of a group's nodes: made by karpool, or one that is there.
+    pub struct GroupRole {
+        /// A role that is there; nothing else can be given then.
+        arn: Arn,
+        /// Its name.
+        ///
+        /// Default: by `naming.roles`.
+        name: String,
+        /// Its IAM path.
+        ///
+        /// Default: by `naming.path`.
+        path: String,
+        /// The managed policies that it has, by name or ARN, in place of the default ones.
+        ///
+        /// Default: `AmazonEKSWorkerNodePolicy`, `AmazonEKS_CNI_Policy`, `AmazonEC2ContainerRegistryPullOnly`.
+        policies: Vec<String>,
+        /// Managed policies that it has besides, by name or ARN.
+        extra_policies: Vec<String>,
+        /// Whether Session Manager reaches the nodes: `AmazonSSMManagedInstanceCore`.
+        ///
+        /// Default: `true`.
+        ssm: bool,
+        /// Whether the nodes write metrics and logs: `CloudWatchAgentServerPolicy`.
+        ///
+        /// Default: `false`.
+        cloudwatch: bool,
+        /// Its permissions boundary.
+        ///
+        /// Default: `iam.permissionsBoundary`. Wire: `iam:CreateRole.PermissionsBoundary`.
+        boundary: Arn,
+        /// Tags of the role, besides the spec's common ones.
+        tags: Texts,
+    }
+}
+
+/// Node repair: a switch, or its limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Repair {
+    /// On or off, with EKS's own limits.
+    Switch(bool),
+    /// On, within these limits.
+    Within(RepairLimits),
+}
+
+impl From<bool> for Repair {
+    fn from(on: bool) -> Repair {
+        Repair::Switch(on)
+    }
+}
+
+/// Within which limits nodes are repaired; of count and percentage one of the two.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct RepairLimits {
+    /// With more unhealthy nodes than this nothing is repaired.
+    ///
+    /// Range: 1 and more. Wire: `nodeRepairConfig.maxUnhealthyNodeThresholdCount`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_unhealthy_count: Option<u32>,
+    /// With more unhealthy nodes of a hundred than this nothing is repaired.
+    ///
+    /// Range: 1 to 100. Wire: `nodeRepairConfig.maxUnhealthyNodeThresholdPercentage`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_unhealthy_percentage: Option<u32>,
+    /// So many nodes are repaired at once.
+    ///
+    /// Range: 1 and more. Wire: `nodeRepairConfig.maxParallelNodesRepairedCount`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_parallel_count: Option<u32>,
+    /// So many nodes of a hundred are repaired at once.
+    ///
+    /// Range: 1 to 100. Wire: `nodeRepairConfig.maxParallelNodesRepairedPercentage`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_parallel_percentage: Option<u32>,
 }
 
 section! {
@@ -143,6 +302,31 @@ section! {
         ///
         /// Range: 1 to 100. Default: `33`.
         max_unavailable_percentage: u8,
+        /// Whether new nodes come before old ones go, or old ones go first, where there is no more capacity.
+        ///
+        /// Default: as EKS does it, `default`. Wire: `updateConfig.updateStrategy`.
+        strategy: UpdateStrategy,
+    }
+}
+
+/// In which order an update replaces nodes.
+/// Source: EKS API, NodegroupUpdateStrategies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum UpdateStrategy {
+    /// New nodes first.
+    Default,
+    /// Old nodes first.
+    Minimal,
+}
+
+impl UpdateStrategy {
+    /// The name that EKS uses.
+    pub fn as_eks(self) -> &'static str {
+        match self {
+            UpdateStrategy::Default => "DEFAULT",
+            UpdateStrategy::Minimal => "MINIMAL",
+        }
     }
 }
 

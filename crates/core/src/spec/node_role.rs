@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::cluster::Create;
-use super::section::section;
+use super::section::{Texts, section};
 use crate::units::Arn;
 
 section! {
@@ -36,6 +36,12 @@ section! {
         ///
         /// Default: `false`.
         cloudwatch: bool,
+        /// Its permissions boundary.
+        ///
+        /// Default: `iam.permissionsBoundary`. Wire: `iam:CreateRole.PermissionsBoundary`.
+        boundary: Arn,
+        /// Tags of the role that karpool makes, besides the spec's common ones.
+        tags: Texts,
         /// The access entry that lets nodes of this role join: by itself, always, or never.
         ///
         /// Default: `auto`.

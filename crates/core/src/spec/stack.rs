@@ -9,6 +9,7 @@ use super::access::{Access, AccessEntry, Principal};
 use super::account::{AssumeRole, Iam, Naming, Timeouts};
 use super::addon::Addon;
 use super::cluster::Cluster;
+use super::fargate_profile::FargateProfile;
 use super::karpenter::Karpenter;
 use super::network::Network;
 use super::node_class::NodeClass;
@@ -79,6 +80,9 @@ pub struct Spec {
     /// Default: `system`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub node_groups: Option<BTreeMap<String, NodeGroup>>,
+    /// Fargate profiles by name: pods that run without nodes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fargate_profiles: Option<BTreeMap<String, FargateProfile>>,
     /// EKS addons by name, besides the four default ones; `off` leaves one out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub addons: Option<BTreeMap<String, Switch<Addon>>>,
@@ -134,6 +138,7 @@ impl Spec {
             access: None,
             node_role: None,
             node_groups: None,
+            fargate_profiles: None,
             addons: None,
             karpenter: None,
             node_classes: None,
@@ -243,6 +248,13 @@ impl Spec {
     #[must_use]
     pub fn node_group(mut self, name: impl Into<String>, group: NodeGroup) -> Spec {
         self.node_groups.get_or_insert_default().insert(name.into(), group);
+        self
+    }
+
+    /// Adds a Fargate profile.
+    #[must_use]
+    pub fn fargate_profile(mut self, name: impl Into<String>, profile: FargateProfile) -> Spec {
+        self.fargate_profiles.get_or_insert_default().insert(name.into(), profile);
         self
     }
 

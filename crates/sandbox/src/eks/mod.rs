@@ -5,7 +5,7 @@ mod access_policy;
 mod addon;
 mod cluster;
 mod duration;
-mod fargate_profile;
+pub(crate) mod fargate_profile;
 mod fault;
 mod identity_provider;
 mod input;

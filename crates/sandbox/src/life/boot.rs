@@ -42,7 +42,8 @@ pub(crate) fn run(pass: &mut Pass<'_>) {
 /// The cloud controller removes a node whose instance has ended.
 fn remove_lost(pass: &mut Pass<'_>, node: &Value, members: &[Member]) {
     let provider = object::text(node, "/spec/providerID");
-    let alive = members.iter().any(|member| member.provider_id() == provider);
+    let fargate = super::fargate::is_fargate(node);
+    let alive = fargate || members.iter().any(|member| member.provider_id() == provider);
     if provider.starts_with("aws://") && !alive && !object::is_leaving(node) {
         pass.delete("nodes", node);
     }

@@ -11,6 +11,7 @@ mod daemon_set;
 mod deployment;
 mod disruption_budget;
 mod event;
+mod fargate;
 mod garbage;
 mod health;
 mod identity;
@@ -125,6 +126,7 @@ fn control(pass: &mut Pass<'_>) {
         job::run,
         daemon_set::run,
         node::run,
+        fargate::run,
         scheduler::run,
         kubelet::run,
         garbage::run,

@@ -106,6 +106,7 @@ pub(crate) fn run(pass: &mut Pass<'_>) {
                 && object::label(pod, "k8s-app") == Some("aws-node")
                 && super::pod::is_ready(pod)
         });
+        let networked = networked || super::fargate::is_fargate(node);
         // A kubelet that once had its network keeps the configuration on disk.
         let ready = networked || is_ready(&node);
         if ready != is_ready(&node) {

@@ -17,6 +17,7 @@ pub(crate) fn create(pass: &mut Pass<'_>, owner: &Value, template: &Value, name:
     }
     let mut spec = template["spec"].clone();
     admit(pass, &namespace, &mut spec);
+    super::fargate::admit(pass, &namespace, &mut metadata, &mut spec);
     pass.create(json!({"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec})).is_some()
 }
 

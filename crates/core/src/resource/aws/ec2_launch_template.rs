@@ -4,6 +4,8 @@
 //! CreateLaunchTemplate, CreateLaunchTemplateVersion, CreateTags, DeleteTags, DeleteLaunchTemplate. Ready at once.
 //! Immutable: each version; a change of the data makes a new version, and its groups replace their nodes.
 
+mod version;
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -15,6 +17,7 @@ use crate::error::{Answer, Error, Result};
 use crate::graph::{Origin, Value};
 use crate::resource::{Claim, Diff, Facts, Field, Key, Kind, Owned, OwnedTags, Resource, Shown, Tags, tag};
 use crate::world::World;
+use version::parse;
 
 #[derive(Clone, Debug)]
 pub struct LaunchTemplate {
@@ -31,6 +34,12 @@ pub struct Data {
     pub key_name: Option<String>,
     /// `required` or `optional`.
     pub http_tokens: String,
+    /// `disabled`; EC2's default is on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub http_endpoint: Option<String>,
+    /// `enabled`; EC2's default is off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub http_ipv6: Option<String>,
     /// 1 to 64.
     pub hop_limit: i32,
     /// Base64, as EC2 keeps it.
@@ -38,6 +47,23 @@ pub struct Data {
     /// Empty leaves the choice to EKS: the cluster's own security group.
     pub security_groups: BTreeSet<String>,
     pub instance_tags: Tags,
+    /// Only where the group itself may not say it: capacity blocks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance_type: Option<String>,
+    /// `capacity-block`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub market: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reservation: Option<Reservation>,
+}
+
+/// Which capacity reservations the instances use.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Reservation {
+    pub id: Option<String>,
+    pub group_arn: Option<String>,
+    pub preference: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -128,6 +154,11 @@ impl Resource for LaunchTemplate {
         diff.compare("data.keyName", &from.key_name, &to.key_name);
         diff.compare("data.metadataOptions.httpTokens", &from.http_tokens, &to.http_tokens);
         diff.compare("data.metadataOptions.httpPutResponseHopLimit", &from.hop_limit, &to.hop_limit);
+        diff.compare("data.metadataOptions.httpEndpoint", &from.http_endpoint, &to.http_endpoint);
+        diff.compare("data.metadataOptions.httpProtocolIpv6", &from.http_ipv6, &to.http_ipv6);
+        diff.compare("data.instanceType", &from.instance_type, &to.instance_type);
+        diff.compare("data.instanceMarketOptions.marketType", &from.market, &to.market);
+        diff.compare("data.capacityReservationSpecification", &from.reservation, &to.reservation);
         diff.compare("data.userData", &from.user_data, &to.user_data);
         diff.compare("data.securityGroupIds", &from.security_groups, &to.security_groups);
         diff.compare("data.instanceTags", &from.instance_tags, &to.instance_tags);
@@ -179,79 +210,6 @@ impl Resource for LaunchTemplate {
         let delete = world.ec2().delete_launch_template().launch_template_id(live.id.known()?);
         delete.send().await.of("ec2:DeleteLaunchTemplate")?;
         Ok(())
-    }
-}
-
-impl Data {
-    fn request(&self) -> ec2::RequestLaunchTemplateData {
-        let tokens = self.http_tokens.as_str().into();
-        let metadata = ec2::LaunchTemplateInstanceMetadataOptionsRequest::builder().http_tokens(tokens);
-        let mut data = ec2::RequestLaunchTemplateData::builder()
-            .metadata_options(metadata.http_put_response_hop_limit(self.hop_limit).build())
-            .set_key_name(self.key_name.clone())
-            .set_user_data(self.user_data.clone());
-        if let Some(volume) = &self.volume {
-            data = data.block_device_mappings(volume.request());
-        }
-        if !self.security_groups.is_empty() {
-            data = data.set_security_group_ids(Some(self.security_groups.iter().cloned().collect()));
-        }
-        if !self.instance_tags.is_empty() {
-            for kind in [ec2::ResourceType::Instance, ec2::ResourceType::Volume, ec2::ResourceType::NetworkInterface] {
-                let tags = Some(to_tags(&self.instance_tags));
-                data = data.tag_specifications(
-                    ec2::LaunchTemplateTagSpecificationRequest::builder().resource_type(kind).set_tags(tags).build(),
-                );
-            }
-        }
-        data.build()
-    }
-}
-
-impl Volume {
-    fn request(&self) -> ec2::LaunchTemplateBlockDeviceMappingRequest {
-        let disk = ec2::LaunchTemplateEbsBlockDeviceRequest::builder()
-            .volume_size(self.size)
-            .volume_type(self.kind.as_str().into())
-            .encrypted(self.encrypted)
-            .delete_on_termination(true)
-            .set_kms_key_id(self.kms_key.clone())
-            .set_iops(self.iops)
-            .set_throughput(self.throughput);
-        ec2::LaunchTemplateBlockDeviceMappingRequest::builder().device_name(&self.device).ebs(disk.build()).build()
-    }
-}
-
-fn parse(data: ec2::ResponseLaunchTemplateData) -> Data {
-    let volume = data.block_device_mappings.unwrap_or_default().into_iter().next().and_then(|mapping| {
-        let disk = mapping.ebs?;
-        Some(Volume {
-            device: mapping.device_name.unwrap_or_default(),
-            size: disk.volume_size.unwrap_or_default(),
-            kind: disk.volume_type.map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
-            encrypted: disk.encrypted.unwrap_or(false),
-            kms_key: disk.kms_key_id,
-            iops: disk.iops,
-            throughput: disk.throughput,
-        })
-    });
-    let metadata = data.metadata_options;
-    let instance = data.tag_specifications.unwrap_or_default().into_iter();
-    let tags = instance
-        .filter(|spec| spec.resource_type == Some(ec2::ResourceType::Instance))
-        .flat_map(|spec| spec.tags.unwrap_or_default());
-    Data {
-        volume,
-        key_name: data.key_name,
-        http_tokens: metadata
-            .as_ref()
-            .and_then(|metadata| metadata.http_tokens.as_ref())
-            .map(|tokens| tokens.as_str().to_owned())
-            .unwrap_or_default(),
-        hop_limit: metadata.and_then(|metadata| metadata.http_put_response_hop_limit).unwrap_or_default(),
-        user_data: data.user_data,
-        security_groups: data.security_group_ids.unwrap_or_default().into_iter().collect(),
-        instance_tags: from_tags(tags.collect()),
     }
 }
 

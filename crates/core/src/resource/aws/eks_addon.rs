@@ -1,11 +1,13 @@
 //! An EKS addon.
 //!
-//! Key: cluster and addon name. Calls: eks:DescribeAddon, CreateAddon, UpdateAddon, TagResource, UntagResource,
-//! DeleteAddon, ListAddons. Ready in 15 to 45 s; CoreDNS is DEGRADED until there is a node. Immutable: nothing.
+//! Key: cluster and addon name. Calls: eks:DescribeAddon, DescribePodIdentityAssociation, CreateAddon, UpdateAddon,
+//! TagResource, UntagResource, DeleteAddon, ListAddons. Ready in 15 to 45 s; CoreDNS is DEGRADED until there is a node. Immutable: nothing.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use aws_sdk_eks::types as eks;
+use futures::future::try_join_all;
 use serde_json::json;
 
 use super::InCluster;
@@ -26,11 +28,14 @@ pub struct Addon {
     /// Configuration values: exclusive, compared as data.
     pub values: serde_json::Value,
     /// Roles by service account, for pod identity.
-    pub pod_identity: Vec<(String, String)>,
-    /// Leave the objects in the cluster when the addon is deleted.
-    pub preserve: bool,
+    pub pod_identity: BTreeMap<String, String>,
+    /// The role of its service account through the cluster's OIDC provider.
+    pub service_account_role: Option<String>,
     pub tags: OwnedTags,
 }
+
+/// The tag that leaves the addon's objects in the cluster when it is deleted: then nobody knows the spec any more.
+pub const PRESERVE: &str = "karpool.dev/preserve";
 
 /// A version as resolved once per run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +54,8 @@ pub struct Live {
     pub status: eks::AddonStatus,
     pub version: Value<String>,
     pub values: serde_json::Value,
+    pub pod_identity: BTreeMap<String, String>,
+    pub service_account_role: Option<String>,
     pub issues: Vec<String>,
     pub tags: Tags,
 }
@@ -79,11 +86,13 @@ impl Resource for Addon {
 
     async fn read(key: &InCluster, world: &World) -> Result<Option<Live>> {
         let describe = world.eks().describe_addon().cluster_name(&key.cluster).addon_name(&key.name).send().await;
-        describe
-            .found_inside("eks:DescribeAddon")?
-            .and_then(|answer| answer.addon)
-            .map(|addon| parse(addon, key))
-            .transpose()
+        let Some(addon) = describe.found_inside("eks:DescribeAddon")?.and_then(|answer| answer.addon) else {
+            return Ok(None);
+        };
+        let associations = addon.pod_identity_associations.clone().unwrap_or_default();
+        let associated = try_join_all(associations.iter().map(|arn| associated(key, arn, world))).await?;
+        let live = parse(addon, key)?;
+        Ok(Some(Live { pod_identity: associated.into_iter().flatten().collect(), ..live }))
     }
 
     fn phase(live: &Live) -> Phase {
@@ -115,6 +124,14 @@ impl Resource for Addon {
         let mut diff = Diff::same();
         diff.compare_value("addonVersion", &live.version, &self.target(Some(live)));
         diff.compare("configurationValues", &live.values, &self.values);
+        for account in live.pod_identity.keys().chain(self.pod_identity.keys()).collect::<BTreeSet<_>>() {
+            let path = format!("podIdentity.{account}");
+            diff.compare(&path, &live.pod_identity.get(account), &self.pod_identity.get(account));
+        }
+        // EKS keeps a role that an update does not name, so leaving it out is no change.
+        if let Some(role) = &self.service_account_role {
+            diff.compare("serviceAccountRoleArn", &live.service_account_role.as_ref(), &Some(role));
+        }
         diff.extend(self.tags.diff(&live.tags));
         diff
     }
@@ -129,6 +146,8 @@ impl Resource for Addon {
                 .iter()
                 .map(|(account, role)| Field::added(format!("podIdentity.{account}"), Shown::of(role))),
         );
+        let role = self.service_account_role.iter();
+        fields.extend(role.map(|role| Field::added("serviceAccountRoleArn", Shown::of(role))));
         fields.extend(self.tags.fields());
         fields
     }
@@ -139,6 +158,11 @@ impl Resource for Addon {
             status: eks::AddonStatus::Active,
             version: self.target(live),
             values: self.values.clone(),
+            pod_identity: self.pod_identity.clone(),
+            service_account_role: self
+                .service_account_role
+                .clone()
+                .or_else(|| live.and_then(|live| live.service_account_role.clone())),
             issues: Vec::new(),
             tags: self.tags.preview(live.map(|live| &live.tags)),
         }
@@ -153,7 +177,8 @@ impl Resource for Addon {
             .addon_version(self.target(None).known()?)
             .resolve_conflicts(eks::ResolveConflicts::Overwrite)
             .set_configuration_values(self.configuration())
-            .set_pod_identity_associations(self.associations()?)
+            .set_pod_identity_associations(self.associations()?.filter(|all| !all.is_empty()))
+            .set_service_account_role_arn(self.service_account_role.clone())
             .set_tags(Some(self.tags.all().into_iter().collect()));
         create.send().await.of("eks:CreateAddon")?;
         Ok(None)
@@ -164,25 +189,22 @@ impl Resource for Addon {
         if !(set.is_empty() && remove.is_empty()) {
             return retag(&live.arn, set, remove, world).await;
         }
+        let associations = self.associations()?.filter(|all| !all.is_empty() || !live.pod_identity.is_empty());
         let update = world.eks().update_addon().cluster_name(&key.cluster).addon_name(&key.name);
         let update = update
             .addon_version(self.target(Some(live)).known()?)
             .resolve_conflicts(eks::ResolveConflicts::Overwrite)
             .configuration_values(self.configuration().unwrap_or_else(|| "{}".into()))
-            .set_pod_identity_associations(self.associations()?);
+            .set_service_account_role_arn(self.service_account_role.clone())
+            .set_pod_identity_associations(associations);
         update.send().await.of("eks:UpdateAddon")?;
         Ok(())
     }
 
-    async fn delete(key: &InCluster, _: &Live, world: &World) -> Result<()> {
-        world
-            .eks()
-            .delete_addon()
-            .cluster_name(&key.cluster)
-            .addon_name(&key.name)
-            .send()
-            .await
-            .of("eks:DeleteAddon")?;
+    async fn delete(key: &InCluster, live: &Live, world: &World) -> Result<()> {
+        let delete = world.eks().delete_addon().cluster_name(&key.cluster).addon_name(&key.name);
+        let preserve = live.tags.contains_key(PRESERVE);
+        delete.set_preserve(preserve.then_some(true)).send().await.of("eks:DeleteAddon")?;
         Ok(())
     }
 }
@@ -193,12 +215,12 @@ impl Addon {
     }
 
     fn associations(&self) -> Result<Option<Vec<eks::AddonPodIdentityAssociations>>> {
-        let build = |(account, role): &(String, String)| {
+        let build = |(account, role): (&String, &String)| {
             let built = eks::AddonPodIdentityAssociations::builder().service_account(account).role_arn(role).build();
             built.map_err(|error| Error::bug(error.to_string()))
         };
         let built: Vec<_> = self.pod_identity.iter().map(build).collect::<Result<_>>()?;
-        Ok((!built.is_empty()).then_some(built))
+        Ok(Some(built))
     }
 }
 
@@ -212,9 +234,20 @@ fn parse(addon: eks::Addon, key: &InCluster) -> Result<Live> {
         status: addon.status.unwrap_or(eks::AddonStatus::Creating),
         version,
         values,
+        pod_identity: BTreeMap::new(),
+        service_account_role: addon.service_account_role_arn,
         issues: issues.into_iter().filter_map(|issue| issue.message).collect(),
         tags: addon.tags.unwrap_or_default().into_iter().collect(),
     })
+}
+
+/// The service account and role of one of the addon's associations, unless it is just being taken away.
+async fn associated(key: &InCluster, arn: &str, world: &World) -> Result<Option<(String, String)>> {
+    let id = arn.rsplit('/').next().unwrap_or_default();
+    let describe = world.eks().describe_pod_identity_association().cluster_name(&key.cluster).association_id(id);
+    let found = describe.send().await.found_inside("eks:DescribePodIdentityAssociation")?;
+    let association = found.and_then(|answer| answer.association);
+    Ok(association.map(|found| (found.service_account.unwrap_or_default(), found.role_arn.unwrap_or_default())))
 }
 
 /// EKS keeps the text that was sent: JSON, or YAML when a human sent it.

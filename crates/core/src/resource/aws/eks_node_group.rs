@@ -4,6 +4,7 @@
 //! CreateNodegroup, UpdateNodegroupConfig, UpdateNodegroupVersion, TagResource, UntagResource, DeleteNodegroup,
 //! ListNodegroups. Ready after about two minutes. Immutable: instance types, AMI type, capacity type, subnets, role.
 
+mod answer;
 mod payload;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,9 +17,10 @@ use super::InCluster;
 use super::eks_access_entry::ClusterScope;
 use super::eks_cluster::{minor, retag};
 use crate::error::{Answer, Kind as ErrorKind, Result};
-use crate::graph::{Origin, Value};
+use crate::graph::Value;
 use crate::resource::{Claim, Diff, Facts, Field, Kind, Owned, OwnedTags, Phase, Readiness, Resource, Shown, Tags};
 use crate::world::World;
+use answer::parse;
 use payload::to_taint;
 
 #[derive(Clone, Debug)]
@@ -30,13 +32,15 @@ pub struct NodeGroup {
     pub instance_types: Vec<String>,
     /// `AL2023_ARM_64_STANDARD`, `BOTTLEROCKET_x86_64`, ...
     pub ami_type: String,
-    /// `ON_DEMAND` or `SPOT`.
+    /// `ON_DEMAND`, `SPOT` or `CAPACITY_BLOCK`.
     pub capacity: String,
     pub size: Size,
     pub labels: BTreeMap<String, String>,
     pub taints: BTreeSet<Taint>,
     pub max_unavailable: MaxUnavailable,
-    pub repair: bool,
+    /// `DEFAULT` or `MINIMAL`; compared only when it is given.
+    pub strategy: Option<String>,
+    pub repair: Repair,
     pub template: Template,
     /// The Kubernetes version that the nodes follow: the control plane's.
     pub version: Value<String>,
@@ -68,6 +72,17 @@ pub enum MaxUnavailable {
     Percentage(i32),
 }
 
+/// Whether EKS replaces nodes that are not healthy, and within which limits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Repair {
+    pub enabled: bool,
+    pub unhealthy_count: Option<i32>,
+    pub unhealthy_percentage: Option<i32>,
+    pub parallel_count: Option<i32>,
+    pub parallel_percentage: Option<i32>,
+}
+
 /// The launch template and the version that the nodes shall have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
@@ -90,7 +105,8 @@ pub struct Live {
     pub labels: BTreeMap<String, String>,
     pub taints: BTreeSet<Taint>,
     pub max_unavailable: MaxUnavailable,
-    pub repair: bool,
+    pub strategy: String,
+    pub repair: Repair,
     pub template: Template,
     pub issues: Vec<(String, String)>,
     pub tags: Tags,
@@ -163,7 +179,8 @@ impl Resource for NodeGroup {
         diff.compare("labels", &live.labels, &self.labels);
         diff.compare("taints", &live.taints, &self.taints);
         diff.compare("updateConfig", &live.max_unavailable, &self.max_unavailable);
-        diff.compare("nodeRepairConfig.enabled", &live.repair, &self.repair);
+        diff.compare_given("updateConfig.updateStrategy", &live.strategy, self.strategy.as_ref());
+        diff.compare("nodeRepairConfig", &live.repair, &self.repair);
         self.diff_rolling(live, &mut diff);
         diff.extend(self.tags.diff(&live.tags));
         diff
@@ -205,6 +222,11 @@ impl Resource for NodeGroup {
             labels: self.labels.clone(),
             taints: self.taints.clone(),
             max_unavailable: self.max_unavailable,
+            strategy: self
+                .strategy
+                .clone()
+                .or_else(|| live.map(|live| live.strategy.clone()))
+                .unwrap_or_else(|| "DEFAULT".to_owned()),
             repair: self.repair,
             template: self.template.clone(),
             issues: Vec::new(),
@@ -223,14 +245,14 @@ impl Resource for NodeGroup {
             .nodegroup_name(&key.name)
             .node_role(&self.role_arn)
             .set_subnets(Some(self.subnets.known()?.iter().cloned().collect()))
-            .set_instance_types(Some(self.instance_types.clone()))
+            .set_instance_types((!self.instance_types.is_empty()).then(|| self.instance_types.clone()))
             .ami_type(self.ami_type.as_str().into())
             .capacity_type(self.capacity.as_str().into())
             .scaling_config(self.scaling(self.size.desired))
             .set_labels(Some(self.labels.clone().into_iter().collect()))
             .set_taints(Some(self.taints.iter().map(to_taint).collect()))
-            .update_config(self.max_unavailable.config())
-            .node_repair_config(eks::NodeRepairConfig::builder().enabled(self.repair).build())
+            .update_config(self.update_config())
+            .node_repair_config(self.repair.config())
             .launch_template(template.build())
             .set_version(if self.release.is_none() { Some(self.version.known()?.clone()) } else { None })
             .set_release_version(self.release.clone())
@@ -259,8 +281,8 @@ impl Resource for NodeGroup {
             .scaling_config(self.scaling(desired))
             .labels(self.label_changes(live))
             .taints(self.taint_changes(live))
-            .update_config(self.max_unavailable.config())
-            .node_repair_config(eks::NodeRepairConfig::builder().enabled(self.repair).build());
+            .update_config(self.update_config())
+            .node_repair_config(self.repair.config());
         update.send().await.of("eks:UpdateNodegroupConfig")?;
         Ok(())
     }
@@ -337,49 +359,6 @@ impl NodeGroup {
 
 fn waiting(what: &str, issues: &[String]) -> String {
     if issues.is_empty() { what.to_owned() } else { format!("{what}; {}", issues.join("; ")) }
-}
-
-fn parse(group: eks::Nodegroup) -> Live {
-    let name = group.nodegroup_name.clone().unwrap_or_default();
-    let origin = Origin::new(&format!("eks.node_group/{name}"));
-    let scaling = group.scaling_config;
-    let size =
-        |get: fn(&eks::NodegroupScalingConfig) -> Option<i32>| scaling.as_ref().and_then(get).unwrap_or_default();
-    let update = group.update_config;
-    let share = update.as_ref().and_then(|update| update.max_unavailable_percentage);
-    let nodes = update.as_ref().and_then(|update| update.max_unavailable).unwrap_or(1);
-    let template = group.launch_template;
-    let part = |text: Option<String>| text.map_or_else(|| Value::Pending(origin.clone()), Value::Known);
-    let taint = |taint: eks::Taint| Taint {
-        key: taint.key.unwrap_or_default(),
-        value: taint.value.filter(|value| !value.is_empty()),
-        effect: taint.effect.map(|effect| effect.as_str().to_owned()).unwrap_or_default(),
-    };
-    let issue = |issue: eks::Issue| {
-        (issue.code.map(|code| code.as_str().to_owned()).unwrap_or_default(), issue.message.unwrap_or_default())
-    };
-    Live {
-        arn: group.nodegroup_arn.unwrap_or_default(),
-        status: group.status.unwrap_or(eks::NodegroupStatus::Creating),
-        version: Value::Known(group.version.unwrap_or_default()),
-        release: group.release_version.unwrap_or_default(),
-        role_arn: group.node_role.unwrap_or_default(),
-        subnets: Value::Known(group.subnets.unwrap_or_default().into_iter().collect()),
-        instance_types: group.instance_types.unwrap_or_default(),
-        ami_type: group.ami_type.map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
-        capacity: group.capacity_type.map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
-        size: Size { min: size(|s| s.min_size), max: size(|s| s.max_size), desired: size(|s| s.desired_size) },
-        labels: group.labels.unwrap_or_default().into_iter().collect(),
-        taints: group.taints.unwrap_or_default().into_iter().map(taint).collect(),
-        max_unavailable: share.map_or(MaxUnavailable::Nodes(nodes), MaxUnavailable::Percentage),
-        repair: group.node_repair_config.and_then(|repair| repair.enabled).unwrap_or(false),
-        template: Template {
-            id: part(template.as_ref().and_then(|template| template.id.clone())),
-            version: part(template.and_then(|template| template.version)),
-        },
-        issues: group.health.and_then(|health| health.issues).unwrap_or_default().into_iter().map(issue).collect(),
-        tags: group.tags.unwrap_or_default().into_iter().collect(),
-    }
 }
 
 impl Owned for NodeGroup {

@@ -2,7 +2,7 @@
 //!
 //! Key: the issuer, which a cluster gives. Calls: iam:GetOpenIDConnectProvider, CreateOpenIDConnectProvider,
 //! AddClientIDToOpenIDConnectProvider, RemoveClientIDFromOpenIDConnectProvider, TagOpenIDConnectProvider,
-//! UntagOpenIDConnectProvider, DeleteOpenIDConnectProvider. Ready at once. Immutable: the issuer.
+//! UntagOpenIDConnectProvider, DeleteOpenIDConnectProvider, ListOpenIDConnectProviders. Ready at once. Immutable: the issuer.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::iam_role::to_tags;
 use crate::error::{Answer, Result};
 use crate::graph::Value;
-use crate::resource::{Claim, Diff, Facts, Field, Key, Kind, OwnedTags, Resource, Shown, Tags};
+use crate::resource::{Claim, Diff, Facts, Field, Key, Kind, Owned, OwnedTags, Resource, Shown, Tags, tag};
 use crate::world::World;
 
 #[derive(Clone, Debug)]
@@ -130,5 +130,37 @@ impl Resource for OidcProvider {
         let delete = world.iam().delete_open_id_connect_provider().open_id_connect_provider_arn(live.arn.known()?);
         delete.send().await.of("iam:DeleteOpenIDConnectProvider")?;
         Ok(())
+    }
+}
+
+/// The providers of a stack: the account's list says nothing of tags, so each of this region's clusters is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnedProviders {
+    pub stack: String,
+}
+
+impl fmt::Display for OwnedProviders {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.stack)
+    }
+}
+
+impl Key for OwnedProviders {}
+
+impl Owned for OidcProvider {
+    type Scope = OwnedProviders;
+
+    async fn list(_: &OwnedProviders, world: &World) -> Result<Vec<Issuer>> {
+        let list = world.iam().list_open_id_connect_providers().send().await.of("iam:ListOpenIDConnectProviders")?;
+        let arns = list.open_id_connect_provider_list.unwrap_or_default().into_iter().filter_map(|entry| entry.arn);
+        // Source: EKS user guide, issuers are `oidc.eks.<region>.<suffix>/id/<id>`.
+        let ours = format!("oidc.eks.{}.", world.region());
+        let hosts = arns.filter_map(|arn| arn.split_once("oidc-provider/").map(|(_, host)| host.to_owned()));
+        let key = |host: String| Issuer { url: Value::Known(format!("https://{host}")) };
+        Ok(hosts.filter(|host| host.starts_with(&ours)).map(key).collect())
+    }
+
+    fn is_ours(scope: &OwnedProviders, live: &Live) -> bool {
+        live.tags.get(tag::STACK) == Some(&scope.stack) && !live.tags.contains_key(tag::ADOPTED)
     }
 }

@@ -26,7 +26,8 @@ pub struct Role {
     /// Begins and ends with `/`.
     pub path: String,
     pub description: String,
-    pub trust: Document,
+    /// Known when the cluster is, where it names the cluster's OIDC provider.
+    pub trust: Value<Document>,
     pub inline: BTreeMap<String, Document>,
     /// ARNs of attached policies.
     pub attached: BTreeSet<String>,
@@ -43,7 +44,7 @@ pub struct Live {
     pub unique_id: Value<String>,
     pub path: String,
     pub description: String,
-    pub trust: Document,
+    pub trust: Value<Document>,
     pub inline: BTreeMap<String, Document>,
     pub attached: BTreeSet<String>,
     pub boundary: Option<String>,
@@ -82,7 +83,7 @@ impl Resource for Role {
             unique_id: Value::Known(role.role_id),
             path: role.path,
             description: role.description.unwrap_or_default(),
-            trust: parse(role.assume_role_policy_document.as_deref().unwrap_or_default())?,
+            trust: Value::Known(parse(role.assume_role_policy_document.as_deref().unwrap_or_default())?),
             inline,
             attached,
             boundary: role.permissions_boundary.and_then(|boundary| boundary.permissions_boundary_arn),
@@ -106,7 +107,9 @@ impl Resource for Role {
         diff.compare("description", &live.description, &self.description);
         diff.compare("maxSessionDuration", &live.max_session, &self.max_session);
         diff.compare("permissionsBoundary", &live.boundary, &self.boundary);
-        compare_document(&mut diff, "trust", Some(&live.trust), Some(&self.trust));
+        if !same_trust(&live.trust, &self.trust) {
+            diff.push(Field::new("trust", Shown::value(&live.trust), Shown::value(&self.trust)));
+        }
         let names: BTreeSet<&String> = live.inline.keys().chain(self.inline.keys()).collect();
         for name in names {
             compare_document(&mut diff, &format!("policies.{name}"), live.inline.get(name), self.inline.get(name));
@@ -122,7 +125,7 @@ impl Resource for Role {
 
     fn fields(&self) -> Vec<Field> {
         let mut fields =
-            vec![Field::added("path", Shown::of(&self.path)), Field::added("trust", Shown::of(&self.trust))];
+            vec![Field::added("path", Shown::of(&self.path)), Field::added("trust", Shown::value(&self.trust))];
         fields.extend(
             self.inline.iter().map(|(name, document)| Field::added(format!("policies.{name}"), Shown::of(document))),
         );
@@ -157,6 +160,10 @@ impl Resource for Role {
         if size > INLINE_LIMIT {
             problems.push(format!("the inline policies have {size} characters; IAM allows {INLINE_LIMIT} in all"));
         }
+        // Source: IAM user guide, "IAM and STS quotas": the trust policy, unless a higher limit was asked for.
+        if let Some(size) = self.trust.as_known().map(Document::size).filter(|size| *size > TRUST_LIMIT) {
+            problems.push(format!("the trust policy has {size} characters; IAM allows {TRUST_LIMIT}"));
+        }
         if self.name.len() > 64 {
             problems.push(format!("the role's name {} has {} characters; IAM allows 64", self.name, self.name.len()));
         }
@@ -171,7 +178,7 @@ impl Resource for Role {
             .path(&self.path)
             .description(&self.description)
             .max_session_duration(self.max_session)
-            .assume_role_policy_document(self.trust.to_json())
+            .assume_role_policy_document(self.trust.known()?.to_json())
             .set_permissions_boundary(self.boundary.clone())
             .set_tags(Some(to_tags(&self.tags.all())?));
         create.send().await.of("iam:CreateRole")?;
@@ -187,8 +194,9 @@ impl Resource for Role {
             let update = iam.update_role().role_name(name).description(&self.description);
             update.max_session_duration(self.max_session).send().await.of("iam:UpdateRole")?;
         }
-        if !self.trust.means_the_same_as(&live.trust) {
-            let update = iam.update_assume_role_policy().role_name(name).policy_document(self.trust.to_json());
+        if !same_trust(&live.trust, &self.trust) {
+            let trust = self.trust.known()?.to_json();
+            let update = iam.update_assume_role_policy().role_name(name).policy_document(trust);
             update.send().await.of("iam:UpdateAssumeRolePolicy")?;
         }
         self.update_boundary(key, live, world).await?;
@@ -219,7 +227,16 @@ impl Resource for Role {
 }
 
 /// Characters of all inline policies of one role. Source: IAM user guide, "IAM and STS quotas", 2026-11.
-const INLINE_LIMIT: usize = 10_240;
+pub const INLINE_LIMIT: usize = 10_240;
+const TRUST_LIMIT: usize = 2_048;
+
+/// Compared by meaning once both are known.
+fn same_trust(live: &Value<Document>, want: &Value<Document>) -> bool {
+    match (live, want) {
+        (Value::Known(live), Value::Known(want)) => want.means_the_same_as(live),
+        (live, want) => live == want,
+    }
+}
 
 impl Role {
     async fn put(&self, key: &Name, policies: impl Iterator<Item = (&String, &Document)>, world: &World) -> Result<()> {
@@ -303,7 +320,7 @@ async fn read_attached(key: &Name, world: &World) -> Result<BTreeSet<String>> {
 }
 
 /// IAM answers documents URL-encoded.
-fn parse(encoded: &str) -> Result<Document> {
+pub(super) fn parse(encoded: &str) -> Result<Document> {
     let text = percent_encoding::percent_decode_str(encoded).decode_utf8_lossy();
     Document::parse(&text).map_err(|error| Error::bug(format!("IAM gave a policy that cannot be read: {error}")))
 }

@@ -22,6 +22,8 @@ pub struct Queue {
     pub name: String,
     /// Seconds that a message is kept: 60 to 1,209,600.
     pub retention: u32,
+    /// The ARN of a key of KMS, in place of the one that SQS manages.
+    pub kms_key: Option<String>,
     pub policy: Document,
     pub tags: OwnedTags,
 }
@@ -33,6 +35,7 @@ pub struct Live {
     pub retention: u32,
     /// Encrypted with a key that SQS manages.
     pub managed_encryption: bool,
+    pub kms_key: Option<String>,
     pub policy: Option<Document>,
     pub tags: Tags,
 }
@@ -75,6 +78,7 @@ impl Resource for Queue {
             arn: text(QueueAttributeName::QueueArn).unwrap_or_default().to_owned(),
             retention: text(QueueAttributeName::MessageRetentionPeriod).and_then(|text| text.parse().ok()).unwrap_or(0),
             managed_encryption: text(QueueAttributeName::SqsManagedSseEnabled) == Some("true"),
+            kms_key: text(QueueAttributeName::KmsMasterKeyId).filter(|key| !key.is_empty()).map(str::to_owned),
             policy: policy.map_err(|error| Error::bug(format!("SQS gave a policy that cannot be read: {error}")))?,
             tags: tags.tags.unwrap_or_default().into_iter().collect(),
             url: Value::Known(url),
@@ -88,7 +92,8 @@ impl Resource for Queue {
     fn diff(&self, live: &Live) -> Diff {
         let mut diff = Diff::same();
         diff.compare("messageRetentionPeriod", &live.retention, &self.retention);
-        diff.compare("sqsManagedSseEnabled", &live.managed_encryption, &true);
+        diff.compare("sqsManagedSseEnabled", &live.managed_encryption, &self.kms_key.is_none());
+        diff.compare("kmsMasterKeyId", &live.kms_key, &self.kms_key);
         if !live.policy.as_ref().is_some_and(|live| self.policy.means_the_same_as(live)) {
             let from = live.policy.as_ref().map_or(Shown::Absent, Shown::of);
             diff.push(Field::new("policy", from, Shown::of(&self.policy)));
@@ -100,7 +105,10 @@ impl Resource for Queue {
     fn fields(&self) -> Vec<Field> {
         let mut fields = vec![
             Field::added("messageRetentionPeriod", Shown::of(self.retention)),
-            Field::added("sqsManagedSseEnabled", Shown::of(true)),
+            match &self.kms_key {
+                None => Field::added("sqsManagedSseEnabled", Shown::of(true)),
+                Some(key) => Field::added("kmsMasterKeyId", Shown::of(key)),
+            },
             Field::added("policy", Shown::of(&self.policy)),
         ];
         fields.extend(self.tags.fields());
@@ -112,7 +120,8 @@ impl Resource for Queue {
             url: live.map_or_else(|| Value::Pending(Origin::new(&self.tags.owner.id)), |live| live.url.clone()),
             arn: format!("arn:{}:sqs:{}:{}:{}", facts.partition, facts.region, facts.account, key.0),
             retention: self.retention,
-            managed_encryption: true,
+            managed_encryption: self.kms_key.is_none(),
+            kms_key: self.kms_key.clone(),
             policy: Some(self.policy.clone()),
             tags: self.tags.preview(live.map(|live| &live.tags)),
         }
@@ -128,7 +137,11 @@ impl Resource for Queue {
         let (sqs, url) = (world.sqs(), live.url.known()?);
         let (set, remove) = self.tags.changes(&live.tags);
         if self.diff(live).fields.iter().any(|field| !field.path.starts_with("tags.")) {
-            let update = sqs.set_queue_attributes().queue_url(url).set_attributes(Some(self.attributes()));
+            let mut attributes = self.attributes();
+            if live.kms_key.is_some() && self.kms_key.is_none() {
+                attributes.insert(QueueAttributeName::KmsMasterKeyId, String::new());
+            }
+            let update = sqs.set_queue_attributes().queue_url(url).set_attributes(Some(attributes));
             update.send().await.of("sqs:SetQueueAttributes")?;
         }
         if !remove.is_empty() {
@@ -148,12 +161,15 @@ impl Resource for Queue {
 }
 
 impl Queue {
+    /// One of the two encryptions: SQS refuses both together.
     fn attributes(&self) -> HashMap<QueueAttributeName, String> {
-        HashMap::from([
+        let mut attributes = HashMap::from([
             (QueueAttributeName::MessageRetentionPeriod, self.retention.to_string()),
-            (QueueAttributeName::SqsManagedSseEnabled, "true".into()),
+            (QueueAttributeName::SqsManagedSseEnabled, self.kms_key.is_none().to_string()),
             (QueueAttributeName::Policy, self.policy.to_json()),
-        ])
+        ]);
+        attributes.extend(self.kms_key.clone().map(|key| (QueueAttributeName::KmsMasterKeyId, key)));
+        attributes
     }
 }
 

@@ -23,6 +23,8 @@ pub trait Flavor: Clone + std::fmt::Debug + Send + Sync + 'static {
     const LIMIT: Duration = Duration::from_secs(10 * 60);
     const TYPICAL: Duration = Duration::from_secs(1);
     const SECURITY: bool = false;
+    /// Taken into use when somebody else made it.
+    const ADOPTS: bool = false;
     /// How dependants of a deleted object are treated: `Background` or `Foreground`.
     const PROPAGATION: &'static str = "Background";
 
@@ -186,6 +188,7 @@ impl<F: Flavor> Resource for Applied<F> {
     const LIMIT: Duration = F::LIMIT;
     const TYPICAL: Duration = F::TYPICAL;
     const SECURITY: bool = F::SECURITY;
+    const ADOPTS: bool = F::ADOPTS;
     /// A kind that is not served yet (404), and access entries that are not effective yet (401, 403).
     const CONSISTENCY: &'static [&'static str] =
         &["NotFound", "404", "Unauthorized", "Forbidden", "Failed to parse error data"];

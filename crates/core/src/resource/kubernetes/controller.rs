@@ -17,16 +17,18 @@ pub struct Pod {
     pub name: String,
     pub uid: String,
     pub age: Duration,
-    /// The pod identity agent's variable is there.
+    /// The variable that leads to credentials is there, and none that leads elsewhere.
     pub has_credentials: bool,
 }
 
-/// Annotation on the Deployment whose pods must get credentials by pod identity.
+/// Annotation on the Deployment whose pods must get credentials: `true` by pod identity, `irsa` by web identity.
 pub(crate) const IDENTITY_ANNOTATION: &str = "karpool.dev/pod-identity";
 /// An association is effective after some seconds. Source: EKS user guide, "Pod Identity associations".
 const EFFECTIVE: Duration = Duration::from_secs(15);
 /// Source: EKS user guide, "How EKS Pod Identity works".
-const VARIABLE: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+const POD_IDENTITY: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+/// Source: EKS user guide, "IAM roles for service accounts": the webhook's variables.
+const WEB_IDENTITY: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
 
 pub(super) async fn pods(key: &ObjectKey, object: &Json, world: &World) -> Result<Vec<Pod>> {
     let annotations = &object["metadata"]["annotations"];
@@ -41,20 +43,23 @@ pub(super) async fn pods(key: &ObjectKey, object: &Json, world: &World) -> Resul
     let found = api::list(key.access.known()?, &path, &selector, world).await?;
     let now = world.clock().timestamp();
     let leaving = |pod: &&Json| pod.pointer("/metadata/deletionTimestamp").is_none();
-    Ok(found.iter().filter(leaving).map(|pod| summarise(pod, now)).collect())
+    let irsa = annotations[IDENTITY_ANNOTATION] == "irsa";
+    Ok(found.iter().filter(leaving).map(|pod| summarise(pod, irsa, now)).collect())
 }
 
-fn summarise(pod: &Json, now: jiff::Timestamp) -> Pod {
+fn summarise(pod: &Json, irsa: bool, now: jiff::Timestamp) -> Pod {
     let text = |pointer: &str| pod.pointer(pointer).and_then(Json::as_str).unwrap_or_default();
     let born: Option<jiff::Timestamp> = text("/metadata/creationTimestamp").parse().ok();
     let age = born.map_or(0, |born| now.as_second() - born.as_second());
     let containers = pod.pointer("/spec/containers").and_then(Json::as_array).into_iter().flatten();
-    let mut variables = containers.flat_map(|container| container["env"].as_array().into_iter().flatten());
+    let variables: Vec<&Json> =
+        containers.flat_map(|container| container["env"].as_array().into_iter().flatten()).collect();
+    let has = |name: &str| variables.iter().any(|variable| variable["name"] == name);
     Pod {
         name: text("/metadata/name").to_owned(),
         uid: text("/metadata/uid").to_owned(),
         age: Duration::from_secs(u64::try_from(age).unwrap_or(0)),
-        has_credentials: variables.any(|variable| variable["name"] == VARIABLE),
+        has_credentials: if irsa { has(WEB_IDENTITY) && !has(POD_IDENTITY) } else { has(POD_IDENTITY) },
     }
 }
 

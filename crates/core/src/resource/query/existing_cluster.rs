@@ -28,6 +28,10 @@ impl ExistingCluster {
         self.0.security_group.clone()
     }
 
+    pub fn issuer(&self) -> Value<String> {
+        self.0.issuer.clone()
+    }
+
     pub fn endpoint(&self) -> Value<String> {
         self.0.endpoint_url.clone()
     }

@@ -13,16 +13,13 @@ enum What {
     OtherThanFalse,
     /// This word.
     Word(&'static str),
-    /// A map.
-    Map,
 }
 
 /// A field, `*` standing for any name, and what of it is not there yet.
 struct Row(&'static [&'static str], What, &'static str);
 
-const ROWS: [Row; 20] = [
+const ROWS: [Row; 14] = [
     Row(&["environment"], What::Field, "give the values that it would stand for"),
-    Row(&["fargateProfiles"], What::Field, "Karpenter runs on a node group: `nodeGroups`"),
     Row(&["naming", "nodeSecurityGroup"], What::Field, "leave it out: nodes use the cluster's security group"),
     Row(&["kubernetes", "zonalShift"], What::OtherThanFalse, "leave it out"),
     Row(&["kubernetes", "controlPlaneTier"], What::OtherThan(&["standard"]), "leave it out, or say `standard`"),
@@ -36,11 +33,6 @@ const ROWS: [Row; 20] = [
     Row(&["network", "nodeSecurityGroup"], What::OtherThan(&["cluster"]), "leave it out, or say `cluster`"),
     Row(&["network", "discovery"], What::OtherThan(&["ids"]), "leave it out, or say `ids`"),
     Row(&["access", "identityProviders"], What::Field, "leave it out"),
-    Row(&["karpenter", "identity"], What::Word("irsa"), "leave it out, or say `podIdentity`"),
-    Row(&["karpenter", "stsRegional"], What::OtherThan(&["auto"]), "leave it out: it has no effect with pod identity"),
-    Row(&["karpenter", "controllerRole", "trust"], What::Field, "leave it out"),
-    Row(&["karpenter", "interruption", "encryption"], What::Map, "leave it out, or say `sqs`"),
-    Row(&["nodeGroups", "*", "capacityType"], What::Word("capacity-block"), "say `on-demand` or `spot`"),
 ];
 
 /// Why a field is refused for now, and what to do instead.
@@ -62,7 +54,6 @@ pub(super) fn not_yet(path: &Path, node: &Node) -> Option<(String, &'static str)
         What::OtherThan(words) => word.is_none_or(|word| !words.contains(&word)),
         What::OtherThanFalse => !matches!(node.content, Content::Bool(false)),
         What::Word(planned) => word == Some(*planned),
-        What::Map => matches!(node.content, Content::Map(_)),
     };
     let shown = word.map_or_else(|| "this value".to_owned(), |word| format!("`{word}`"));
     refused.then(|| (format!("not yet: {shown} is planned and karpool cannot do it now"), *instead))
@@ -70,12 +61,11 @@ pub(super) fn not_yet(path: &Path, node: &Node) -> Option<(String, &'static str)
 
 /// Fields that are accepted with their present value and have no other effect.
 pub(super) fn is_present_value(path: &Path) -> bool {
-    const PRESENT: [&[&str]; 5] = [
+    const PRESENT: [&[&str]; 4] = [
         &["kubernetes", "zonalShift"],
         &["kubernetes", "controlPlaneTier"],
         &["kubernetes", "logs", "class"],
         &["network", "private"],
-        &["karpenter", "stsRegional"],
     ];
     let names: Vec<&str> = path.fields().collect();
     PRESENT.iter().any(|present| *present == names)

@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::ResolvedFargateProfile;
 use crate::catalog::compatibility;
 use crate::spec::cluster::Create;
-use crate::spec::karpenter::{DnsPolicy, Identity, InstanceProfileField, Karpenter, QueueEncryption};
-use crate::spec::section::Open;
+use crate::spec::karpenter::{
+    AutoWord, DnsPolicy, Identity, InstanceProfileField, Karpenter, QueueEncryption, StsRegional,
+};
+use crate::spec::section::{Open, Texts};
 use crate::units::{Arn, Duration, KarpenterVersion, Quantity};
 
 /// Where Karpenter's chart is published. Source: Karpenter documentation, "Getting started".
@@ -23,7 +26,9 @@ pub struct ResolvedKarpenter {
     pub service_account: String,
     pub replicas: u32,
     pub resources: ResolvedResources,
+    /// Pod identity or IRSA, once it is settled.
     pub identity: Identity,
+    pub sts_regional: StsRegional,
     pub controller_role: ResolvedControllerRole,
     pub interruption: ResolvedInterruption,
     pub instance_profile: ResolvedInstanceProfile,
@@ -35,6 +40,39 @@ pub struct ResolvedKarpenter {
 }
 
 impl ResolvedKarpenter {
+    /// What `auto` means here.
+    pub(super) fn settle_identity(&mut self, profiles: Option<&BTreeMap<String, ResolvedFargateProfile>>) {
+        if self.identity == Identity::Auto {
+            self.identity = if self.runs_on(profiles) { Identity::Irsa } else { Identity::PodIdentity };
+        }
+        if self.sts_regional == StsRegional::Auto(AutoWord::Auto) {
+            self.sts_regional = StsRegional::Given(self.identity == Identity::Irsa);
+        }
+    }
+
+    /// Whether a Fargate profile means the controller's pods.
+    /// Source: the labels that Karpenter's chart gives its pods.
+    pub fn runs_on(&self, profiles: Option<&BTreeMap<String, ResolvedFargateProfile>>) -> bool {
+        let mut labels = Texts::from([
+            ("app.kubernetes.io/name".to_owned(), "karpenter".to_owned()),
+            ("app.kubernetes.io/instance".to_owned(), "karpenter".to_owned()),
+        ]);
+        let own = self.values.get("podLabels").and_then(serde_json::Value::as_object);
+        let own = own.into_iter().flatten().filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned())));
+        labels.extend(own);
+        profiles.into_iter().flatten().any(|(_, profile)| profile.means(&self.namespace, &labels))
+    }
+
+    /// The ARN of the controller's role, whoever makes it.
+    pub fn controller_role_arn(&self, resolved: &super::Resolved, account: &str) -> String {
+        let role = &self.controller_role;
+        let names = &resolved.names;
+        let name = role.name.clone().unwrap_or_else(|| names.role(crate::spec::name::RoleFor::Controller));
+        let path = role.path.clone().unwrap_or_else(|| names.path());
+        let made = || resolved.region.iam_arn(account, &format!("role{path}{name}"));
+        role.arn.as_ref().map_or_else(made, ToString::to_string)
+    }
+
     /// A feature gate as the spec sets it.
     pub fn gate(&self, name: &str) -> Option<bool> {
         self.settings.get("featureGates")?.get(name)?.as_bool()
@@ -66,6 +104,8 @@ pub struct ResolvedControllerRole {
     pub extra_statements: Vec<Open>,
     pub extra_policies: Vec<String>,
     pub max_session: Duration,
+    pub extra_trust: Vec<Open>,
+    pub tags: Texts,
 }
 
 /// The queue and its rules; their names are in `Names`.
@@ -75,6 +115,7 @@ pub struct ResolvedInterruption {
     pub enabled: bool,
     pub encryption: QueueEncryption,
     pub extra_statements: Vec<Open>,
+    pub tags: Texts,
 }
 
 /// The nodes' instance profile.
@@ -99,7 +140,8 @@ pub(super) fn resolve_karpenter(given: &Karpenter) -> ResolvedKarpenter {
             requests: resources.requests.unwrap_or_else(one_cpu_and_a_gibibyte),
             limits: resources.limits.unwrap_or_else(one_cpu_and_a_gibibyte),
         },
-        identity: Identity::PodIdentity,
+        identity: given.identity.unwrap_or_default(),
+        sts_regional: given.sts_regional.unwrap_or_default(),
         controller_role: ResolvedControllerRole {
             arn: role.arn,
             name: role.name,
@@ -108,11 +150,14 @@ pub(super) fn resolve_karpenter(given: &Karpenter) -> ResolvedKarpenter {
             extra_statements: role.extra_statements.unwrap_or_default(),
             extra_policies: role.extra_policies.unwrap_or_default(),
             max_session: role.max_session.unwrap_or(Duration::from_hours(1)),
+            extra_trust: role.trust.unwrap_or_default().extra.unwrap_or_default(),
+            tags: role.tags.unwrap_or_default(),
         },
         interruption: ResolvedInterruption {
             enabled: interruption.enabled.unwrap_or(true),
             encryption: interruption.encryption.unwrap_or_default(),
             extra_statements: interruption.extra_statements.unwrap_or_default(),
+            tags: interruption.tags.unwrap_or_default(),
         },
         instance_profile: given.instance_profile.unwrap_or(InstanceProfileField::Create(Create::Create)),
         settings: given.settings.unwrap_or_default(),

@@ -1,6 +1,7 @@
 //! The spec with every default in its place. Defaults are applied here and nowhere else.
 
 mod cluster;
+mod fargate_profile;
 mod karpenter;
 pub mod label;
 mod node_class;
@@ -14,13 +15,16 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 
 pub use cluster::{ResolvedAccess, ResolvedCluster, ResolvedEndpoint, ResolvedLogs, ResolvedNetwork, ResolvedTimeouts};
+pub use fargate_profile::ResolvedFargateProfile;
 pub use karpenter::{
     ResolvedControllerRole, ResolvedInstanceProfile, ResolvedInterruption, ResolvedKarpenter, ResolvedResources,
 };
 pub use node_class::{ResolvedNodeClass, ResolvedVolume};
 pub use node_group::{ResolvedDisk, ResolvedMetadata, ResolvedNodeGroup, ResolvedSize};
 pub use node_pool::{ResolvedBudget, ResolvedDisruption, ResolvedNodePool};
-pub use node_role::{CreatedNodeRole, ExistingRole, NodeRoleSource, ResolvedAddon, ResolvedNodeRole, ReusedRole};
+pub use node_role::{
+    CreatedNodeRole, ExistingRole, NodeRoleSource, ResolvedAddon, ResolvedGroupRole, ResolvedNodeRole, ReusedRole,
+};
 pub use origin::{Defaulted, Origin};
 
 use super::account::{AssumeRole, Iam, NameTag};
@@ -102,6 +106,9 @@ pub struct Resolved {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub node_role: Option<ResolvedNodeRole>,
     pub node_groups: BTreeMap<String, ResolvedNodeGroup>,
+    /// Left out when it is not given: profiles are looked for only when they are spoken of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fargate_profiles: Option<BTreeMap<String, ResolvedFargateProfile>>,
     pub addons: BTreeMap<String, ResolvedAddon>,
     /// Left out when it is `off`, or not given for a cluster that exists.
     #[serde(serialize_with = "on_or_off")]
@@ -127,6 +134,26 @@ fn on_or_off<S: Serializer, T: Serialize>(section: &Option<T>, serializer: S) ->
     }
 }
 
+impl Resolved {
+    /// Whether Karpenter's controller runs on Fargate.
+    pub fn controller_on_fargate(&self) -> bool {
+        self.karpenter.as_ref().is_some_and(|wanted| wanted.runs_on(self.fargate_profiles.as_ref()))
+    }
+
+    /// Whether the controller has to make instance profiles itself.
+    pub fn controller_makes_profiles(&self) -> bool {
+        let own = self.karpenter.as_ref().map(|wanted| &wanted.instance_profile);
+        matches!(own, Some(super::InstanceProfileField::None(_)))
+            || self.node_classes.values().any(|c| c.role.is_some())
+    }
+
+    /// Whether anything of the stack is tied to a service account by the cluster's OIDC provider.
+    pub fn needs_oidc_provider(&self) -> bool {
+        let controller = self.karpenter.as_ref().is_some_and(|wanted| wanted.identity == super::Identity::Irsa);
+        controller || self.addons.values().any(|addon| addon.irsa.is_some())
+    }
+}
+
 impl Spec {
     /// The spec with every default in its place.
     ///
@@ -146,8 +173,11 @@ impl Spec {
         let naming = self.resolve_naming();
         let names = Names::new(name.clone(), self.region.clone(), self.templates(&naming));
         let existing = self.kubernetes.as_ref().and_then(|cluster| cluster.existing).unwrap_or(false);
-        let karpenter = self.resolve_karpenter(existing);
+        let mut karpenter = self.resolve_karpenter(existing);
         let needs_node_role = !existing || self.node_role.is_some() || karpenter.is_some();
+        if let Some(wanted) = &mut karpenter {
+            wanted.settle_identity(self.resolve_fargate_profiles().as_ref());
+        }
         let mut resolved = Resolved {
             api_version: self.api_version.unwrap_or_default(),
             name,
@@ -164,7 +194,8 @@ impl Spec {
             network: self.network.as_ref().map(cluster::resolve_network),
             access: cluster::resolve_access(self.access.as_ref()),
             node_role: needs_node_role.then(|| node_role::resolve_node_role(self.node_role.as_ref(), &names)),
-            node_groups: self.resolve_node_groups(existing, karpenter.is_some()),
+            node_groups: self.resolve_node_groups(existing, karpenter.is_some(), &names),
+            fargate_profiles: self.resolve_fargate_profiles(),
             addons: self.resolve_addons(existing),
             node_classes: self.resolve_node_classes(karpenter.is_some()),
             node_pools: self.resolve_node_pools(karpenter.as_ref()),
@@ -212,7 +243,12 @@ impl Spec {
         }
     }
 
-    fn resolve_node_groups(&self, existing: bool, karpenter: bool) -> BTreeMap<String, ResolvedNodeGroup> {
+    fn resolve_node_groups(
+        &self,
+        existing: bool,
+        karpenter: bool,
+        names: &Names,
+    ) -> BTreeMap<String, ResolvedNodeGroup> {
         let default = || match existing {
             true => BTreeMap::new(),
             false => BTreeMap::from([("system".to_owned(), super::NodeGroup::default())]),
@@ -220,10 +256,18 @@ impl Spec {
         let groups = self.node_groups.clone().unwrap_or_else(default);
         let subnets = self.network.as_ref().and_then(|network| network.subnets.as_ref());
         let resolve = |(name, group): (String, super::NodeGroup)| {
-            let group = node_group::resolve_node_group(&name, group, subnets, karpenter);
+            let group = node_group::resolve_node_group((&name, names), group, subnets, karpenter);
             (name, group)
         };
         groups.into_iter().map(resolve).collect()
+    }
+
+    fn resolve_fargate_profiles(&self) -> Option<BTreeMap<String, ResolvedFargateProfile>> {
+        let subnets = self.network.as_ref().and_then(|network| network.subnets.as_ref());
+        let resolve = |(name, profile): (String, super::FargateProfile)| {
+            (name, fargate_profile::resolve_fargate_profile(profile, subnets))
+        };
+        self.fargate_profiles.clone().map(|profiles| profiles.into_iter().map(resolve).collect())
     }
 
     fn resolve_addons(&self, existing: bool) -> BTreeMap<String, ResolvedAddon> {

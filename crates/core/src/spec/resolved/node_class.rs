@@ -9,6 +9,7 @@ use crate::spec::node_class::{
     Ami, CapacityReservationTerm, ConnectionTracking, CpuOptions, ImageFamily, InstanceStorePolicy, NetworkInterface,
     NodeClass, PlacementGroup, SecurityGroupTerm, SubnetTerm,
 };
+use crate::spec::node_role::AccessEntryType;
 use crate::spec::section::{Open, Texts};
 use crate::units::{Quantity, SnapshotId};
 
@@ -59,6 +60,16 @@ impl ResolvedNodeClass {
         match &self.ami {
             Ami::Alias(alias) => ImageFamily::of_alias(alias).unwrap_or_default(),
             Ami::Selector(selector) => selector.family.unwrap_or_default(),
+        }
+    }
+
+    /// The kind of access entry that lets its nodes join.
+    pub fn entry_type(&self) -> AccessEntryType {
+        match self.family() {
+            ImageFamily::Windows2019 | ImageFamily::Windows2022 | ImageFamily::Windows2025 => {
+                AccessEntryType::Ec2Windows
+            }
+            _ => AccessEntryType::Ec2Linux,
         }
     }
 

@@ -2,13 +2,17 @@
 
 use serde::Serialize;
 
+use super::node_role::{ResolvedGroupRole, resolve_group_role};
 use crate::catalog::ami_family::AmiFamily;
 use crate::catalog::instance_type::Architecture;
 use crate::spec::instance::{Enabled, Metadata, Tokens, VolumeType};
+use crate::spec::name::Names;
 use crate::spec::network::{Subnets, Tagged};
-use crate::spec::node_group::{GroupTaints, GroupUpdate, LaunchTemplate, NodeGroup, TaintsWord};
+use crate::spec::node_group::{
+    CapacityReservation, GroupCapacityType, GroupTaints, GroupUpdate, LaunchTemplate, NodeGroup, Repair, TaintsWord,
+};
 use crate::spec::resolved::Choice;
-use crate::spec::scheduling::{CapacityType, Taint, TaintEffect};
+use crate::spec::scheduling::{Taint, TaintEffect};
 use crate::spec::section::Texts;
 use crate::units::{Arn, InstanceType, Quantity, SecurityGroupId};
 
@@ -42,13 +46,16 @@ pub struct ResolvedNodeGroup {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub release_version: Option<String>,
     pub size: ResolvedSize,
-    pub capacity_type: CapacityType,
+    pub capacity_type: GroupCapacityType,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capacity_reservation: Option<CapacityReservation>,
+    pub role: ResolvedGroupRole,
     pub labels: Texts,
     pub taints: GroupTaints,
     pub disk: ResolvedDisk,
     pub subnets: Subnets,
     pub update: GroupUpdate,
-    pub repair: bool,
+    pub repair: Repair,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key_name: Option<String>,
     pub security_groups: Vec<SecurityGroupId>,
@@ -131,15 +138,22 @@ fn resolve_size(given: Option<crate::spec::node_group::Size>) -> ResolvedSize {
     ResolvedSize { min, desired: Choice::of(given.desired, desired), max }
 }
 
+fn resolve_update(given: Option<GroupUpdate>) -> GroupUpdate {
+    let given = given.unwrap_or_default();
+    match (given.max_unavailable, given.max_unavailable_percentage) {
+        (None, None) => given.max_unavailable_percentage(33),
+        _ => given,
+    }
+}
+
 pub(super) fn resolve_node_group(
-    name: &str,
+    (name, names): (&str, &Names),
     given: NodeGroup,
     subnets: Option<&Subnets>,
     karpenter: bool,
 ) -> ResolvedNodeGroup {
     let word = if name == "system" && karpenter { TaintsWord::CriticalAddonsOnly } else { TaintsWord::Off };
     let disk = given.disk.unwrap_or_default();
-    let percentage = || GroupUpdate::default().max_unavailable_percentage(33);
     let nowhere = || Subnets::Tagged(Tagged { tags: Texts::new() });
     ResolvedNodeGroup {
         instance_types: given.instance_types.unwrap_or_else(|| "m7g.large".parse().into_iter().collect()),
@@ -147,6 +161,8 @@ pub(super) fn resolve_node_group(
         release_version: given.release_version,
         size: resolve_size(given.size),
         capacity_type: given.capacity_type.unwrap_or_default(),
+        capacity_reservation: given.capacity_reservation,
+        role: resolve_group_role(name, given.role, names),
         labels: given.labels.unwrap_or_default(),
         taints: given.taints.unwrap_or(GroupTaints::Word(word)),
         disk: ResolvedDisk {
@@ -157,8 +173,8 @@ pub(super) fn resolve_node_group(
             throughput: disk.throughput,
         },
         subnets: given.subnets.or_else(|| subnets.cloned()).unwrap_or_else(nowhere),
-        update: given.update.filter(|update| *update != GroupUpdate::default()).unwrap_or_else(percentage),
-        repair: given.repair.unwrap_or(true),
+        update: resolve_update(given.update),
+        repair: given.repair.unwrap_or(Repair::Switch(true)),
         key_name: given.key_name,
         security_groups: given.security_groups.unwrap_or_default(),
         metadata: resolve_metadata(given.metadata),

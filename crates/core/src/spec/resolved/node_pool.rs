@@ -106,8 +106,7 @@ pub(super) fn resolve_node_pool(given: NodePool) -> ResolvedNodePool {
     let capacity = if asks(CAPACITY_TYPE) { Vec::new() } else { row.capacity_types.to_vec() };
     let categories =
         if no_category { Vec::new() } else { row.categories.iter().map(|one| (*one).to_owned()).collect() };
-    let generation =
-        if no_generation { Range { min: None, max: None } } else { Range::at_least(row.generation) };
+    let generation = if no_generation { Range { min: None, max: None } } else { Range::at_least(row.generation) };
     let gpus = row.gpu.filter(|_| !asks(GPU_MANUFACTURER)).map(|maker| Requirement::any_of(GPU_MANUFACTURER, [maker]));
     let gpu_taint = row.gpu.map(|maker| Taint::new(format!("{maker}.com/gpu"), None, TaintEffect::NoSchedule));
     let default_limits = if given.replicas.is_some() { Limits::default() } else { Limits::cpu(100) };

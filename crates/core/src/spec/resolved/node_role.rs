@@ -5,9 +5,10 @@ use serde::Serialize;
 use crate::spec::addon::{Addon, AddonPodIdentity};
 use crate::spec::cluster::Create;
 use crate::spec::name::{Names, RoleFor};
+use crate::spec::node_group::GroupRole;
 use crate::spec::node_role::{AccessEntryType, NodeAccessEntry, NodeRole, NodeRoleField};
-use crate::spec::section::Open;
-use crate::units::Arn;
+use crate::spec::section::{Open, Texts};
+use crate::units::{Arn, Region};
 
 /// Managed policies that every node needs.
 /// Source: Karpenter's getting-started template (PullOnly since Karpenter 1.4).
@@ -48,6 +49,55 @@ pub struct CreatedNodeRole {
     pub extra_policies: Vec<String>,
     pub ssm: bool,
     pub cloudwatch: bool,
+    /// Else the one of all roles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub boundary: Option<Arn>,
+    pub tags: Texts,
+}
+
+/// The role of a node group.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum ResolvedGroupRole {
+    /// karpool makes it.
+    Create(CreatedNodeRole),
+    /// It is there.
+    Given(ExistingRole),
+}
+
+impl ResolvedGroupRole {
+    /// The role's ARN, whoever makes it.
+    pub fn arn(&self, region: &Region, account: &str) -> String {
+        match self {
+            ResolvedGroupRole::Create(role) => region.iam_arn(account, &format!("role{}{}", role.path, role.name)),
+            ResolvedGroupRole::Given(role) => role.arn.to_string(),
+        }
+    }
+
+    /// The role's name.
+    pub fn name(&self) -> &str {
+        match self {
+            ResolvedGroupRole::Create(role) => &role.name,
+            ResolvedGroupRole::Given(role) => role.arn.name(),
+        }
+    }
+}
+
+pub(super) fn resolve_group_role(group: &str, given: Option<GroupRole>, names: &Names) -> ResolvedGroupRole {
+    let given = given.unwrap_or_default();
+    if let Some(arn) = given.arn {
+        return ResolvedGroupRole::Given(ExistingRole { arn });
+    }
+    ResolvedGroupRole::Create(CreatedNodeRole {
+        name: given.name.unwrap_or_else(|| names.role(RoleFor::Group(group))),
+        path: given.path.unwrap_or_else(|| names.path()),
+        policies: given.policies.unwrap_or_else(|| NODE_POLICIES.map(str::to_owned).to_vec()),
+        extra_policies: given.extra_policies.unwrap_or_default(),
+        ssm: given.ssm.unwrap_or(true),
+        cloudwatch: given.cloudwatch.unwrap_or(false),
+        boundary: given.boundary,
+        tags: given.tags.unwrap_or_default(),
+    })
 }
 
 impl CreatedNodeRole {
@@ -105,6 +155,8 @@ pub(super) fn resolve_node_role(given: Option<&NodeRoleField>, names: &Names) ->
             extra_policies: given.extra_policies.unwrap_or_default(),
             ssm: given.ssm.unwrap_or(true),
             cloudwatch: given.cloudwatch.unwrap_or(false),
+            boundary: given.boundary,
+            tags: given.tags.unwrap_or_default(),
         })
     };
     ResolvedNodeRole {
@@ -125,7 +177,18 @@ pub struct ResolvedAddon {
     pub values: Option<Open>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pod_identity: Option<AddonPodIdentity>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub irsa: Option<AddonPodIdentity>,
     pub preserve: bool,
+    pub tags: Texts,
+}
+
+impl ResolvedAddon {
+    /// Whether its Deployment is to run on Fargate. Source: EKS user guide, "Get started with AWS Fargate": CoreDNS.
+    pub fn on_fargate(&self) -> bool {
+        let compute = self.values.as_ref().and_then(|values| values.get("computeType")?.as_str());
+        compute.is_some_and(|compute| compute.eq_ignore_ascii_case("fargate"))
+    }
 }
 
 pub(super) fn resolve_addon(given: &Addon) -> ResolvedAddon {
@@ -133,6 +196,8 @@ pub(super) fn resolve_addon(given: &Addon) -> ResolvedAddon {
         version: given.version.clone().filter(|version| version != "keep"),
         values: given.values.clone(),
         pod_identity: given.pod_identity.clone(),
+        irsa: given.irsa.clone(),
         preserve: given.preserve.unwrap_or(false),
+        tags: given.tags.clone().unwrap_or_default(),
     }
 }

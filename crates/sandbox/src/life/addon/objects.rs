@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::life::aws::Addon;
+use crate::life::fargate::COMPUTE_TYPE;
 
 /// One workload of an addon.
 struct Workload {
@@ -159,6 +160,11 @@ fn document(addon: &Addon, workload: &Workload, configuration: &Value) -> Value 
             "template": {"metadata": {"labels": labels}, "spec": pod_spec(addon, workload, configuration)},
         },
     });
+    let compute = configuration["computeType"].as_str().unwrap_or_default();
+    if workload.name == "coredns" && !compute.eq_ignore_ascii_case("fargate") {
+        // Source: EKS user guide: CoreDNS stays on EC2 unless its compute type says otherwise.
+        document["spec"]["template"]["metadata"]["annotations"] = json!({COMPUTE_TYPE: "ec2"});
+    }
     if workload.daemon {
         let rolling = json!({"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": "10%"}});
         document["spec"]["updateStrategy"] = rolling;
@@ -202,6 +208,13 @@ fn pod_spec(addon: &Addon, workload: &Workload, configuration: &Value) -> Value 
         "containers": [container], "nodeSelector": {"kubernetes.io/os": "linux"},
         "tolerations": configuration.get("tolerations").cloned().unwrap_or(tolerations),
     });
+    if workload.daemon {
+        // Source: the published manifests: no daemon runs on Fargate.
+        let term = json!({"key": COMPUTE_TYPE, "operator": "NotIn", "values": ["fargate"]});
+        let terms = json!([{"matchExpressions": [term]}]);
+        let required = json!({"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": terms}});
+        spec["affinity"] = json!({ "nodeAffinity": required });
+    }
     if workload.host_network {
         spec["hostNetwork"] = json!(true);
     }

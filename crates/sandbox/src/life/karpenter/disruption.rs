@@ -138,7 +138,11 @@ fn disrupt(pass: &mut Pass<'_>, controller: &Controller, state: &mut State, pool
             let forced = !object::text(claim, "/spec/terminationGracePeriod").is_empty();
             let empty = left.is_empty();
             let fixed = !pool["spec"]["replicas"].is_null();
-            if (*reason != "Drifted" && fixed) || (*reason == "Empty" && !empty) || (kept && !forced) || object::annotation(claim, KEEP) == Some("true") {
+            if (*reason != "Drifted" && fixed)
+                || (*reason == "Empty" && !empty)
+                || (kept && !forced)
+                || object::annotation(claim, KEEP) == Some("true")
+            {
                 continue;
             }
             going += 1;

@@ -37,7 +37,9 @@ pub(crate) fn run(pass: &mut Pass<'_>, controller: &Controller) {
 pub(crate) fn in_force(pass: &Pass<'_>) -> Rc<Vec<Value>> {
     let mut all: Vec<Value> =
         pass.list(OVERLAYS).iter().filter(|overlay| condition::is_true(overlay, "Ready")).cloned().collect();
-    all.sort_by_key(|overlay| (-object::number(overlay, "/spec/weight").unwrap_or(0), object::name(overlay).to_owned()));
+    all.sort_by_key(|overlay| {
+        (-object::number(overlay, "/spec/weight").unwrap_or(0), object::name(overlay).to_owned())
+    });
     Rc::new(all)
 }
 

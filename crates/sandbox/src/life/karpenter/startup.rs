@@ -75,7 +75,15 @@ fn credentials(pass: &Pass<'_>, pod: &Value) -> Result<String, String> {
     if by_agent && !trusted {
         return Err(format!("{NONE}: AccessDeniedException: the role {role_arn} does not trust {principal}"));
     }
-    if !by_agent && !role.trust.contains("sts:AssumeRoleWithWebIdentity") {
+    let subject =
+        format!("system:serviceaccount:{}:{}", object::namespace(pod), object::text(pod, "/spec/serviceAccountName"));
+    let provider = pass
+        .world
+        .accounts
+        .get(aws::account(&pass.arn))
+        .is_some_and(|account| account.iam.oidc_providers.keys().any(|arn| role.trust.contains(arn.as_str())));
+    let federated = role.trust.contains("sts:AssumeRoleWithWebIdentity") && role.trust.contains(&subject);
+    if !by_agent && !(federated && provider) {
         return Err(format!("{NONE}: AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity"));
     }
     Ok(role_arn)

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_eks::types as eks;
 
-use super::{Live, MaxUnavailable, NodeGroup, Taint};
+use super::{Live, MaxUnavailable, NodeGroup, Repair, Taint};
 
 impl NodeGroup {
     pub(super) fn label_changes(&self, live: &Live) -> eks::UpdateLabelsPayload {
@@ -23,10 +23,23 @@ impl NodeGroup {
     }
 }
 
-impl MaxUnavailable {
-    pub(super) fn config(self) -> eks::NodegroupUpdateConfig {
-        let config = eks::NodegroupUpdateConfig::builder();
-        match self {
+impl Repair {
+    pub(super) fn config(self) -> eks::NodeRepairConfig {
+        eks::NodeRepairConfig::builder()
+            .enabled(self.enabled)
+            .set_max_unhealthy_node_threshold_count(self.unhealthy_count)
+            .set_max_unhealthy_node_threshold_percentage(self.unhealthy_percentage)
+            .set_max_parallel_nodes_repaired_count(self.parallel_count)
+            .set_max_parallel_nodes_repaired_percentage(self.parallel_percentage)
+            .build()
+    }
+}
+
+impl NodeGroup {
+    pub(super) fn update_config(&self) -> eks::NodegroupUpdateConfig {
+        let strategy = self.strategy.as_deref().map(Into::into);
+        let config = eks::NodegroupUpdateConfig::builder().set_update_strategy(strategy);
+        match self.max_unavailable {
             MaxUnavailable::Nodes(nodes) => config.max_unavailable(nodes).build(),
             MaxUnavailable::Percentage(share) => config.max_unavailable_percentage(share).build(),
         }

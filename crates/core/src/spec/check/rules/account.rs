@@ -8,6 +8,7 @@ use crate::spec::check::problem::{Problem, Problems};
 use crate::spec::check::text_form;
 use crate::spec::name::{GROUP_LIMIT, QUEUE_LIMIT, ROLE_LIMIT, RULE_LIMIT, RoleFor};
 use crate::spec::path::Path;
+use crate::spec::resolved::{NodeRoleSource, ResolvedGroupRole};
 use crate::units::ClusterName;
 
 /// What a template may hold.
@@ -142,6 +143,31 @@ pub(super) fn tags(subject: &Subject<'_>, problems: &mut Problems) {
     }
     for (name, class) in &subject.full.node_classes {
         check_tags(&at("nodeClasses").field(name).field("tags"), &class.tags, problems);
+    }
+    more_tags(subject, problems);
+}
+
+/// Tags of single things.
+fn more_tags(subject: &Subject<'_>, problems: &mut Problems) {
+    let full = subject.full;
+    if let Some(NodeRoleSource::Create(role)) = full.node_role.as_ref().map(|role| &role.source) {
+        check_tags(&at("nodeRole").field("tags"), &role.tags, problems);
+    }
+    for (name, group) in &full.node_groups {
+        if let ResolvedGroupRole::Create(role) = &group.role {
+            check_tags(&at("nodeGroups").field(name).field("role").field("tags"), &role.tags, problems);
+        }
+    }
+    if let Some(karpenter) = &full.karpenter {
+        let path = at("karpenter");
+        check_tags(&path.field("controllerRole").field("tags"), &karpenter.controller_role.tags, problems);
+        check_tags(&path.field("interruption").field("tags"), &karpenter.interruption.tags, problems);
+    }
+    for (name, addon) in &full.addons {
+        check_tags(&at("addons").field(name).field("tags"), &addon.tags, problems);
+    }
+    for (index, entry) in full.access.entries.iter().enumerate() {
+        check_tags(&at("access").field("entries").index(index).field("tags"), &entry.tags, problems);
     }
 }
 

@@ -2,8 +2,11 @@
 
 use super::{Subject, at};
 use crate::catalog::addon;
+use crate::spec::addon::AddonPodIdentity;
 use crate::spec::check::correction;
 use crate::spec::check::problem::{Problem, Problems};
+use crate::spec::karpenter::Identity;
+use crate::spec::path::Path;
 
 pub(super) fn addons(subject: &Subject<'_>, problems: &mut Problems) {
     let full = subject.full;
@@ -25,20 +28,28 @@ pub(super) fn addons(subject: &Subject<'_>, problems: &mut Problems) {
             problems
                 .push(problem.hint("it looks like `v1.21.1-eksbuild.1`; `keep` or nothing takes EKS's default once"));
         }
-        let Some(identity) = &addon.pod_identity else { continue };
-        let place = place.field("podIdentity");
-        if identity.service_account.as_ref().is_none_or(String::is_empty) {
-            problems.error(&place.field("serviceAccount"), "`serviceAccount` is missing");
+        if addon.pod_identity.is_some() && addon.irsa.is_some() {
+            problems.error(&place, "`podIdentity` and `irsa` are both given; the pods get their role in one way");
         }
-        match (&identity.policies, &identity.role_arn) {
-            (Some(_), Some(_)) => {
-                problems.error(&place, "`policies` and `roleArn` are both given; the role is made, or it is there")
-            }
-            (None, None) => problems.error(&place, "`policies` or `roleArn` is missing"),
-            _ => {}
+        let ways = [("podIdentity", &addon.pod_identity), ("irsa", &addon.irsa)];
+        for (field, identity) in ways.iter().filter_map(|(field, identity)| Some((field, identity.as_ref()?))) {
+            role(&place.field(field), identity, problems);
         }
     }
     needed(subject, problems);
+}
+
+fn role(place: &Path, identity: &AddonPodIdentity, problems: &mut Problems) {
+    if identity.service_account.as_ref().is_none_or(String::is_empty) {
+        problems.error(&place.field("serviceAccount"), "`serviceAccount` is missing");
+    }
+    match (&identity.policies, &identity.role_arn) {
+        (Some(_), Some(_)) => {
+            problems.error(place, "`policies` and `roleArn` are both given; the role is made, or it is there")
+        }
+        (None, None) => problems.error(place, "`policies` or `roleArn` is missing"),
+        _ => {}
+    }
 }
 
 /// `v1.21.1-eksbuild.1`, or a community addon's `v0.8.0-eksbuild.3`.
@@ -62,7 +73,8 @@ fn needed(subject: &Subject<'_>, problems: &mut Problems) {
     let off = |name: &str| !full.addons.contains_key(name);
     let agent = "eks-pod-identity-agent";
     let user = full.addons.iter().find(|(_, addon)| addon.pod_identity.is_some()).map(|(name, _)| name.clone());
-    let user = full.karpenter.as_ref().map(|_| "Karpenter".to_owned()).or(user);
+    let by_agent = full.karpenter.as_ref().filter(|karpenter| karpenter.identity == Identity::PodIdentity);
+    let user = by_agent.map(|_| "Karpenter".to_owned()).or(user);
     if let Some(user) = user.filter(|_| off(agent)) {
         let message = format!("it is off, and {user} gets its role by pod identity, from this agent");
         problems.error(&at("addons").field(agent), message);

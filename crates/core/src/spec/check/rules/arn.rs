@@ -5,7 +5,7 @@ use crate::spec::access::Principal;
 use crate::spec::check::problem::{Problem, Problems};
 use crate::spec::cluster::ClusterRole;
 use crate::spec::path::Path;
-use crate::spec::resolved::NodeRoleSource;
+use crate::spec::resolved::{NodeRoleSource, ResolvedGroupRole};
 use crate::units::Arn;
 
 /// What an ARN has to name.
@@ -87,20 +87,38 @@ fn collect(subject: &Subject<'_>) -> Vec<(Path, Arn, Names)> {
     if let ClusterRole::Given(role) = &full.kubernetes.role {
         add(at("kubernetes").field("role").field("arn"), Some(&role.arn), Names::Role);
     }
-    if let Some(NodeRoleSource::Given(role)) = full.node_role.as_ref().map(|role| &role.source) {
-        add(at("nodeRole").field("arn"), Some(&role.arn), Names::Role);
+    match full.node_role.as_ref().map(|role| &role.source) {
+        Some(NodeRoleSource::Given(role)) => add(at("nodeRole").field("arn"), Some(&role.arn), Names::Role),
+        Some(NodeRoleSource::Create(role)) => {
+            add(at("nodeRole").field("boundary"), role.boundary.as_ref(), Names::Policy);
+        }
+        _ => {}
     }
     if let Some(karpenter) = &full.karpenter {
         let path = at("karpenter").field("controllerRole");
         add(path.field("arn"), karpenter.controller_role.arn.as_ref(), Names::Role);
         add(path.field("boundary"), karpenter.controller_role.boundary.as_ref(), Names::Policy);
+        let path = at("karpenter").field("interruption").field("encryption").field("kmsKey");
+        add(path, karpenter.interruption.encryption.key(), Names::Key);
     }
     for (name, addon) in &full.addons {
-        let arn = addon.pod_identity.as_ref().and_then(|identity| identity.role_arn.as_ref());
-        add(at("addons").field(name).field("podIdentity").field("roleArn"), arn, Names::Role);
+        for (field, identity) in [("podIdentity", &addon.pod_identity), ("irsa", &addon.irsa)] {
+            let arn = identity.as_ref().and_then(|identity| identity.role_arn.as_ref());
+            add(at("addons").field(name).field(field).field("roleArn"), arn, Names::Role);
+        }
+    }
+    for (name, profile) in full.fargate_profiles.iter().flatten() {
+        add(at("fargateProfiles").field(name).field("roleArn"), profile.role_arn.as_ref(), Names::Role);
     }
     for (name, group) in &full.node_groups {
-        add(at("nodeGroups").field(name).field("disk").field("kmsKey"), group.disk.kms_key.as_ref(), Names::Key);
+        let path = at("nodeGroups").field(name);
+        add(path.field("disk").field("kmsKey"), group.disk.kms_key.as_ref(), Names::Key);
+        match &group.role {
+            ResolvedGroupRole::Given(role) => add(path.field("role").field("arn"), Some(&role.arn), Names::Role),
+            ResolvedGroupRole::Create(role) => {
+                add(path.field("role").field("boundary"), role.boundary.as_ref(), Names::Policy);
+            }
+        }
     }
     let access = at("access");
     let principal = |principal: &Principal| match principal {
@@ -132,11 +150,20 @@ fn policies(subject: &Subject<'_>, all: &mut Vec<(Path, Arn, Names)>) {
         add(at("nodeRole").field("policies"), &role.policies);
         add(at("nodeRole").field("extraPolicies"), &role.extra_policies);
     }
+    for (name, group) in &full.node_groups {
+        if let ResolvedGroupRole::Create(role) = &group.role {
+            let path = at("nodeGroups").field(name).field("role");
+            add(path.field("policies"), &role.policies);
+            add(path.field("extraPolicies"), &role.extra_policies);
+        }
+    }
     if let Some(karpenter) = &full.karpenter {
         add(at("karpenter").field("controllerRole").field("extraPolicies"), &karpenter.controller_role.extra_policies);
     }
     for (name, addon) in &full.addons {
-        let policies = addon.pod_identity.as_ref().and_then(|identity| identity.policies.as_deref());
-        add(at("addons").field(name).field("podIdentity").field("policies"), policies.unwrap_or_default());
+        for (field, identity) in [("podIdentity", &addon.pod_identity), ("irsa", &addon.irsa)] {
+            let policies = identity.as_ref().and_then(|identity| identity.policies.as_deref());
+            add(at("addons").field(name).field(field).field("policies"), policies.unwrap_or_default());
+        }
     }
 }

@@ -1,18 +1,18 @@
 //! Node roles, node groups and addons.
 
-use super::{Subject, at, check_reference, duplicate};
+use super::{Subject, at, check_reference, duplicate, node_group};
 use crate::catalog::instance_type;
 use crate::spec::check::problem::{Problem, Problems};
 use crate::spec::check::text_form;
-use crate::spec::node_group::{GroupTaints, NodeGroup};
+use crate::spec::node_group::{GroupCapacityType, GroupTaints, NodeGroup};
 use crate::spec::node_role::{NodeAccessEntry, NodeRole, NodeRoleField};
 use crate::spec::path::Path;
 use crate::spec::resolved::{NodeRoleSource, ResolvedNodeGroup};
-use crate::spec::scheduling::{CapacityType, Taint, TaintEffect};
+use crate::spec::scheduling::{Taint, TaintEffect};
 use crate::units::InstanceType;
 
 /// Source: IAM user guide, "IAM and AWS STS quotas": managed policies per role, by default.
-const POLICIES: usize = 10;
+pub(super) const POLICIES: usize = 10;
 
 pub(super) fn node_role(subject: &Subject<'_>, problems: &mut Problems) {
     let path = at("nodeRole");
@@ -23,6 +23,7 @@ pub(super) fn node_role(subject: &Subject<'_>, problems: &mut Problems) {
             Some(group) => {
                 let known = subject.full.node_groups.keys();
                 problems.extend_option(check_reference(&path.field("reuse"), group, "node group", known));
+                node_group::reused(&path.field("reuse"), group, subject, problems);
             }
             None => {
                 let problem = Problem::error(&path.field("reuse"), format!("`{reuse}` does not name a node group"));
@@ -64,6 +65,8 @@ fn sources(path: &Path, given: &NodeRole, problems: &mut Problems) {
         ("extraPolicies", given.extra_policies.is_some()),
         ("ssm", given.ssm.is_some()),
         ("cloudwatch", given.cloudwatch.is_some()),
+        ("boundary", given.boundary.is_some()),
+        ("tags", given.tags.is_some()),
     ];
     for (field, is_given) in rows {
         if is_given {
@@ -84,12 +87,16 @@ pub(super) fn groups(subject: &Subject<'_>, problems: &mut Problems) {
         if let Some(given) = given {
             template(&place, given, problems);
             update(&place, given, problems);
+            node_group::options(&place, given, problems);
         }
     }
     let Some(karpenter) = full.karpenter.as_ref().filter(|_| !full.kubernetes.existing) else { return };
+    if full.controller_on_fargate() {
+        return;
+    }
     if full.node_groups.is_empty() {
         let problem = Problem::error(&path, "there is no node group, and Karpenter never runs on nodes of its own");
-        problems.push(problem.hint("leave `nodeGroups` out for the default group `system`, or say `karpenter: off`"));
+        problems.push(problem.hint("leave `nodeGroups` out for the default group `system`, run it on Fargate (`fargateProfiles`), or say `karpenter: off`"));
         return;
     }
     let nodes: u64 = full.node_groups.values().map(|group| u64::from(*group.size.desired.value())).sum();
@@ -151,15 +158,9 @@ fn instances(path: &Path, group: &ResolvedNodeGroup, problems: &mut Problems) {
         );
         problems.push(Problem::error(&place.index(index), message).hint("make two groups of it"));
     }
-    match group.capacity_type {
-        CapacityType::Reserved => {
-            problems.error(&path.field("capacityType"), "a managed group is `on-demand` or `spot`, not `reserved`");
-        }
-        CapacityType::Spot if types.len() == 1 => {
-            let message = format!("spot capacity of one instance type (`{}`) often runs out", types[0]);
-            problems.push(Problem::warning(&place, message).hint("name several types of one size"));
-        }
-        _ => {}
+    if group.capacity_type == GroupCapacityType::Spot && types.len() == 1 {
+        let message = format!("spot capacity of one instance type (`{}`) often runs out", types[0]);
+        problems.push(Problem::warning(&place, message).hint("name several types of one size"));
     }
     if group.disk.size.thousandths() % (1000 << 30) != 0 || group.disk.size.gibibytes() == 0 {
         problems.error(&path.field("disk").field("size"), format!("`{}` is not a number of whole Gi", group.disk.size));
@@ -242,6 +243,7 @@ fn template(path: &Path, given: &NodeGroup, problems: &mut Problems) {
         ("securityGroups", given.security_groups.is_some()),
         ("metadata", given.metadata.is_some()),
         ("userData", given.user_data.is_some()),
+        ("capacityReservation", given.capacity_reservation.is_some()),
     ];
     for (field, is_given) in rows {
         if is_given {

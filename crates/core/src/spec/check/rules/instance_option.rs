@@ -28,8 +28,7 @@ pub(super) fn check(path: &Path, class: &ResolvedNodeClass, subject: &Subject<'_
     if let Some(karpenter) = &subject.full.karpenter {
         for Since(field, minor, given) in SINCE {
             if given(class) && !karpenter.version.at_least(1, minor) {
-                let message =
-                    format!("it is known to Karpenter since 1.{minor}, and this is {}", karpenter.version);
+                let message = format!("it is known to Karpenter since 1.{minor}, and this is {}", karpenter.version);
                 problems.error(&path.field(field), message);
             }
         }

@@ -2,11 +2,9 @@
 
 use super::{Subject, at};
 use crate::catalog::compatibility;
-use crate::catalog::controller_policy;
 use crate::spec::check::problem::{Problem, Problems};
 use crate::spec::check::text_form;
-use crate::spec::karpenter::InstanceProfileField;
-use crate::spec::name::RoleFor;
+use crate::spec::karpenter::{Identity, InstanceProfileField, StsRegional};
 use crate::spec::path::Path;
 use crate::spec::resolved::{ResolvedControllerRole, ResolvedKarpenter};
 use crate::spec::section::Open;
@@ -87,7 +85,12 @@ pub(super) fn controller(subject: &Subject<'_>, problems: &mut Problems) {
             }
         }
     }
-    role(subject, karpenter, problems);
+    let asks_regional = subject.spec.karpenter.as_ref().and_then(|section| section.on()?.sts_regional);
+    if asks_regional == Some(StsRegional::Given(true)) && karpenter.identity == Identity::PodIdentity {
+        let message = "it has no effect with pod identity: credentials come from the agent on the node, not from STS";
+        problems.push(Problem::warning(&path.field("stsRegional"), message).hint("leave it out"));
+    }
+    role(karpenter, problems);
     settings(&path.field("settings"), &karpenter.settings, problems);
     values(&path.field("values"), &karpenter.values, problems);
 }
@@ -112,7 +115,7 @@ fn chart(path: &Path, chart: &str, problems: &mut Problems) {
     }
 }
 
-fn role(subject: &Subject<'_>, karpenter: &ResolvedKarpenter, problems: &mut Problems) {
+fn role(karpenter: &ResolvedKarpenter, problems: &mut Problems) {
     let role = &karpenter.controller_role;
     let path = at("karpenter").field("controllerRole");
     if role.arn.is_some() {
@@ -122,6 +125,7 @@ fn role(subject: &Subject<'_>, karpenter: &ResolvedKarpenter, problems: &mut Pro
             ("boundary", role.boundary.is_some()),
             ("extraStatements", !role.extra_statements.is_empty()),
             ("extraPolicies", !role.extra_policies.is_empty()),
+            ("trust", !role.extra_trust.is_empty()),
         ];
         for (field, given) in rows {
             if given {
@@ -144,8 +148,24 @@ fn role(subject: &Subject<'_>, karpenter: &ResolvedKarpenter, problems: &mut Pro
     for (index, statement) in role.extra_statements.iter().enumerate() {
         check_statement(&path.field("extraStatements").index(index), statement, false, problems);
     }
-    policy_size(subject, karpenter, role, problems);
-    let queue = at("karpenter").field("interruption").field("extraStatements");
+    for (index, statement) in role.extra_trust.iter().enumerate() {
+        let place = path.field("trust").field("extra").index(index);
+        check_statement(&place, statement, true, problems);
+        if !statement.keys().any(|name| name == "Principal") {
+            problems.error(&place, "`Principal` is missing: a trust policy says who may take the role");
+        }
+        if statement.keys().any(|name| name.ends_with("Resource")) {
+            problems.error(&place, "a trust policy names no resource: the role itself is meant");
+        }
+    }
+    policy_size(role, problems);
+    let interruption = at("karpenter").field("interruption");
+    if karpenter.interruption.encryption.key().is_some_and(|key| key.kind() == "alias") {
+        let place = interruption.field("encryption").field("kmsKey");
+        let message = "it is an alias, and the controller's policy has to name the key itself";
+        problems.push(Problem::error(&place, message).hint("`aws kms describe-key --key-id <alias>` shows its ARN"));
+    }
+    let queue = interruption.field("extraStatements");
     for (index, statement) in karpenter.interruption.extra_statements.iter().enumerate() {
         check_statement(&queue.index(index), statement, true, problems);
     }
@@ -178,42 +198,18 @@ fn check_statement(path: &Path, statement: &Open, of_resource: bool, problems: &
     }
 }
 
-/// Source: IAM user guide, "IAM and AWS STS quotas": inline policies of a role, all together, without white space.
-const INLINE_LIMIT: usize = 10_240;
+/// Source: IAM user guide, "IAM and AWS STS quotas": a managed policy, without white space.
+const MANAGED_LIMIT: usize = 6_144;
 
-fn policy_size(
-    subject: &Subject<'_>,
-    karpenter: &ResolvedKarpenter,
-    role: &ResolvedControllerRole,
-    problems: &mut Problems,
-) {
-    let full = subject.full;
-    let account = full.account.as_ref().map_or("111122223333", |account| account.as_str());
-    let parameters = controller_policy::Parameters {
-        cluster: full.name.to_string(),
-        partition: full.partition.to_owned(),
-        region: full.region.to_string(),
-        account: account.to_owned(),
-        node_role_arns: vec![full.names.role_arn(account, RoleFor::Nodes)],
-        queue_arn: karpenter.interruption.enabled.then(|| full.names.queue_arn(account)),
-        instance_profile_is_ours: !matches!(karpenter.instance_profile, InstanceProfileField::None(_)),
-        isolated: false,
-        karpenter_minor: karpenter.version.semver().minor,
-    };
-    let own: usize = controller_policy::policies(&parameters)
-        .iter()
-        .filter_map(|(_, document)| serde_json::to_string(document).ok())
-        .map(|text| text.len())
-        .sum();
+/// What does not fit inline goes into a managed policy, and that has a limit too.
+fn policy_size(role: &ResolvedControllerRole, problems: &mut Problems) {
     let extra = serde_json::to_string(&role.extra_statements).map_or(0, |text| text.len() + 40);
-    if !role.extra_statements.is_empty() && own + extra > INLINE_LIMIT {
-        let message = format!(
-            "the role's inline policies have {} characters with these statements; IAM allows {INLINE_LIMIT}",
-            own + extra
-        );
+    if extra > MANAGED_LIMIT {
+        let message = format!("these statements have {extra} characters; IAM allows {MANAGED_LIMIT} in a policy");
         let path = at("karpenter").field("controllerRole").field("extraStatements");
-        problems
-            .push(Problem::error(&path, message).hint("put them into a managed policy and name it in `extraPolicies`"));
+        problems.push(
+            Problem::error(&path, message).hint("put them into managed policies and name these in `extraPolicies`"),
+        );
     }
 }
 

@@ -5,13 +5,16 @@ mod account;
 mod addon;
 mod arn;
 mod compute;
+mod fargate_profile;
 mod instance_option;
 mod karpenter;
 mod network;
 mod node_class;
+mod node_group;
 mod node_overlay;
 mod node_pool;
 mod requirement;
+mod toleration;
 
 use super::problem::{Problem, Problems};
 use crate::spec::path::Path;
@@ -27,7 +30,7 @@ pub(super) struct Subject<'a> {
 
 type Rule = fn(&Subject<'_>, &mut Problems);
 
-const RULES: [Rule; 17] = [
+const RULES: [Rule; 19] = [
     account::names,
     account::tags,
     account::sections,
@@ -39,7 +42,9 @@ const RULES: [Rule; 17] = [
     access::entries,
     compute::node_role,
     compute::groups,
+    fargate_profile::profiles,
     addon::addons,
+    toleration::tolerations,
     karpenter::versions,
     karpenter::controller,
     node_class::classes,

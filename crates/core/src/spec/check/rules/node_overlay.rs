@@ -63,7 +63,10 @@ fn correction(path: &Path, overlay: &NodeOverlay, problems: &mut Problems) {
     for name in overlay.capacity.iter().flat_map(|capacity| capacity.keys()) {
         let place = path.field("capacity").field(name);
         if ["cpu", "memory", "ephemeral-storage", "pods"].contains(&name.as_str()) {
-            problems.error(&place, format!("`{name}` is what the instance type says; only extended resources can be given"));
+            problems.error(
+                &place,
+                format!("`{name}` is what the instance type says; only extended resources can be given"),
+            );
         } else if let Err(why) = text_form::label_key(name) {
             problems.error(&place, format!("`{name}` is not a resource's name: {why}"));
         }

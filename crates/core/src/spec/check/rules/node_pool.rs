@@ -190,7 +190,8 @@ fn amounts(path: &Path, pool: &ResolvedNodePool, karpenter: Option<&ResolvedKarp
         problems.push(problem.hint("leave out `karpenter.settings.featureGates.staticCapacity`: karpool opens it"));
     }
     if let Some(karpenter) = karpenter.filter(|karpenter| !karpenter.version.at_least(1, 8)) {
-        let message = format!("a fixed number of nodes is known to Karpenter since 1.8, and this is {}", karpenter.version);
+        let message =
+            format!("a fixed number of nodes is known to Karpenter since 1.8, and this is {}", karpenter.version);
         problems.error(&path.field("replicas"), message);
     }
     if pool.weight.is_some() {

@@ -1,0 +1,220 @@
+//! The role of Karpenter's nodes: made, reused or given; its instance profile and its access entry.
+
+use std::collections::BTreeMap;
+
+use super::{Composer, ControlPlane, RoleShape};
+use crate::graph::{Output, Value};
+use crate::node::{Declare, Ending, Handle};
+use crate::policy::trust;
+use crate::resource::aws::Name;
+use crate::resource::aws::eks_access_entry::{AccessEntry, EntryKey};
+use crate::resource::aws::iam_instance_profile::InstanceProfile;
+use crate::resource::aws::iam_role::{self, Role};
+use crate::resource::aws::iam_service_linked_role::ServiceLinkedRole;
+use crate::spec::name::RoleFor;
+use crate::spec::resolved::{NodeRoleSource, ResolvedKarpenter};
+use crate::spec::{AccessEntryType, CapacityType, InstanceProfileField, NodeAccessEntry};
+
+/// A NodeClass names a profile, or the role from which Karpenter makes one.
+#[derive(Clone)]
+pub(super) enum NodeIdentity {
+    Profile(Output<String>),
+    Role(String),
+}
+
+/// The role of Karpenter's nodes.
+pub(super) struct NodeRole {
+    pub arn: String,
+    pub name: String,
+    role: Option<Handle<Role>>,
+    /// A node group's role already has the entry that EKS made for the group.
+    of_group: bool,
+}
+
+impl Composer<'_> {
+    pub(super) fn compose_node_role(&mut self) -> NodeRole {
+        let source = self.resolved.node_role.as_ref().map(|role| role.source.clone());
+        let node_role = match source {
+            Some(NodeRoleSource::Given(given)) => {
+                let arn = given.arn.to_string();
+                let name = arn.rsplit('/').next().unwrap_or_default().to_owned();
+                NodeRole { arn, name, role: None, of_group: false }
+            }
+            Some(NodeRoleSource::Group(reused)) => {
+                let (arn, name) = self.group_role_of(reused.group());
+                let role = self
+                    .handles::<Role>()
+                    .into_iter()
+                    .find(|handle| self.graph.get(handle.node).id == format!("iam.role/group-{}", reused.group()));
+                NodeRole { arn, name, role, of_group: true }
+            }
+            Some(NodeRoleSource::Create(created)) => {
+                let path = created.path.clone();
+                let arn = self.resolved.region.iam_arn(&self.facts.account, &format!("role{path}{}", created.name));
+                let shape = RoleShape {
+                    id: "iam.role/karpenter-node".into(),
+                    why: "the nodes that Karpenter makes act as this role",
+                    name: created.name.clone(),
+                    path,
+                    description: "nodes that Karpenter makes",
+                    trust: Output::constant(trust::ec2(self.resolved.region.dns_suffix())),
+                    inline: BTreeMap::new(),
+                    attached: created.managed_policies(),
+                    boundary: created.boundary.as_ref().map(ToString::to_string),
+                    max_session: 3600,
+                    tags: created.tags.clone(),
+                };
+                NodeRole { arn, name: created.name, role: Some(self.role(shape)), of_group: false }
+            }
+            None => NodeRole { arn: String::new(), name: String::new(), role: None, of_group: false },
+        };
+        self.output("nodeRole.arn", Output::constant(node_role.arn.clone()));
+        self.output("nodeRole.name", Output::constant(node_role.name.clone()));
+        node_role
+    }
+
+    /// ARN and name of a group's role.
+    fn group_role_of(&self, group: &str) -> (String, String) {
+        match self.resolved.node_groups.get(group).map(|group| &group.role) {
+            Some(role) => (role.arn(&self.resolved.region, &self.facts.account), role.name().to_owned()),
+            // A piece names a group of a stack that is not at hand.
+            None => {
+                let (names, group) = (&self.resolved.names, RoleFor::Group(group));
+                (names.role_arn(&self.facts.account, group), names.role(group))
+            }
+        }
+    }
+
+    /// The node role by its name only, where somebody else makes it.
+    pub(super) fn name_node_role(&self) -> NodeRole {
+        let names = &self.resolved.names;
+        let (arn, name) = match self.resolved.node_role.as_ref().map(|role| &role.source) {
+            Some(NodeRoleSource::Given(given)) => (given.arn.to_string(), given.arn.name().to_owned()),
+            Some(NodeRoleSource::Group(reused)) => self.group_role_of(reused.group()),
+            Some(NodeRoleSource::Create(created)) => {
+                let resource = format!("role{}{}", created.path, created.name);
+                (self.resolved.region.iam_arn(&self.facts.account, &resource), created.name.clone())
+            }
+            None => (names.role_arn(&self.facts.account, RoleFor::Nodes), names.role(RoleFor::Nodes)),
+        };
+        NodeRole { arn, name, role: None, of_group: false }
+    }
+
+    pub(super) fn compose_profile(&mut self, wanted: &ResolvedKarpenter, node_role: &NodeRole) -> NodeIdentity {
+        let name = match &wanted.instance_profile {
+            InstanceProfileField::None(_) => return NodeIdentity::Role(node_role.name.clone()),
+            InstanceProfileField::Given(given) => {
+                let name = Output::constant(given.name.clone());
+                self.output("instanceProfile.name", name.clone());
+                return NodeIdentity::Profile(name);
+            }
+            InstanceProfileField::Create(_) => self.resolved.names.instance_profile(),
+        };
+        let id = "iam.instance_profile/karpenter-node";
+        let want = InstanceProfile {
+            name,
+            path: self.resolved.names.path(),
+            role: node_role.name.clone(),
+            tags: self.tags(id),
+        };
+        let needs = node_role.role.as_ref().map(Handle::done);
+        let why = "gives instances the node role; made here, the controller needs no right to write to IAM";
+        let handle = self.graph.add(id, why, needs, move |_| (Name::new(&want.name), want.clone()));
+        let name = handle.output(|live| live.name());
+        self.output("instanceProfile.name", name.clone());
+        NodeIdentity::Profile(name)
+    }
+
+    /// One entry lets every node in; a group's role has the one that EKS made for the group.
+    pub(super) fn compose_node_entry(&mut self, node_role: &NodeRole, control_plane: &ControlPlane) -> Vec<Output<()>> {
+        let Some(wanted) = self.resolved.node_role.clone() else { return Vec::new() };
+        let create = match wanted.access_entry {
+            NodeAccessEntry::Skip => false,
+            NodeAccessEntry::Create => true,
+            NodeAccessEntry::Auto => !node_role.of_group,
+        };
+        if !create {
+            return Vec::new();
+        }
+        let unique_id = node_role.role.as_ref().map(|role| role.output(iam_role::Live::unique_id));
+        let (arn, kind) = (node_role.arn.clone(), wanted.access_entry_type);
+        vec![self.add_node_entry("karpenter-node", arn, kind, unique_id, control_plane)]
+    }
+
+    /// Entries for roles that a class names itself, each for the kind of nodes that the class makes.
+    pub(super) fn compose_class_entries(
+        &mut self,
+        node_role: &NodeRole,
+        control_plane: &ControlPlane,
+    ) -> Vec<Output<()>> {
+        let skips = self.resolved.node_role.as_ref().is_some_and(|role| role.access_entry == NodeAccessEntry::Skip);
+        if skips {
+            return Vec::new();
+        }
+        let mut roles: BTreeMap<String, AccessEntryType> = BTreeMap::new();
+        for class in self.resolved.node_classes.values() {
+            if let Some(role) = &class.role {
+                roles.insert(self.class_role_arn(role), class.entry_type());
+            }
+        }
+        roles.remove(&node_role.arn);
+        let of_groups = self.resolved.node_groups.values();
+        let of_groups = of_groups.map(|group| group.role.arn(&self.resolved.region, &self.facts.account));
+        for arn in of_groups.collect::<Vec<_>>() {
+            roles.remove(&arn);
+        }
+        let entry = |(arn, kind): (String, AccessEntryType)| {
+            let name = arn.rsplit('/').next().unwrap_or_default().to_owned();
+            self.add_node_entry(&format!("node-{name}"), arn, kind, None, control_plane)
+        };
+        roles.into_iter().map(entry).collect()
+    }
+
+    /// A class names a role by its ARN, or by its name when it has no path.
+    pub(super) fn class_role_arn(&self, role: &str) -> String {
+        match role.starts_with("arn:") {
+            true => role.to_owned(),
+            false => self.resolved.region.iam_arn(&self.facts.account, &format!("role/{role}")),
+        }
+    }
+
+    fn add_node_entry(
+        &mut self,
+        name: &str,
+        arn: String,
+        kind: AccessEntryType,
+        unique_id: Option<Output<String>>,
+        control_plane: &ControlPlane,
+    ) -> Output<()> {
+        let id = format!("eks.access_entry/{name}");
+        let want = AccessEntry {
+            principal: Value::Known(arn.clone()),
+            kind: kind.as_eks().to_owned(),
+            username: None,
+            groups: Default::default(),
+            policies: Default::default(),
+            principal_id: None,
+            tags: self.tags(&id),
+        };
+        let key = EntryKey { cluster: self.resolved.name.to_string(), principal: Value::Known(arn) };
+        let needs = (unique_id, control_plane.version.clone());
+        let why = "lets the nodes that Karpenter makes join the cluster";
+        let handle = self
+            .graph
+            .add(id, why, needs, move |(principal_id, _)| (key.clone(), AccessEntry { principal_id, ..want.clone() }));
+        self.inside(handle.node, control_plane, Ending::WithContainer);
+        handle.done()
+    }
+
+    /// Spot needs the account's service-linked role, which the controller may not make.
+    pub(super) fn compose_spot_role(&mut self) -> Option<Output<()>> {
+        let spot = |pool: &crate::spec::resolved::ResolvedNodePool| pool.capacity_types.contains(&CapacityType::Spot);
+        if !self.resolved.node_pools.values().any(spot) {
+            return None;
+        }
+        let why = "EC2 needs it for spot instances, once per account";
+        let handle = self.graph.add("iam.service_linked_role/spot", why, (), |()| ServiceLinkedRole::spot());
+        self.graph.survives(handle.node, "it belongs to the account");
+        Some(handle.done())
+    }
+}

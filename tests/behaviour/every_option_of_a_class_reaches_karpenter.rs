@@ -1,0 +1,55 @@
+//! What a NodeClass says of placement, interfaces, connections, processors and volumes is what Karpenter is given.
+
+use karpool_tests::{Lab, SMALLEST, spec};
+use serde_json::json;
+
+const OPTIONS: &str = "
+nodeClasses:
+  default:
+    placementGroup: {name: close}
+    networkInterfaces:
+      - {deviceIndex: 0, networkCardIndex: 0, interfaceType: interface}
+      - {deviceIndex: 1, networkCardIndex: 1, interfaceType: efa-only}
+    connectionTracking: {tcpEstablishedTimeout: 6m, udpTimeout: 45s}
+    cpuOptions: {nestedVirtualization: enabled}
+    ipPrefixCount: 2
+    context: fleet-context
+    metadata: {ipv6: enabled}
+    capacityReservations: [{tags: {team: ml}, instanceMatchCriteria: targeted}]
+    volumes: [{snapshotId: snap-0a1b2c3d4e5f60718, initializationRate: 200}]
+";
+
+#[tokio::test(start_paused = true)]
+async fn every_option_of_a_class_reaches_karpenter() {
+    let lab = Lab::applied(&format!("{SMALLEST}{OPTIONS}")).await;
+    let class = lab.object("ec2nodeclasses.karpenter.k8s.aws", "default");
+    let wanted = json!({
+        "placementGroupSelector": {"name": "close"},
+        "networkInterfaces": [
+            {"deviceIndex": 0, "networkCardIndex": 0, "interfaceType": "interface"},
+            {"deviceIndex": 1, "networkCardIndex": 1, "interfaceType": "efa-only"},
+        ],
+        "connectionTracking": {"tcpEstablishedTimeout": 360, "udpTimeout": 45},
+        "cpuOptions": {"nestedVirtualization": "enabled"},
+        "ipPrefixCount": 2,
+        "context": "fleet-context",
+        "capacityReservationSelectorTerms": [{"tags": {"team": "ml"}, "instanceMatchCriteria": "targeted"}],
+    });
+    for (field, value) in wanted.as_object().expect("a map") {
+        assert_eq!(class["spec"][field], *value, "{field}");
+    }
+    assert_eq!(class["spec"]["metadataOptions"]["httpProtocolIPv6"], "enabled");
+    assert_eq!(class["spec"]["blockDeviceMappings"][0]["ebs"]["volumeInitializationRate"], 200);
+    assert!(lab.plan(&spec(&format!("{SMALLEST}{OPTIONS}"))).await.expect("a plan").is_idle());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_changed_option_says_that_it_rolls_nodes() {
+    let lab = Lab::applied(&format!("{SMALLEST}{OPTIONS}")).await;
+    let changed = OPTIONS.replace("udpTimeout: 45s", "udpTimeout: 60s");
+    let plan = lab.plan(&spec(&format!("{SMALLEST}{changed}"))).await.expect("a plan");
+    let class = plan.changes.iter().find(|change| change.id == "karpenter.node_class/default").expect("the class");
+    assert_eq!(class.fields.len(), 1, "{:#?}", class.fields);
+    assert_eq!(class.fields[0].path, "spec.connectionTracking.udpTimeout");
+    assert!(class.fields[0].rolls.is_some());
+}

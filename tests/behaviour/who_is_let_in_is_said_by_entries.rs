@@ -1,0 +1,74 @@
+//! Administrators, editors and viewers of namespaces, groups and SSO permission sets become access entries; one that
+//! is there is used when it grants the same, and refused when it grants something else.
+
+use karpool::error::Kind;
+use karpool_tests::{Lab, SMALLEST, spec};
+use serde_json::{Value as Json, json};
+
+const ACCESS: &str = "
+access:
+  authenticationMode: API_AND_CONFIG_MAP
+  admins: [alice, {sso: PlatformAdmin}]
+  entries:
+    - {principal: {user: bob}, policies: [{name: AmazonEKSEditPolicy, namespaces: [web, shop-*]}, {name: AmazonEKSViewPolicy}]}
+    - {principal: {role: ci}, groups: [deployers], username: ci}
+";
+const SSO: &str = "/aws-reserved/sso.amazonaws.com/eu-west-1/";
+
+async fn lab() -> Lab {
+    let lab = Lab::new().await;
+    lab.make_role("ci", "/").await;
+    lab.make_role("AWSReservedSSO_PlatformAdmin_0123456789abcdef", SSO).await;
+    lab
+}
+
+fn entry(lab: &Lab, principal: &str) -> Json {
+    let entries = lab.cluster()["access_entries"].clone();
+    let found = entries.as_object().into_iter().flatten().find(|(arn, _)| arn.ends_with(principal));
+    found.unwrap_or_else(|| panic!("no entry of {principal}: {entries}")).1.clone()
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_let_in_is_said_by_entries() {
+    let lab = lab().await;
+    let text = format!("{SMALLEST}{ACCESS}");
+    lab.apply_ok(&text).await;
+    assert!(entry(&lab, "user/alice").to_string().contains("AmazonEKSClusterAdminPolicy"));
+    let sso = "arn:aws:iam::111122223333:role/AWSReservedSSO_PlatformAdmin_0123456789abcdef";
+    assert!(entry(&lab, sso).to_string().contains("AmazonEKSClusterAdminPolicy"), "without the reserved path");
+    let bob = entry(&lab, "user/bob").to_string();
+    assert!(
+        bob.contains("shop-*") && bob.contains("AmazonEKSViewPolicy") && bob.contains("AmazonEKSEditPolicy"),
+        "{bob}"
+    );
+    let ci = entry(&lab, "role/ci").to_string();
+    assert!(ci.contains("deployers"), "{ci}");
+    assert!(lab.plan(&spec(&text)).await.expect("a plan").is_idle());
+    let wider = text.replace("namespaces: [web, shop-*]", "namespaces: [web]");
+    let plan = lab.plan(&spec(&wider)).await.expect("a plan");
+    let changed: Vec<&str> = plan.changes.iter().filter(|c| c.writes()).map(|c| c.id.as_str()).collect();
+    assert_eq!(changed, ["eks.access_entry/user/bob"]);
+}
+
+/// Regression: terraform-aws-eks 2968, an entry of the creator or of an SSO role that exists already fails with 409.
+#[tokio::test(start_paused = true)]
+async fn an_entry_that_exists_is_used_when_equal_and_shown_when_not() {
+    let lab = lab().await;
+    lab.apply_ok(SMALLEST).await;
+    let eks = |operation: &str, input: Json| lab.as_root(karpool_sandbox::eks::handle, "eks", operation, input);
+    let alice = "arn:aws:iam::111122223333:user/alice";
+    let admin = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy";
+    eks("CreateAccessEntry", json!({"clusterName": "dev", "principalArn": alice}));
+    let wanted = spec(&format!("{SMALLEST}\naccess: {{admins: [alice]}}\n"));
+    let errors = lab.plan(&wanted).await.expect_err("an entry that grants something else");
+    assert_eq!(errors.kind(), Kind::NotOurs);
+    let scope = json!({"type": "cluster"});
+    let input = json!({"clusterName": "dev", "principalArn": alice, "policyArn": admin, "accessScope": scope});
+    eks("AssociateAccessPolicy", input);
+    let plan = lab.plan(&wanted).await.expect("an equal entry is used");
+    let change = plan.changes.iter().find(|change| change.id == "eks.access_entry/user/alice").expect("the entry");
+    assert!(change.fields.iter().all(|field| field.path.starts_with("tags.")), "{:#?}", change.fields);
+    let report = lab.apply(&wanted).await.expect("a report");
+    assert!(report.is_ok(), "{:#?}", report.errors().collect::<Vec<_>>());
+    assert!(lab.plan(&wanted).await.expect("a plan").is_idle());
+}
