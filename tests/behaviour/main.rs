@@ -1,6 +1,8 @@
 //! What karpool promises, one file per promise, named as a sentence.
 
 mod a_changed_instance_type_brings_a_new_group_before_the_old_one_goes;
+mod a_given_key_is_looked_at_before_anything_is_made;
+mod a_key_is_made_once;
 mod a_killed_run_is_taken_up;
 mod a_lost_answer_converges;
 mod a_node_pool_applied_alone_deletes_nothing;
@@ -14,6 +16,7 @@ mod destroy_leaves_nothing;
 mod force_ends_what_does_not_end;
 mod one_edited_tag_changes_tags_only;
 mod plan_writes_nothing;
+mod the_control_plane_is_as_the_spec_says;
 mod the_smallest_spec_is_planned_and_applied_as_before;
 mod two_runs_at_once_take_turns;
 mod what_others_own_is_never_touched;

@@ -5,6 +5,7 @@ mod addons;
 pub(crate) mod chart;
 mod cluster;
 mod karpenter;
+mod key;
 mod network;
 mod node_groups;
 mod piece;

@@ -32,16 +32,18 @@ impl Composer<'_> {
             vpc: vpc(&network),
             subnets,
             two_zones: if ours { vec![CONTROL_PLANE_SUBNETS.to_owned()] } else { Vec::new() },
-            outside: network
-                .endpoint
-                .vpn_cidrs
-                .iter()
-                .filter_map(|vpn| vpn.cidr.as_ref())
-                .map(ToString::to_string)
-                .collect(),
+            outside: self.outside(&network, ours),
             needs_dns: (ours && network.endpoint.private).then(|| self.resolved.name.to_string()),
         };
         Some(self.graph.find("ec2.network", (), move |()| query.clone()))
+    }
+
+    /// Ranges that have to lie outside of the VPC.
+    fn outside(&self, network: &ResolvedNetwork, ours: bool) -> Vec<(&'static str, String)> {
+        let vpns = network.endpoint.vpn_cidrs.iter().filter_map(|vpn| vpn.cidr);
+        let services = self.resolved.kubernetes.service_cidr.filter(|_| ours);
+        let vpns = vpns.map(|cidr| ("network.endpoint.vpnCidrs", cidr.to_string()));
+        vpns.chain(services.map(|cidr| ("kubernetes.serviceCidr", cidr.to_string()))).collect()
     }
 
     /// 443 of the private endpoint, from networks beside the VPC.

@@ -2,6 +2,8 @@
 
 mod canonical;
 mod document;
+mod grant;
+pub mod key;
 mod spelling;
 pub mod trust;
 

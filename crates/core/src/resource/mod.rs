@@ -168,4 +168,9 @@ pub trait Query: Clone + fmt::Debug + Send + Sync + 'static {
     }
 
     fn find(&self, world: &World) -> impl Future<Output = Result<Self::Answer>> + Send;
+
+    /// What of the answer a plan should say, although nothing is refused.
+    fn warnings(_answer: &Self::Answer) -> Vec<String> {
+        Vec::new()
+    }
 }

@@ -156,6 +156,9 @@ fn render_chart(
     Ok((Prepared { chart, rendered, schemas, values }, warnings))
 }
 
+/// The minor since which the controller looks at zonal shift. Source: the values of Karpenter's chart, 1.11 and 1.12.
+const ZONAL_SHIFT: u64 = 12;
+
 fn values(resolved: &Resolved, wanted: &ResolvedKarpenter) -> Json {
     controller_values(&ControllerSettings {
         cluster: resolved.name.to_string(),
@@ -166,6 +169,7 @@ fn values(resolved: &Resolved, wanted: &ResolvedKarpenter) -> Json {
         service_account_annotations: serde_json::Map::new(),
         dns_policy: Some(wanted.dns_policy.as_str().to_owned()),
         isolated: false,
+        zonal_shift: resolved.kubernetes.zonal_shift && wanted.version.semver().minor >= ZONAL_SHIFT,
         service_monitor: wanted.service_monitor,
         settings: Json::Object(wanted.settings.clone()),
         values: Json::Object(wanted.values.clone()),

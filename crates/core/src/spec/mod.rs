@@ -7,6 +7,7 @@ mod check;
 mod cluster;
 mod instance;
 mod karpenter;
+mod kms_key;
 pub mod name;
 mod network;
 mod node_class;
@@ -27,12 +28,16 @@ pub use access::{
 pub use account::{AssumeRole, Iam, NameTag, Naming, Timeouts};
 pub use addon::{Addon, AddonPodIdentity, PodIdentityAssociation};
 pub use check::{Place, Problem, Problems, Severity, check_spec};
-pub use cluster::{Cluster, ClusterRole, Create, GivenRole, IpFamily, LogType, Logs, Secrets, UpgradePolicy};
+pub use cluster::{
+    Cluster, ClusterRole, ControlPlaneTier, Create, GivenRole, IpFamily, LogClass, LogType, Logs, Secrets,
+    UpgradePolicy,
+};
 pub use instance::{Enabled, Metadata, Tokens, Volume, VolumeType};
 pub use karpenter::{
     DnsPolicy, Identity, InstanceProfile, InstanceProfileField, InstanceProfileName, InterruptionQueue, Karpenter,
     KarpenterChart, KarpenterRole, NoneWord, QueueEncryption, Resources,
 };
+pub use kms_key::{KmsKey, KmsKeyWord};
 pub use network::{
     Discovery, Endpoint, Endpoints, Named, Network, NodeSecurityGroup, PublicEndpoint, PublicRanges, Subnets, Tagged,
     Vpc, VpnCidr,

@@ -176,6 +176,11 @@ impl Names {
         format!("{kept}-{}", short_hash(fixed, 8))
     }
 
+    /// The alias of a key, by what it encrypts: `alias/karpool/dev/secrets`.
+    pub fn key_alias(&self, role: &str) -> String {
+        format!("alias/karpool/{}/{role}", self.cluster)
+    }
+
     /// The log group that the control plane writes to; EKS fixes its name.
     pub fn log_group(&self) -> String {
         format!("/aws/eks/{}/cluster", self.cluster)

@@ -66,6 +66,7 @@ struct Regional {
     ec2: OnceLock<aws_sdk_ec2::Client>,
     sqs: OnceLock<aws_sdk_sqs::Client>,
     events: OnceLock<aws_sdk_eventbridge::Client>,
+    kms: OnceLock<aws_sdk_kms::Client>,
     logs: OnceLock<aws_sdk_cloudwatchlogs::Client>,
     ssm: OnceLock<aws_sdk_ssm::Client>,
     tagging: OnceLock<aws_sdk_resourcegroupstagging::Client>,
@@ -147,6 +148,7 @@ impl Regional {
             ec2: OnceLock::new(),
             sqs: OnceLock::new(),
             events: OnceLock::new(),
+            kms: OnceLock::new(),
             logs: OnceLock::new(),
             ssm: OnceLock::new(),
             tagging: OnceLock::new(),
@@ -259,6 +261,10 @@ impl World {
 
     pub(crate) fn events(&self) -> &aws_sdk_eventbridge::Client {
         self.regional.events.get_or_init(|| aws_sdk_eventbridge::Client::new(&self.regional.config))
+    }
+
+    pub(crate) fn kms(&self) -> &aws_sdk_kms::Client {
+        self.regional.kms.get_or_init(|| aws_sdk_kms::Client::new(&self.regional.config))
     }
 
     pub(crate) fn logs(&self) -> &aws_sdk_cloudwatchlogs::Client {

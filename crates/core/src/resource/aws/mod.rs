@@ -13,6 +13,7 @@ pub mod iam_instance_profile;
 pub mod iam_oidc_provider;
 pub mod iam_role;
 pub mod iam_service_linked_role;
+pub mod kms_key;
 pub mod log_group;
 pub mod sqs_queue;
 

@@ -36,8 +36,8 @@ pub struct FindNetwork {
     pub subnets: Vec<(String, Selection)>,
     /// Paths whose subnets must lie in two zones (the control plane's).
     pub two_zones: Vec<String>,
-    /// Networks that must not overlap the VPC.
-    pub outside: Vec<String>,
+    /// Networks that must not overlap the VPC, by the field that gives them.
+    pub outside: Vec<(&'static str, String)>,
     /// A cluster with a private endpoint needs DNS in its VPC; asked while the cluster is still to be made.
     pub needs_dns: Option<String>,
 }
@@ -120,14 +120,14 @@ impl FindNetwork {
         let associated = vpc.cidr_block_association_set.iter().flatten().filter_map(|set| set.cidr_block.as_deref());
         let ranges: Vec<IpNet> =
             associated.chain(vpc.cidr_block.as_deref()).filter_map(|text| text.parse().ok()).collect();
-        for text in &self.outside {
+        for (path, text) in &self.outside {
             let Ok(outside) = text.parse::<IpNet>() else { continue };
             if let Some(range) =
                 ranges.iter().find(|range| range.contains(&outside.network()) || outside.contains(&range.network()))
             {
                 return Err(preflight(
-                    format!("network.endpoint.vpnCidrs: {text} overlaps {range} of the VPC"),
-                    "name the networks outside of the VPC; what is inside reaches the endpoint anyway",
+                    format!("{path}: {text} overlaps {range} of the VPC"),
+                    "name a range outside of the VPC",
                 ));
             }
         }

@@ -20,17 +20,11 @@ enum What {
 /// A field, `*` standing for any name, and what of it is not there yet.
 struct Row(&'static [&'static str], What, &'static str);
 
-const ROWS: [Row; 28] = [
+const ROWS: [Row; 22] = [
     Row(&["environment"], What::Field, "give the values that it would stand for"),
     Row(&["fargateProfiles"], What::Field, "Karpenter runs on a node group: `nodeGroups`"),
     Row(&["nodeOverlays"], What::Field, "leave it out"),
     Row(&["naming", "nodeSecurityGroup"], What::Field, "leave it out: nodes use the cluster's security group"),
-    Row(&["kubernetes", "zonalShift"], What::OtherThanFalse, "leave it out"),
-    Row(&["kubernetes", "controlPlaneTier"], What::OtherThan(&["standard"]), "leave it out, or say `standard`"),
-    Row(&["kubernetes", "secrets"], What::OtherThan(&["aws"]), "leave it out: EKS encrypts with its own key"),
-    Row(&["kubernetes", "logs", "class"], What::OtherThan(&["STANDARD"]), "leave it out, or say `STANDARD`"),
-    Row(&["kubernetes", "logs", "kmsKey"], What::Field, "leave it out"),
-    Row(&["kubernetes", "serviceCidr"], What::Field, "leave it out: EKS chooses a range"),
     Row(&["kubernetes", "ipFamily"], What::Word("ipv6"), "leave it out, or say `ipv4`"),
     Row(&["network", "private"], What::OtherThanFalse, "leave it out"),
     Row(&["network", "endpoints"], What::OtherThan(&["none"]), "leave it out, or say `none`"),
@@ -78,13 +72,7 @@ pub(super) fn not_yet(path: &Path, node: &Node) -> Option<(String, &'static str)
 
 /// Fields that are accepted with their present value and have no other effect.
 pub(super) fn is_present_value(path: &Path) -> bool {
-    const PRESENT: [&[&str]; 5] = [
-        &["kubernetes", "zonalShift"],
-        &["kubernetes", "controlPlaneTier"],
-        &["kubernetes", "logs", "class"],
-        &["network", "private"],
-        &["karpenter", "stsRegional"],
-    ];
+    const PRESENT: [&[&str]; 2] = [&["network", "private"], &["karpenter", "stsRegional"]];
     let names: Vec<&str> = path.fields().collect();
     PRESENT.iter().any(|present| *present == names)
 }

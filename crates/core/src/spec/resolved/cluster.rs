@@ -5,7 +5,8 @@ use serde::Serialize;
 use crate::catalog::compatibility;
 use crate::spec::access::{Access, AccessEntry, AuthenticationMode, Principal};
 use crate::spec::account::Timeouts;
-use crate::spec::cluster::{Cluster, ClusterRole, Create, IpFamily, LogType, Secrets, UpgradePolicy};
+use crate::spec::cluster::{Cluster, ClusterRole, ControlPlaneTier, Create, IpFamily, LogClass, LogType, UpgradePolicy};
+use crate::spec::kms_key::KmsKey;
 use crate::spec::network::{
     Discovery, Endpoints, Network, NodeSecurityGroup, PublicEndpoint, Subnets, Tagged, Vpc, VpnCidr,
 };
@@ -24,8 +25,20 @@ pub struct ResolvedCluster {
     pub role: ClusterRole,
     /// The cluster is there and is not changed.
     pub existing: bool,
-    pub secrets: Secrets,
+    pub zonal_shift: bool,
+    pub control_plane_tier: ControlPlaneTier,
+    pub secrets: ResolvedSecrets,
+    /// `None` leaves the choice to EKS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_cidr: Option<Cidr>,
     pub ip_family: IpFamily,
+}
+
+/// Encryption of what the cluster stores.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ResolvedSecrets {
+    pub kms_key: KmsKey,
 }
 
 /// The control plane's logs.
@@ -34,6 +47,8 @@ pub struct ResolvedCluster {
 pub struct ResolvedLogs {
     pub types: Vec<LogType>,
     pub retention_days: u32,
+    pub class: LogClass,
+    pub kms_key: KmsKey,
 }
 
 pub(super) fn resolve_cluster(given: Option<&Cluster>) -> ResolvedCluster {
@@ -46,10 +61,15 @@ pub(super) fn resolve_cluster(given: Option<&Cluster>) -> ResolvedCluster {
         logs: ResolvedLogs {
             types: logs.types.unwrap_or_else(|| vec![LogType::Api, LogType::Audit, LogType::Authenticator]),
             retention_days: logs.retention_days.unwrap_or(90),
+            class: logs.class.unwrap_or_default(),
+            kms_key: logs.kms_key.unwrap_or_default(),
         },
         role: given.role.unwrap_or(ClusterRole::Create(Create::Create)),
         existing: given.existing.unwrap_or(false),
-        secrets: given.secrets.unwrap_or_default(),
+        zonal_shift: given.zonal_shift.unwrap_or(false),
+        control_plane_tier: given.control_plane_tier.unwrap_or_default(),
+        secrets: ResolvedSecrets { kms_key: given.secrets.and_then(|secrets| secrets.kms_key).unwrap_or_default() },
+        service_cidr: given.service_cidr,
         ip_family: given.ip_family.unwrap_or_default(),
     }
 }

@@ -13,7 +13,10 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
-pub use cluster::{ResolvedAccess, ResolvedCluster, ResolvedEndpoint, ResolvedLogs, ResolvedNetwork, ResolvedTimeouts};
+pub use cluster::{
+    ResolvedAccess, ResolvedCluster, ResolvedEndpoint, ResolvedLogs, ResolvedNetwork, ResolvedSecrets,
+    ResolvedTimeouts,
+};
 pub use karpenter::{
     ResolvedControllerRole, ResolvedInstanceProfile, ResolvedInterruption, ResolvedKarpenter, ResolvedResources,
 };

@@ -6,6 +6,7 @@ mod addon;
 mod arn;
 mod compute;
 mod karpenter;
+mod kubernetes;
 mod network;
 mod node_class;
 mod node_pool;
@@ -25,7 +26,7 @@ pub(super) struct Subject<'a> {
 
 type Rule = fn(&Subject<'_>, &mut Problems);
 
-const RULES: [Rule; 16] = [
+const RULES: [Rule; 19] = [
     account::names,
     account::tags,
     account::sections,
@@ -33,6 +34,9 @@ const RULES: [Rule; 16] = [
     network::network,
     network::endpoint,
     network::existing,
+    kubernetes::addresses,
+    kubernetes::keys,
+    kubernetes::zonal_shift,
     access::principals,
     access::entries,
     compute::node_role,
