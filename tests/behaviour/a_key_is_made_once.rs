@@ -40,11 +40,12 @@ async fn a_lost_answer_to_create_key_leaves_one_key() {
 async fn a_run_killed_between_key_and_alias_is_taken_up_with_the_same_key() {
     let lab = Lab::new().await;
     let wanted = spec(&encrypted());
+    let clock = lab.sandbox.clock();
     // The answers of the first aliases never come, so the run is killed with keys that have none.
     lab.sandbox.faults().add("kms:CreateAlias=delay(3600s)*2".parse().expect("a rule"));
     tokio::select! {
         _ = lab.apply(&wanted) => panic!("it cannot end"),
-        () = lab.sandbox.clock().sleep(Duration::from_secs(60)) => {}
+        () = clock.sleep(Duration::from_secs(60)) => {}
     }
     let before: Vec<Value> = keys(&lab).iter().map(|key| key["id"].clone()).collect();
     assert_eq!((before.len(), aliases(&lab).len()), (2, 0));

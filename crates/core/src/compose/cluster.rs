@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::key::KeyUse;
 use super::network::CONTROL_PLANE_SUBNETS;
+use super::security_groups::SecurityGroups;
 use super::{Composer, ControlPlane, RoleShape};
 use crate::catalog::managed_policies;
 use crate::graph::{Output, Value};
@@ -19,11 +20,27 @@ use crate::spec::name::RoleFor;
 use crate::spec::resolved::ResolvedNetwork;
 
 impl Composer<'_> {
-    pub(super) fn compose_cluster(&mut self, network: Option<&Answered<FindNetwork>>) -> ControlPlane {
+    pub(super) fn compose_cluster(
+        &mut self,
+        network: Option<&Answered<FindNetwork>>,
+        groups: &SecurityGroups,
+    ) -> ControlPlane {
         match network {
-            Some(network) if !self.resolved.kubernetes.existing => self.compose_our_cluster(network),
-            _ => self.find_cluster(),
+            Some(network) if !self.resolved.kubernetes.existing => self.compose_our_cluster(network, groups),
+            _ => {
+                let mut found = self.find_cluster();
+                let of_eks = found.api_group.clone();
+                (found.api_group, found.node_group) = (groups.api(&of_eks), groups.of_nodes(&of_eks));
+                found
+            }
         }
+    }
+
+    /// A cluster that is there, with groups of ours looked up by name.
+    pub(super) fn find_cluster_and_groups(&mut self) -> ControlPlane {
+        let mut found = self.find_cluster();
+        found.node_group = self.find_node_group(&found.api_group.clone());
+        found
     }
 
     pub(super) fn find_cluster(&mut self) -> ControlPlane {
@@ -34,31 +51,38 @@ impl Composer<'_> {
         ControlPlane {
             access: found.flat(|cluster| cluster.access()),
             version: found.output(|cluster| cluster.version()),
-            security_group: found.flat(|cluster| cluster.security_group()),
+            api_group: found.flat(|cluster| cluster.security_group()),
+            node_group: found.flat(|cluster| cluster.security_group()),
+            before_nodes: Vec::new(),
             container: None,
             entries: Vec::new(),
         }
     }
 
-    fn compose_our_cluster(&mut self, network: &Answered<FindNetwork>) -> ControlPlane {
+    fn compose_our_cluster(&mut self, network: &Answered<FindNetwork>, groups: &SecurityGroups) -> ControlPlane {
         let (role_arn, role) = self.compose_cluster_role();
         let logs = self.compose_log_group();
         let id = format!("eks.cluster/{}", self.resolved.name);
         let subnets = network.output(|network| network.ids(CONTROL_PLANE_SUBNETS));
         let want = self.cluster(&id, role_arn);
         let before = (role.map(|role| role.done()), logs.map(|logs| logs.done()), self.find_upgrade_path());
-        let needs = (subnets, self.compose_secrets_key(), before);
+        let needs = (subnets, groups.of_control_plane(), self.compose_secrets_key(), before);
         let why = "the control plane";
-        type Values = (Value<BTreeSet<String>>, Value<Option<String>>, (Option<Value<()>>, Option<Value<()>>, Option<Value<()>>));
-        let cluster = self.graph.add(id, why, needs, move |(subnets, kms_key, _): Values| {
+        type Before = (Option<Value<()>>, Option<Value<()>>, Option<Value<()>>);
+        type Values = (Value<BTreeSet<String>>, Option<Value<String>>, Value<Option<String>>, Before);
+        let cluster = self.graph.add(id, why, needs, move |(subnets, group, kms_key, _): Values| {
             let settings = Settings { kms_key, ..want.settings.clone() };
-            (Name::new(&want.name), Cluster { subnets, settings, ..want.clone() })
+            let security_groups = Value::all(group).map(|ids| ids.into_iter().collect());
+            (Name::new(&want.name), Cluster { subnets, security_groups, settings, ..want.clone() })
         });
         self.cluster_outputs(&cluster);
+        let of_eks = cluster.output(Live::security_group);
         ControlPlane {
             access: cluster.output(Live::access),
             version: cluster.output(Live::version),
-            security_group: cluster.output(Live::security_group),
+            api_group: groups.api(&of_eks),
+            node_group: groups.of_nodes(&of_eks),
+            before_nodes: Vec::new(),
             container: Some(cluster.node),
             entries: Vec::new(),
         }

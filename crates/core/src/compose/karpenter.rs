@@ -106,7 +106,7 @@ impl Composer<'_> {
                     boundary: None,
                     max_session: 3600,
                 };
-                NodeRole { arn, name: created.name, role: Some(self.role(shape)), of_group: false }
+                NodeRole { arn, name: created.name, role: Some(self.role(self.with_addresses(shape))), of_group: false }
             }
             None => NodeRole { arn: String::new(), name: String::new(), role: None, of_group: false },
         };
@@ -314,7 +314,8 @@ impl Composer<'_> {
             node_role_arns: vec![node_role.arn.clone()],
             queue_arn: wanted.interruption.enabled.then(|| self.resolved.names.queue_arn(&self.facts.account)),
             instance_profile_is_ours: !matches!(wanted.instance_profile, InstanceProfileField::None(_)),
-            isolated: wanted.settings.get("isolatedVPC").and_then(serde_json::Value::as_bool).unwrap_or(false),
+            isolated: self.resolved.is_private()
+                || wanted.settings.get("isolatedVPC").and_then(serde_json::Value::as_bool).unwrap_or(false),
             karpenter_minor: wanted.version.semver().minor,
         };
         let policies = controller_policy::policies(&parameters).into_iter();

@@ -52,7 +52,7 @@ impl<Q: Query, N: Needs> Node for Found<Q, N> {
         async move {
             // An answer of the plan pass stays the answer of the run.
             match survey.memo.downcast_ref::<Value<Q::Answer>>() {
-                Some(Value::Known(_)) => Ok(survey.slot.clone()),
+                Some(Value::Known(_)) if !Q::AGAIN => Ok(survey.slot.clone()),
                 _ => Ok(share(self.ask(site).await?)),
             }
         }

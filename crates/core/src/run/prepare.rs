@@ -168,7 +168,7 @@ fn values(resolved: &Resolved, wanted: &ResolvedKarpenter) -> Json {
         service_account: wanted.service_account.clone(),
         service_account_annotations: serde_json::Map::new(),
         dns_policy: Some(wanted.dns_policy.as_str().to_owned()),
-        isolated: false,
+        isolated: resolved.is_private(),
         zonal_shift: resolved.kubernetes.zonal_shift && wanted.version.semver().minor >= ZONAL_SHIFT,
         service_monitor: wanted.service_monitor,
         settings: Json::Object(wanted.settings.clone()),

@@ -19,11 +19,12 @@ pub mod resolved;
 mod scheduling;
 mod schema;
 mod section;
+mod security_group;
 mod stack;
 mod text;
 
 pub use access::{
-    Access, AccessEntry, AccessPolicy, AuthenticationMode, PermissionSet, Principal, PrincipalArn, RoleName, UserName,
+    Access, AccessEntry, AccessPolicy, AuthenticationMode, IdentityProvider, PermissionSet, Principal, PrincipalArn, RoleName, UserName,
 };
 pub use account::{AssumeRole, Iam, NameTag, Naming, Timeouts};
 pub use addon::{Addon, AddonPodIdentity, PodIdentityAssociation};
@@ -39,8 +40,7 @@ pub use karpenter::{
 };
 pub use kms_key::{KmsKey, KmsKeyWord};
 pub use network::{
-    Discovery, Endpoint, Endpoints, Named, Network, NodeSecurityGroup, PublicEndpoint, PublicRanges, Subnets, Tagged,
-    Vpc, VpnCidr,
+    Discovery, Endpoint, Endpoints, Named, Network, PublicEndpoint, PublicRanges, Subnets, Tagged, Vpc, VpnCidr,
 };
 pub use node_class::{
     Ami, AmiSelector, CapacityReservationTerm, ImageFamily, InstanceStorePolicy, NodeClass, SecurityGroupTerm,
@@ -53,6 +53,10 @@ pub use path::{Path, Segment};
 pub use resolved::{Choice, Defaulted, Origin, Resolved};
 pub use scheduling::{CapacityType, Operator, Requirement, Taint, TaintEffect};
 pub use schema::schema;
+pub use security_group::{
+    ClusterWord, CreatedSecurityGroup, GivenSecurityGroup, NodeSecurityGroup, NodeSecurityRules, Protocol, RulePeerWord,
+    SecurityRule,
+};
 pub use section::{Off, Open, Range, Switch, Texts};
 pub use stack::{ApiVersion, Spec, Stack};
 pub use text::{Checked, Document, Format, check};

@@ -24,7 +24,7 @@ pub struct LaunchTemplate {
 }
 
 /// What instances get. `None` leaves a field to EC2 or EKS.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Data {
     pub volume: Option<Volume>,
@@ -36,7 +36,7 @@ pub struct Data {
     /// Base64, as EC2 keeps it.
     pub user_data: Option<String>,
     /// Empty leaves the choice to EKS: the cluster's own security group.
-    pub security_groups: BTreeSet<String>,
+    pub security_groups: Value<BTreeSet<String>>,
     pub instance_tags: Tags,
 }
 
@@ -112,7 +112,7 @@ impl Resource for LaunchTemplate {
         Ok(Some(Live {
             id: Value::Known(id),
             version: Value::Known(version.version_number.unwrap_or(1).to_string()),
-            data: version.launch_template_data.map(parse).unwrap_or_default(),
+            data: parse(version.launch_template_data.ok_or_else(|| Error::bug("a launch template without data"))?),
             tags: from_tags(template.tags.unwrap_or_default()),
         }))
     }
@@ -129,7 +129,7 @@ impl Resource for LaunchTemplate {
         diff.compare("data.metadataOptions.httpTokens", &from.http_tokens, &to.http_tokens);
         diff.compare("data.metadataOptions.httpPutResponseHopLimit", &from.hop_limit, &to.hop_limit);
         diff.compare("data.userData", &from.user_data, &to.user_data);
-        diff.compare("data.securityGroupIds", &from.security_groups, &to.security_groups);
+        diff.compare_value("data.securityGroupIds", &from.security_groups, &to.security_groups);
         diff.compare("data.instanceTags", &from.instance_tags, &to.instance_tags);
         diff.extend(self.tags.diff(&live.tags));
         diff
@@ -160,7 +160,7 @@ impl Resource for LaunchTemplate {
     async fn create(&self, key: &TemplateName, world: &World) -> Result<Option<TemplateName>> {
         let tags = specification(ec2::ResourceType::LaunchTemplate, &self.tags.all());
         let create = world.ec2().create_launch_template().launch_template_name(&key.name);
-        let create = create.launch_template_data(self.data.request()).tag_specifications(tags).send().await;
+        let create = create.launch_template_data(self.data.request()?).tag_specifications(tags).send().await;
         create.of("ec2:CreateLaunchTemplate")?;
         Ok(None)
     }
@@ -169,7 +169,7 @@ impl Resource for LaunchTemplate {
         let id = live.id.known()?;
         if live.data != self.data {
             let create = world.ec2().create_launch_template_version().launch_template_id(id);
-            create.launch_template_data(self.data.request()).send().await.of("ec2:CreateLaunchTemplateVersion")?;
+            create.launch_template_data(self.data.request()?).send().await.of("ec2:CreateLaunchTemplateVersion")?;
         }
         let (set, remove) = self.tags.changes(&live.tags);
         retag(id, set, remove, world).await
@@ -183,7 +183,7 @@ impl Resource for LaunchTemplate {
 }
 
 impl Data {
-    fn request(&self) -> ec2::RequestLaunchTemplateData {
+    fn request(&self) -> Result<ec2::RequestLaunchTemplateData> {
         let tokens = self.http_tokens.as_str().into();
         let metadata = ec2::LaunchTemplateInstanceMetadataOptionsRequest::builder().http_tokens(tokens);
         let mut data = ec2::RequestLaunchTemplateData::builder()
@@ -193,8 +193,9 @@ impl Data {
         if let Some(volume) = &self.volume {
             data = data.block_device_mappings(volume.request());
         }
-        if !self.security_groups.is_empty() {
-            data = data.set_security_group_ids(Some(self.security_groups.iter().cloned().collect()));
+        let groups = self.security_groups.known()?;
+        if !groups.is_empty() {
+            data = data.set_security_group_ids(Some(groups.iter().cloned().collect()));
         }
         if !self.instance_tags.is_empty() {
             for kind in [ec2::ResourceType::Instance, ec2::ResourceType::Volume, ec2::ResourceType::NetworkInterface] {
@@ -204,7 +205,7 @@ impl Data {
                 );
             }
         }
-        data.build()
+        Ok(data.build())
     }
 }
 
@@ -250,7 +251,7 @@ fn parse(data: ec2::ResponseLaunchTemplateData) -> Data {
             .unwrap_or_default(),
         hop_limit: metadata.and_then(|metadata| metadata.http_put_response_hop_limit).unwrap_or_default(),
         user_data: data.user_data,
-        security_groups: data.security_group_ids.unwrap_or_default().into_iter().collect(),
+        security_groups: Value::Known(data.security_group_ids.unwrap_or_default().into_iter().collect()),
         instance_tags: from_tags(tags.collect()),
     }
 }

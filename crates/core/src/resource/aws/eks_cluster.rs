@@ -91,12 +91,13 @@ impl Live {
 
     /// Where the Kubernetes API is, once the control plane is there.
     pub fn access(&self) -> Value<ClusterAccess> {
-        let name = self.name.clone();
+        let (name, private) = (self.name.clone(), !self.endpoint.public);
         self.endpoint_url.clone().and_then(|endpoint| {
             self.certificate_authority.clone().map(|certificate_authority| ClusterAccess {
                 name,
                 endpoint,
                 certificate_authority,
+                private,
             })
         })
     }

@@ -1,11 +1,14 @@
 //! Kinds of AWS.
 
+pub mod ec2_discovery_tag;
 pub mod ec2_launch_template;
+pub mod ec2_security_group;
 pub mod ec2_security_group_rule;
 pub mod ec2_vpc_endpoint;
 pub mod eks_access_entry;
 pub mod eks_addon;
 pub mod eks_cluster;
+pub mod eks_identity_provider;
 pub mod eks_node_group;
 pub mod eks_pod_identity_association;
 pub mod event_rule;

@@ -20,17 +20,10 @@ enum What {
 /// A field, `*` standing for any name, and what of it is not there yet.
 struct Row(&'static [&'static str], What, &'static str);
 
-const ROWS: [Row; 22] = [
+const ROWS: [Row; 15] = [
     Row(&["environment"], What::Field, "give the values that it would stand for"),
     Row(&["fargateProfiles"], What::Field, "Karpenter runs on a node group: `nodeGroups`"),
     Row(&["nodeOverlays"], What::Field, "leave it out"),
-    Row(&["naming", "nodeSecurityGroup"], What::Field, "leave it out: nodes use the cluster's security group"),
-    Row(&["kubernetes", "ipFamily"], What::Word("ipv6"), "leave it out, or say `ipv4`"),
-    Row(&["network", "private"], What::OtherThanFalse, "leave it out"),
-    Row(&["network", "endpoints"], What::OtherThan(&["none"]), "leave it out, or say `none`"),
-    Row(&["network", "nodeSecurityGroup"], What::OtherThan(&["cluster"]), "leave it out, or say `cluster`"),
-    Row(&["network", "discovery"], What::OtherThan(&["ids"]), "leave it out, or say `ids`"),
-    Row(&["access", "identityProviders"], What::Field, "leave it out"),
     Row(&["karpenter", "identity"], What::Word("irsa"), "leave it out, or say `podIdentity`"),
     Row(&["karpenter", "stsRegional"], What::OtherThan(&["auto"]), "leave it out: it has no effect with pod identity"),
     Row(&["karpenter", "controllerRole", "trust"], What::Field, "leave it out"),
@@ -72,7 +65,7 @@ pub(super) fn not_yet(path: &Path, node: &Node) -> Option<(String, &'static str)
 
 /// Fields that are accepted with their present value and have no other effect.
 pub(super) fn is_present_value(path: &Path) -> bool {
-    const PRESENT: [&[&str]; 2] = [&["network", "private"], &["karpenter", "stsRegional"]];
+    const PRESENT: [&[&str]; 1] = [&["karpenter", "stsRegional"]];
     let names: Vec<&str> = path.fields().collect();
     PRESENT.iter().any(|present| *present == names)
 }

@@ -1,17 +1,18 @@
 //! Defaults of the control plane, the network and access.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::catalog::compatibility;
-use crate::spec::access::{Access, AccessEntry, AuthenticationMode, Principal};
+use crate::spec::access::{Access, AccessEntry, AuthenticationMode, IdentityProvider, Principal};
 use crate::spec::account::Timeouts;
 use crate::spec::cluster::{Cluster, ClusterRole, ControlPlaneTier, Create, IpFamily, LogClass, LogType, UpgradePolicy};
 use crate::spec::kms_key::KmsKey;
-use crate::spec::network::{
-    Discovery, Endpoints, Network, NodeSecurityGroup, PublicEndpoint, Subnets, Tagged, Vpc, VpnCidr,
-};
+use crate::spec::network::{Discovery, Endpoints, Network, PublicEndpoint, Subnets, Tagged, Vpc, VpnCidr};
 use crate::spec::resolved::Choice;
 use crate::spec::section::Texts;
+use crate::spec::security_group::NodeSecurityGroup;
 use crate::units::{Cidr, Duration, KubernetesVersion};
 
 /// The control plane.
@@ -86,6 +87,7 @@ pub struct ResolvedNetwork {
     pub node_security_group: NodeSecurityGroup,
     pub discovery: Discovery,
     pub endpoints: Endpoints,
+    pub private: bool,
 }
 
 /// How the API server is reached.
@@ -110,6 +112,7 @@ impl ResolvedEndpoint {
 
 pub(super) fn resolve_network(given: &Network) -> ResolvedNetwork {
     let endpoint = given.endpoint.clone().unwrap_or_default();
+    let private = given.private.unwrap_or(false);
     let subnets = given.subnets.clone().unwrap_or_else(|| Subnets::Tagged(Tagged { tags: Texts::new() }));
     ResolvedNetwork {
         vpc_id: given.vpc_id.clone(),
@@ -117,13 +120,22 @@ pub(super) fn resolve_network(given: &Network) -> ResolvedNetwork {
         subnets,
         endpoint: ResolvedEndpoint {
             private: endpoint.private.unwrap_or(true),
-            public: endpoint.public.unwrap_or(PublicEndpoint::Everybody(true)),
+            public: endpoint.public.unwrap_or(PublicEndpoint::Everybody(!private)),
             vpn_cidrs: endpoint.vpn_cidrs.unwrap_or_default(),
         },
-        node_security_group: given.node_security_group.unwrap_or_default(),
+        node_security_group: resolve_security_group(given.node_security_group.clone()),
         discovery: given.discovery.unwrap_or_default(),
-        endpoints: given.endpoints.unwrap_or_default(),
+        endpoints: given.endpoints.unwrap_or(if private { Endpoints::Create } else { Endpoints::None }),
+        private,
     }
+}
+
+fn resolve_security_group(given: Option<NodeSecurityGroup>) -> NodeSecurityGroup {
+    let mut group = given.unwrap_or_default();
+    if let NodeSecurityGroup::Create(wanted) = &mut group {
+        wanted.create.recommended_rules.get_or_insert(true);
+    }
+    group
 }
 
 /// Who may use the cluster.
@@ -134,6 +146,9 @@ pub struct ResolvedAccess {
     pub creator_admin: bool,
     pub admins: Vec<Principal>,
     pub entries: Vec<AccessEntry>,
+    /// `None` leaves alone what there is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity_providers: Option<BTreeMap<String, IdentityProvider>>,
 }
 
 pub(super) fn resolve_access(given: Option<&Access>) -> ResolvedAccess {
@@ -143,6 +158,7 @@ pub(super) fn resolve_access(given: Option<&Access>) -> ResolvedAccess {
         creator_admin: given.creator_admin.unwrap_or(true),
         admins: given.admins.unwrap_or_default(),
         entries: given.entries.unwrap_or_default(),
+        identity_providers: given.identity_providers,
     }
 }
 

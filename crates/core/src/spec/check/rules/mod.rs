@@ -9,6 +9,8 @@ mod karpenter;
 mod kubernetes;
 mod network;
 mod node_class;
+mod private;
+mod security_group;
 mod node_pool;
 mod requirement;
 
@@ -26,7 +28,7 @@ pub(super) struct Subject<'a> {
 
 type Rule = fn(&Subject<'_>, &mut Problems);
 
-const RULES: [Rule; 19] = [
+const RULES: [Rule; 22] = [
     account::names,
     account::tags,
     account::sections,
@@ -34,6 +36,9 @@ const RULES: [Rule; 19] = [
     network::network,
     network::endpoint,
     network::existing,
+    security_group::node_security_group,
+    private::private,
+    access::identity_providers,
     kubernetes::addresses,
     kubernetes::keys,
     kubernetes::zonal_shift,
