@@ -1,22 +1,28 @@
 //! What karpool promises, one file per promise, named as a sentence.
 
 mod a_changed_instance_type_brings_a_new_group_before_the_old_one_goes;
+mod a_cluster_of_ipv6_has_policies_of_its_own;
 mod a_given_key_is_looked_at_before_anything_is_made;
 mod a_key_is_made_once;
 mod a_killed_run_is_taken_up;
 mod a_lost_answer_converges;
 mod a_node_pool_applied_alone_deletes_nothing;
 mod a_plan_lists_every_object_that_apply_makes;
+mod a_private_network_is_one_switch;
 mod a_recreated_role_gets_its_entry_back;
 mod a_run_asks_no_more_than_it_needs;
 mod a_smaller_spec_prunes_only_ours_and_only_when_asked;
 mod an_empty_account_becomes_ready_pools_in_one_run;
+mod an_identity_provider_is_associated_and_changed;
 mod apply_twice_writes_nothing;
+mod d7_the_discovery_tag_is_on_exactly_one_security_group;
 mod destroy_leaves_nothing;
 mod force_ends_what_does_not_end;
+mod nodes_wear_the_security_group_that_the_spec_says;
 mod one_edited_tag_changes_tags_only;
 mod plan_writes_nothing;
 mod the_control_plane_is_as_the_spec_says;
 mod the_smallest_spec_is_planned_and_applied_as_before;
+mod two_clusters_share_a_vpc;
 mod two_runs_at_once_take_turns;
 mod what_others_own_is_never_touched;

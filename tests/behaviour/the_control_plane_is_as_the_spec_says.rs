@@ -81,7 +81,11 @@ async fn upgrade_insights_are_read_first_and_shown() {
     let old = format!("{}addons: {{kube-proxy: {{version: v1.31.14-eksbuild.9}}}}\n", with("version: \"1.34\""));
     let lab = Lab::applied(&old).await;
     let plan = lab.plan(&spec(&with("version: \"1.35\""))).await.expect("a plan");
-    assert!(plan.warnings.iter().any(|warning| warning.contains("EKS add-on version compatibility")), "{:?}", plan.warnings);
+    assert!(
+        plan.warnings.iter().any(|warning| warning.contains("EKS add-on version compatibility")),
+        "{:?}",
+        plan.warnings
+    );
     // Nothing is asked while nothing is upgraded.
     lab.sandbox.clear_log();
     lab.plan(&spec(&old)).await.expect("a plan");

@@ -35,7 +35,13 @@ pub struct Rule {
     pub what: &'static str,
 }
 
-const fn needed(name: &'static str, of: Side, protocol: &'static str, port: i32, peer: Side, what: &'static str) -> Rule {
+const fn needed(
+    name: &'static str,
+    of: Side,
+    (protocol, port): (&'static str, i32),
+    peer: Side,
+    what: &'static str,
+) -> Rule {
     Rule { name, of, egress: false, protocol, ports: (port, port), peer, needed: true, what }
 }
 
@@ -50,10 +56,10 @@ const fn egress(name: &'static str, peer: Side) -> Rule {
 }
 
 pub const RULES: [Rule; 14] = [
-    needed("control-plane-api", Side::ControlPlane, "tcp", 443, Side::Nodes, "Kubernetes API from nodes"),
-    needed("nodes-kubelet", Side::Nodes, "tcp", 10250, Side::ControlPlane, "kubelet from the control plane"),
-    needed("nodes-dns-tcp", Side::Nodes, "tcp", 53, Side::Nodes, "DNS between nodes"),
-    needed("nodes-dns-udp", Side::Nodes, "udp", 53, Side::Nodes, "DNS between nodes"),
+    needed("control-plane-api", Side::ControlPlane, ("tcp", 443), Side::Nodes, "Kubernetes API from nodes"),
+    needed("nodes-kubelet", Side::Nodes, ("tcp", 10250), Side::ControlPlane, "kubelet from the control plane"),
+    needed("nodes-dns-tcp", Side::Nodes, ("tcp", 53), Side::Nodes, "DNS between nodes"),
+    needed("nodes-dns-udp", Side::Nodes, ("udp", 53), Side::Nodes, "DNS between nodes"),
     Rule {
         name: "nodes-ephemeral",
         of: Side::Nodes,

@@ -6,9 +6,9 @@ use super::{Composer, ControlPlane};
 use crate::catalog::access_policy;
 use crate::graph::{Output, Value};
 use crate::node::{Declare, Ending, Handle};
+use crate::resource::aws::eks_access_entry::{AccessEntry, ClusterScope, EntryKey};
 use crate::resource::aws::eks_identity_provider::{IdentityProvider, Oidc};
 use crate::resource::aws::{InCluster, Name};
-use crate::resource::aws::eks_access_entry::{AccessEntry, ClusterScope, EntryKey};
 use crate::resource::query::FindPrincipal;
 use crate::spec::{self, Principal};
 

@@ -36,6 +36,12 @@ impl Composer<'_> {
         }
     }
 
+    /// The cluster with the groups that it wears, and nothing in it.
+    pub(super) fn compose_cluster_alone(&mut self, network: Option<&Answered<FindNetwork>>) {
+        let groups = self.compose_security_groups(network);
+        self.compose_cluster(network, &groups);
+    }
+
     /// A cluster that is there, with groups of ours looked up by name.
     pub(super) fn find_cluster_and_groups(&mut self) -> ControlPlane {
         let mut found = self.find_cluster();
@@ -160,9 +166,8 @@ impl Composer<'_> {
         };
         let why = "the control plane's logs, with a retention; EKS would make one that keeps for ever";
         let key = self.compose_logs_key();
-        let handle = self.graph.add(id, why, key, move |kms_key| {
-            (Name::new(&want.name), LogGroup { kms_key, ..want.clone() })
-        });
+        let handle =
+            self.graph.add(id, why, key, move |kms_key| (Name::new(&want.name), LogGroup { kms_key, ..want.clone() }));
         self.graph.survives(handle.node, "logs are kept; --delete-logs deletes them");
         Some(handle)
     }

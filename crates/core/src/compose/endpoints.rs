@@ -77,10 +77,8 @@ impl Composer<'_> {
         let tags = self.resolved.names.tag("endpoints").map(|name| ("Name".to_owned(), name));
         let group = self.security_group("endpoints", why, &vpc, tags.into_iter().collect());
         let ids = network.output(|network| network.ids(SUBNETS));
-        let tables = self.graph.find("ec2.route_tables", (vpc.clone(), ids), |(vpc, subnets)| FindRouteTables {
-            vpc,
-            subnets,
-        });
+        let tables =
+            self.graph.find("ec2.route_tables", (vpc.clone(), ids), |(vpc, subnets)| FindRouteTables { vpc, subnets });
         let place = Place {
             vpc,
             // An endpoint has one interface in a zone.
@@ -112,8 +110,7 @@ impl Composer<'_> {
             tags: self.tags_and(&id, tags.into_iter().collect()),
         };
         let (service, stack, gateway) = (self.service_name(endpoint.service), self.stack(), endpoint.gateway);
-        let needs =
-            (place.vpc.clone(), place.subnets.clone(), place.groups.clone(), place.route_tables.clone());
+        let needs = (place.vpc.clone(), place.subnets.clone(), place.groups.clone(), place.route_tables.clone());
         self.graph.add(id, endpoint.why, needs, move |(vpc, subnets, security_groups, route_tables)| {
             let key = EndpointKey { vpc, service: service.clone(), id: None, stack: stack.clone() };
             let want = match gateway {

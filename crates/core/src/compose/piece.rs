@@ -84,10 +84,7 @@ impl Composer<'_> {
     fn compose_part(&mut self, part: &Part) -> Result<()> {
         let network = self.compose_network();
         match part {
-            Part::Cluster => {
-                let groups = self.compose_security_groups(network.as_ref());
-                self.compose_cluster(network.as_ref(), &groups);
-            }
+            Part::Cluster => self.compose_cluster_alone(network.as_ref()),
             Part::ControllerRole => {
                 if let Some(wanted) = self.resolved.karpenter.clone() {
                     let node_role = self.name_node_role();

@@ -106,8 +106,7 @@ impl Composer<'_> {
             karpenter.iter().flat_map(|karpenter| karpenter.before_nodes.iter().chain(&karpenter.before_pods).cloned()),
         );
         before.extend(control_plane.entries.iter().chain(&control_plane.before_nodes).cloned());
-        let needs =
-            (control_plane.access.clone(), alias, subnets, control_plane.node_group.clone(), profile, before);
+        let needs = (control_plane.access.clone(), alias, subnets, control_plane.node_group.clone(), profile, before);
         let (owner, stack, schemas, force) = (self.owner(&id), self.stack_hash(), self.schemas(), self.force);
         let tags = if self.resolved.propagate_to_nodes { self.resolved.tags.clone() } else { Default::default() };
         let (name, mut class) = (name.to_owned(), class.clone());

@@ -16,7 +16,9 @@ fn names(statement: &Statement, services: &[String]) -> bool {
     match &statement.principal {
         Some(Principal::Everyone) => true,
         Some(Principal::Named(named)) => {
-            let any = |kind: &str, wanted: &dyn Fn(&String) -> bool| named.get(kind).is_some_and(|all| all.iter().any(wanted));
+            let any = |kind: &str, wanted: &dyn Fn(&String) -> bool| {
+                named.get(kind).is_some_and(|all| all.iter().any(wanted))
+            };
             any("Service", &|name| services.contains(name)) || any("AWS", &|name| name == "*")
         }
         None => false,
@@ -40,7 +42,8 @@ mod tests {
         let logs = ["logs.us-east-1.amazonaws.com".to_owned()];
         let root = r#"{"Statement": {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "kms:*", "Resource": "*"}}"#;
         assert!(!Document::parse(root).unwrap().may_allow_service(&logs, "kms:Decrypt"));
-        let own = root.replace(r#"{"AWS": "arn:aws:iam::111122223333:root"}"#, r#"{"Service": "logs.us-east-1.amazonaws.com"}"#);
+        let own = root
+            .replace(r#"{"AWS": "arn:aws:iam::111122223333:root"}"#, r#"{"Service": "logs.us-east-1.amazonaws.com"}"#);
         assert!(Document::parse(&own).unwrap().may_allow_service(&logs, "kms:Decrypt"));
         let other = own.replace("kms:*", "kms:Encrypt*");
         assert!(!Document::parse(&other).unwrap().may_allow_service(&logs, "kms:Decrypt"));

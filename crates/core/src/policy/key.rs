@@ -18,9 +18,9 @@ pub fn account(partition: &str, account: &str) -> Statement {
 
 /// CloudWatch Logs for one log group.
 pub fn logs(service: &str, log_group_arn: &str) -> Statement {
-    Statement::allow(SERVICE_ACTIONS)
-        .sid("CloudWatchLogs")
-        .principal_of("Service", [service])
-        .on(["*"])
-        .when("ArnEquals", "kms:EncryptionContext:aws:logs:arn", [log_group_arn])
+    Statement::allow(SERVICE_ACTIONS).sid("CloudWatchLogs").principal_of("Service", [service]).on(["*"]).when(
+        "ArnEquals",
+        "kms:EncryptionContext:aws:logs:arn",
+        [log_group_arn],
+    )
 }

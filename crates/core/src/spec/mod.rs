@@ -24,7 +24,8 @@ mod stack;
 mod text;
 
 pub use access::{
-    Access, AccessEntry, AccessPolicy, AuthenticationMode, IdentityProvider, PermissionSet, Principal, PrincipalArn, RoleName, UserName,
+    Access, AccessEntry, AccessPolicy, AuthenticationMode, IdentityProvider, PermissionSet, Principal, PrincipalArn,
+    RoleName, UserName,
 };
 pub use account::{AssumeRole, Iam, NameTag, Naming, Timeouts};
 pub use addon::{Addon, AddonPodIdentity, PodIdentityAssociation};
@@ -53,10 +54,10 @@ pub use path::{Path, Segment};
 pub use resolved::{Choice, Defaulted, Origin, Resolved};
 pub use scheduling::{CapacityType, Operator, Requirement, Taint, TaintEffect};
 pub use schema::schema;
-pub use security_group::{
-    ClusterWord, CreatedSecurityGroup, GivenSecurityGroup, NodeSecurityGroup, NodeSecurityRules, Protocol, RulePeerWord,
-    SecurityRule,
-};
 pub use section::{Off, Open, Range, Switch, Texts};
+pub use security_group::{
+    ClusterWord, CreatedSecurityGroup, GivenSecurityGroup, NodeSecurityGroup, NodeSecurityRules, Protocol,
+    RulePeerWord, SecurityRule,
+};
 pub use stack::{ApiVersion, Spec, Stack};
 pub use text::{Checked, Document, Format, check};

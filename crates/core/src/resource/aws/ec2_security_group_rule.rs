@@ -214,10 +214,7 @@ pub(crate) async fn rules_of(group: &str, world: &World) -> Result<std::sync::Ar
 }
 
 /// All rules that carry the owner tag of a stack, in whatever group.
-pub(super) async fn rules_of_stack(
-    stack: &str,
-    world: &World,
-) -> Result<std::sync::Arc<Vec<ec2::SecurityGroupRule>>> {
+pub(super) async fn rules_of_stack(stack: &str, world: &World) -> Result<std::sync::Arc<Vec<ec2::SecurityGroupRule>>> {
     let question = format!("ec2:DescribeSecurityGroupRules {stack}");
     world
         .once(question, || async {

@@ -6,14 +6,13 @@
 //! One update at a time: each call to `update` sends one, and the engine comes back for the next.
 
 mod logging;
+mod network;
 mod settings;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use aws_sdk_eks::types as eks;
-use aws_sdk_eks::types::builders::VpcConfigRequestBuilder;
-use serde::Serialize;
 
 use super::Name;
 use crate::error::{Answer, Error, Kind as ErrorKind, Result};
@@ -21,6 +20,7 @@ use crate::graph::{Origin, Value};
 use crate::resource::{Claim, Diff, Facts, Field, Kind, OwnedTags, Phase, Readiness, Resource, Shown, Tags, tag};
 use crate::world::{ClusterAccess, World};
 use logging::logging;
+pub use network::EndpointAccess;
 pub use settings::Settings;
 
 #[derive(Clone, Debug)]
@@ -46,15 +46,6 @@ pub struct Cluster {
     /// Asked for at creation and never compared: it would make plans depend on the caller.
     pub creator_admin: bool,
     pub tags: OwnedTags,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct EndpointAccess {
-    pub private: bool,
-    pub public: bool,
-    /// Compared only while the public endpoint is on.
-    pub public_cidrs: BTreeSet<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -272,7 +263,9 @@ impl Resource for Cluster {
             return self.settings.associate_key(key, world).await;
         }
         let update = world.eks().update_cluster_config().name(&key.0);
-        let update = if diff.touches("resourcesVpcConfig.subnetIds") || diff.touches("resourcesVpcConfig.securityGroupIds") {
+        let update = if diff.touches("resourcesVpcConfig.subnetIds")
+            || diff.touches("resourcesVpcConfig.securityGroupIds")
+        {
             update.resources_vpc_config(self.networks(eks::VpcConfigRequest::builder())?.build())
         } else if diff.touches("zonalShiftConfig") {
             update.zonal_shift_config(self.settings.zonal_shift_config())
@@ -335,35 +328,6 @@ impl Cluster {
         } else {
             diff.compare("version", &live.version, &self.version);
         }
-    }
-
-    fn diff_endpoint(&self, live: &Live, diff: &mut Diff) {
-        let (from, to) = (&live.endpoint, &self.endpoint);
-        diff.compare("resourcesVpcConfig.endpointPrivateAccess", &from.private, &to.private);
-        diff.compare("resourcesVpcConfig.endpointPublicAccess", &from.public, &to.public);
-        if to.public {
-            diff.compare("resourcesVpcConfig.publicAccessCidrs", &from.public_cidrs, &to.public_cidrs);
-        }
-    }
-
-    /// Subnets and security groups: EKS takes both together or neither.
-    fn networks(&self, config: VpcConfigRequestBuilder) -> Result<VpcConfigRequestBuilder> {
-        let list = |ids: &Value<BTreeSet<String>>| Ok::<Vec<String>, Error>(ids.known()?.iter().cloned().collect());
-        let groups = list(&self.security_groups)?;
-        Ok(config.set_subnet_ids(Some(list(&self.subnets)?)).set_security_group_ids(Some(groups)))
-    }
-
-    fn vpc_config(&self, with_subnets: bool) -> Result<eks::VpcConfigRequest> {
-        let mut config = eks::VpcConfigRequest::builder()
-            .endpoint_private_access(self.endpoint.private)
-            .endpoint_public_access(self.endpoint.public);
-        if self.endpoint.public {
-            config = config.set_public_access_cidrs(Some(self.endpoint.public_cidrs.iter().cloned().collect()));
-        }
-        if with_subnets {
-            config = self.networks(config)?;
-        }
-        Ok(config.build())
     }
 }
 

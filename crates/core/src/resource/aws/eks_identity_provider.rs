@@ -13,7 +13,9 @@ use serde::Serialize;
 use super::InCluster;
 use super::eks_cluster::retag;
 use crate::error::{Answer, Error, Result};
-use crate::resource::{Claim, Diff, Facts, Field, Kind, Owned, OwnedTags, Phase, Readiness, Resource, Shown, Tags, tag};
+use crate::resource::{
+    Claim, Diff, Facts, Field, Kind, Owned, OwnedTags, Phase, Readiness, Resource, Shown, Tags, tag,
+};
 use crate::world::World;
 
 #[derive(Clone, Debug)]

@@ -16,7 +16,9 @@ use futures::future::{try_join, try_join_all, try_join3};
 use crate::error::{Answer, Error, Result};
 use crate::graph::{Origin, Value};
 use crate::policy::Document;
-use crate::resource::{Claim, Diff, Facts, Field, Key as ResourceKey, Kind, OwnedTags, Phase, Resource, Shown, Tags, tag};
+use crate::resource::{
+    Claim, Diff, Facts, Field, Key as ResourceKey, Kind, OwnedTags, Phase, Resource, Shown, Tags, tag,
+};
 use crate::world::World;
 
 #[derive(Clone, Debug)]

@@ -28,10 +28,8 @@ async fn send(access: &ClusterAccess, request: http::Request<Vec<u8>>, doing: &s
 
 /// Said at once and in one sentence: asking again from the same place helps nobody.
 fn outside(access: &ClusterAccess, error: Error) -> Error {
-    let text = format!(
-        "the API server of {} answers only inside its VPC, and this machine is outside of it",
-        access.name
-    );
+    let text =
+        format!("the API server of {} answers only inside its VPC, and this machine is outside of it", access.name);
     let hint = "run karpool inside the VPC or through a VPN of network.endpoint.vpnCidrs, or open \
                 network.endpoint.public.cidrs to this machine's address";
     let doing = error.doing().unwrap_or_default().to_owned();

@@ -79,10 +79,8 @@ impl FindUpgradePath {
 }
 
 fn describe(insight: eks::InsightSummary) -> String {
-    let (status, reason) = insight
-        .insight_status
-        .map(|found| (found.status, found.reason.unwrap_or_default()))
-        .unwrap_or_default();
+    let (status, reason) =
+        insight.insight_status.map(|found| (found.status, found.reason.unwrap_or_default())).unwrap_or_default();
     let status = status.map(|status| status.as_str().to_ascii_lowercase()).unwrap_or_default();
     let (name, target) = (insight.name.unwrap_or_default(), insight.kubernetes_version.unwrap_or_default());
     format!("upgrade insight for {target} ({status}): {name}: {reason}")

@@ -7,7 +7,9 @@ use serde::Serialize;
 use crate::catalog::compatibility;
 use crate::spec::access::{Access, AccessEntry, AuthenticationMode, IdentityProvider, Principal};
 use crate::spec::account::Timeouts;
-use crate::spec::cluster::{Cluster, ClusterRole, ControlPlaneTier, Create, IpFamily, LogClass, LogType, UpgradePolicy};
+use crate::spec::cluster::{
+    Cluster, ClusterRole, ControlPlaneTier, Create, IpFamily, LogClass, LogType, UpgradePolicy,
+};
 use crate::spec::kms_key::KmsKey;
 use crate::spec::network::{Discovery, Endpoints, Network, PublicEndpoint, Subnets, Tagged, Vpc, VpnCidr};
 use crate::spec::resolved::Choice;

@@ -14,8 +14,7 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 
 pub use cluster::{
-    ResolvedAccess, ResolvedCluster, ResolvedEndpoint, ResolvedLogs, ResolvedNetwork, ResolvedSecrets,
-    ResolvedTimeouts,
+    ResolvedAccess, ResolvedCluster, ResolvedEndpoint, ResolvedLogs, ResolvedNetwork, ResolvedSecrets, ResolvedTimeouts,
 };
 pub use karpenter::{
     ResolvedControllerRole, ResolvedInstanceProfile, ResolvedInterruption, ResolvedKarpenter, ResolvedResources,

@@ -143,12 +143,19 @@ pub(super) fn identity_providers(subject: &Subject<'_>, problems: &mut Problems)
             problems.error(&place.field("issuerUrl"), "an issuer's URL begins with `https://`");
         }
         if provider.groups_prefix.is_some() && provider.groups_claim.is_none() {
-            let problem = Problem::error(&place.field("groupsPrefix"), "no claim holds groups that it could stand before");
+            let problem =
+                Problem::error(&place.field("groupsPrefix"), "no claim holds groups that it could stand before");
             problems.push(problem.hint("give `groupsClaim`"));
         }
-        for (field, prefix) in [("usernamePrefix", &provider.username_prefix), ("groupsPrefix", &provider.groups_prefix)] {
-            if let Some(reserved) = prefix.as_ref().and_then(|prefix| RESERVED.iter().find(|r| prefix.starts_with(**r))) {
-                problems.error(&place.field(field), format!("a prefix cannot begin with `{reserved}`: EKS keeps it for itself"));
+        for (field, prefix) in
+            [("usernamePrefix", &provider.username_prefix), ("groupsPrefix", &provider.groups_prefix)]
+        {
+            if let Some(reserved) = prefix.as_ref().and_then(|prefix| RESERVED.iter().find(|r| prefix.starts_with(**r)))
+            {
+                problems.error(
+                    &place.field(field),
+                    format!("a prefix cannot begin with `{reserved}`: EKS keeps it for itself"),
+                );
             }
         }
     }

@@ -9,10 +9,10 @@ mod karpenter;
 mod kubernetes;
 mod network;
 mod node_class;
-mod private;
-mod security_group;
 mod node_pool;
+mod private;
 mod requirement;
+mod security_group;
 
 use super::problem::{Problem, Problems};
 use crate::spec::path::Path;

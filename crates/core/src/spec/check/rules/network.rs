@@ -160,7 +160,8 @@ fn vpn(path: &Path, cidrs: &[VpnCidr], private: bool, problems: &mut Problems) {
 pub(super) fn check_description(path: &Path, text: &str, problems: &mut Problems) {
     let allowed = |c: char| c.is_ascii_alphanumeric() || " ._-:/()#,@[]+=&;{}!$*".contains(c);
     if text.len() > 255 || !text.chars().all(allowed) {
-        problems.error(path, "a rule's description has at most 255 letters, digits, spaces and `._-:/()#,@[]+=&;{}!$*`");
+        problems
+            .error(path, "a rule's description has at most 255 letters, digits, spaces and `._-:/()#,@[]+=&;{}!$*`");
     }
 }
 

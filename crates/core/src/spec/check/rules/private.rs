@@ -43,12 +43,16 @@ fn controller(karpenter: &ResolvedKarpenter, problems: &mut Problems) {
     let isolated = karpenter.settings.get("isolatedVPC").and_then(serde_json::Value::as_bool);
     if isolated == Some(false) {
         let place = path.field("settings").field("isolatedVPC");
-        problems.error(&place, "the network is private: the controller has to know that it reaches no price list and no IAM");
+        problems.error(
+            &place,
+            "the network is private: the controller has to know that it reaches no price list and no IAM",
+        );
     }
     let version = karpenter.version.semver();
     // Source: aws/karpenter-provider-aws, issue 8609.
     if (version.minor, version.patch) < (8, 3) {
-        let message = format!("Karpenter {} asks IAM for instance profiles even where it is told not to", karpenter.version);
+        let message =
+            format!("Karpenter {} asks IAM for instance profiles even where it is told not to", karpenter.version);
         problems.push(Problem::warning(&path.field("version"), message).hint("take 1.8.3 or newer"));
     }
 }

@@ -18,7 +18,9 @@ pub(super) fn node_security_group(subject: &Subject<'_>, problems: &mut Problems
                 check_rule(&path.field("rules").field(name), name, rule, problems);
             }
         }
-        other => unused_name(subject, other.is_some_and(|group| matches!(group, NodeSecurityGroup::Given(_))), problems),
+        other => {
+            unused_name(subject, other.is_some_and(|group| matches!(group, NodeSecurityGroup::Given(_))), problems)
+        }
     }
 }
 
@@ -42,7 +44,8 @@ fn check_rule(path: &Path, name: &str, rule: &SecurityRule, problems: &mut Probl
             let problem = Problem::error(path, "the rule has no peer");
             problems.push(problem.hint("give one of `cidr`, `prefixList`, `securityGroup`, `peer`"));
         }
-        _ => problems.error(path, "the rule has several peers; it takes one of `cidr`, `prefixList`, `securityGroup`, `peer`"),
+        _ => problems
+            .error(path, "the rule has several peers; it takes one of `cidr`, `prefixList`, `securityGroup`, `peer`"),
     }
     if rule.protocol == Some(Protocol::All) && rule.ports.is_some() {
         problems.push(Problem::error(&path.field("ports"), "`all` means every port").hint("leave `ports` out"));
