@@ -24,6 +24,8 @@ pub use apply::{NodeReport, Outcome, Report};
 pub use error::{Error, Errors};
 pub use event::{Event, Events};
 pub use plan::{Change, Plan};
+#[doc(hidden)]
+pub use run::{Specimen, Specimens};
 pub use run::{Apply, Piece, Target, apply, destroy, outputs, plan, plan_destroy, render};
 pub use spec::Stack;
 pub use status::{Status, status};
