@@ -91,8 +91,7 @@ fn endpoint(group: &str, subnets: Vec<String>) -> Specimen<VpcEndpoint> {
 pub fn ten(lab: &Lab) -> Specimens {
     let (group, subnets) = network(lab);
     let (spot, spot_role) = ServiceLinkedRole::spot();
-    let profile =
-        InstanceProfile { name: NAME.into(), path: "/ten/".into(), role: NAME.into(), tags: tags("profile") };
+    let profile = InstanceProfile { name: NAME.into(), path: "/ten/".into(), role: NAME.into(), tags: tags("profile") };
     let issuer = Issuer { url: Value::Known("https://oidc.eks.us-east-1.amazonaws.com/id/0123456789ABCDEF".into()) };
     let provider = OidcProvider { clients: ["sts.amazonaws.com".to_owned()].into(), tags: tags("provider") };
     let logs = LogGroup { name: NAME.into(), retention: Some(7), tags: tags("logs") };
@@ -116,7 +115,8 @@ fn network(lab: &Lab) -> (String, Vec<String>) {
     lab.sandbox.inspect(|world| {
         let ec2 = &world.accounts["111122223333"].regions["us-east-1"].ec2;
         let group = ec2.security_groups.values().find(|group| group.is_default() && group.vpc == VPC);
-        let private = |id: &&String| ec2.tags.get(*id).is_some_and(|tags| tags.get("tier").is_some_and(|t| t == "private"));
+        let private =
+            |id: &&String| ec2.tags.get(*id).is_some_and(|tags| tags.get("tier").is_some_and(|t| t == "private"));
         let subnets = ec2.subnets.keys().filter(private).take(2).cloned().collect();
         (group.expect("a default security group").id.clone(), subnets)
     })

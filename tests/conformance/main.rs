@@ -97,7 +97,10 @@ table! {
 fn every_kind_has_a_row() {
     let mut kinds = Vec::new();
     for folder in ["aws", "kubernetes"] {
-        collect(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/core/src/resource").join(folder), &mut kinds);
+        collect(
+            &std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/core/src/resource").join(folder),
+            &mut kinds,
+        );
     }
     let rows: Vec<&str> = rows().iter().map(|kind| kind.0).collect();
     kinds.sort();

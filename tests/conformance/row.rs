@@ -110,7 +110,13 @@ impl<R> Drift<R> {
 
     /// A stranger changed it.
     pub fn stranger(field: &'static str, path: &str, meddle: impl Fn(&Bench) + Send + Sync + 'static) -> Drift<R> {
-        Drift { field, path: path.to_owned(), hand: Hand::Stranger(Box::new(meddle)), then: Then::Repaired, anew: false }
+        Drift {
+            field,
+            path: path.to_owned(),
+            hand: Hand::Stranger(Box::new(meddle)),
+            then: Then::Repaired,
+            anew: false,
+        }
     }
 
     pub fn then(mut self, then: Then) -> Drift<R> {

@@ -24,9 +24,9 @@ pub use apply::{NodeReport, Outcome, Report};
 pub use error::{Error, Errors};
 pub use event::{Event, Events};
 pub use plan::{Change, Plan};
+pub use run::{Apply, Piece, Target, apply, destroy, outputs, plan, plan_destroy, render};
 #[doc(hidden)]
 pub use run::{Specimen, Specimens};
-pub use run::{Apply, Piece, Target, apply, destroy, outputs, plan, plan_destroy, render};
 pub use spec::Stack;
 pub use status::{Status, status};
 pub use world::World;

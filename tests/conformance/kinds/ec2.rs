@@ -46,7 +46,11 @@ impl Row for LaunchTemplateRow {
             instance_tags: [("Name".to_owned(), NAME.to_owned())].into(),
         };
         let key = TemplateName { name: NAME.into(), stack: owner.stack.clone() };
-        Specimen::new("ec2.launch_template/specimen", key, LaunchTemplate { name: NAME.into(), data, tags: tags(owner) })
+        Specimen::new(
+            "ec2.launch_template/specimen",
+            key,
+            LaunchTemplate { name: NAME.into(), data, tags: tags(owner) },
+        )
     }
 
     fn drifts(_: &Bench) -> Vec<Drift<LaunchTemplate>> {
@@ -127,8 +131,7 @@ impl Row for VpcEndpointRow {
     type Of = VpcEndpoint;
     /// Found by the owner's tag: what nobody has marked is not seen at all.
     const MARKS: Marks = Marks::Invisible;
-    const STEADY: &'static [(&'static str, &'static str)] =
-        &[("route_tables", "interface endpoints have none")];
+    const STEADY: &'static [(&'static str, &'static str)] = &[("route_tables", "interface endpoints have none")];
 
     fn specimen(bench: &Bench, owner: Owner) -> Specimen<VpcEndpoint> {
         let want = VpcEndpoint {

@@ -57,7 +57,8 @@ fn edits<F: Flavor>(want: &Applied<F>, place: &Place, others: &[(&str, Option<Js
     let mut drifts = Vec::new();
     for leaf in meant {
         let row = others.iter().find(|(pointer, _)| *pointer == leaf);
-        let (_, other) = row.unwrap_or_else(|| panic!("{leaf} of {} has no other value in its row", want.manifest["kind"]));
+        let (_, other) =
+            row.unwrap_or_else(|| panic!("{leaf} of {} has no other value in its row", want.manifest["kind"]));
         let Some(other) = other.clone() else { continue };
         let (edited, path) = (place.clone(), leaf[1..].replace('/', "."));
         let (path, pointer) = (path.replace("~1", "/"), leaf.clone());

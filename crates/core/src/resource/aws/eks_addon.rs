@@ -223,9 +223,9 @@ async fn association(key: &InCluster, arn: &str, world: &World) -> Result<Option
     let id = arn.rsplit('/').next().unwrap_or_default();
     let describe = world.eks().describe_pod_identity_association().cluster_name(&key.cluster).association_id(id);
     let found = describe.send().await.found_inside("eks:DescribePodIdentityAssociation")?;
-    Ok(found.and_then(|answer| answer.association).map(|association| {
-        (association.service_account.unwrap_or_default(), association.role_arn.unwrap_or_default())
-    }))
+    Ok(found
+        .and_then(|answer| answer.association)
+        .map(|association| (association.service_account.unwrap_or_default(), association.role_arn.unwrap_or_default())))
 }
 
 fn parse(addon: eks::Addon, key: &InCluster) -> Result<Live> {
