@@ -32,6 +32,14 @@ impl Lab {
         Lab { sandbox, world, cache }
     }
 
+    /// A copy of an account, as [`Sandbox::text`] gave it.
+    pub async fn resumed(text: &str, options: Options) -> Lab {
+        let sandbox = Sandbox::resume(text, options).expect("a world");
+        let cache = tempfile::tempdir().expect("a folder for charts");
+        let world = connect(&sandbox, "deployer", cache.path()).await;
+        Lab { sandbox, world, cache }
+    }
+
     /// The same account, called by somebody else.
     pub async fn as_user(&self, user: &str) -> World {
         connect(&self.sandbox, user, self.cache.path()).await

@@ -50,12 +50,7 @@ pub(crate) async fn prepare(
     if let Some((_, more)) = &prepared {
         warnings.extend(more.iter().cloned());
     }
-    let facts = Facts {
-        account: identity.account.clone(),
-        partition: resolved.region.partition().name,
-        region: resolved.region.to_string(),
-        now: world.clock().timestamp(),
-    };
+    let facts = facts(&resolved, &identity, &world);
     let prepared = prepared.map(|(prepared, _)| prepared);
     let force = apply.force_conflicts;
     let composed = match target.piece() {
@@ -89,6 +84,16 @@ pub(crate) fn access(resolved: &Resolved) -> Access {
         role_arn: role.arn.map(|arn| arn.to_string()),
         external_id: role.external_id,
         session_name: role.session_name,
+    }
+}
+
+/// What is known of the run as a whole.
+pub(super) fn facts(resolved: &Resolved, identity: &Identity, world: &World) -> Facts {
+    Facts {
+        account: identity.account.clone(),
+        partition: resolved.region.partition().name,
+        region: resolved.region.to_string(),
+        now: world.clock().timestamp(),
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) async fn load(parts: &WorldBuilder, region: &Region, access: &Access)
         .region(aws_config::Region::new(region.to_string()))
         .time_source(parts.clock.source())
         .sleep_impl(parts.clock.sleeper())
-        .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS));
+        .retry_config(retries(parts));
     if let Some(client) = &parts.http_client {
         loader = loader.http_client(client.clone());
     }
@@ -57,6 +57,11 @@ pub(super) async fn load(parts: &WorldBuilder, region: &Region, access: &Access)
         .into_builder()
         .credentials_provider(aws_credential_types::provider::SharedCredentialsProvider::new(provider))
         .build())
+}
+
+/// A simulated world is the same for the same seed, so nothing in it is drawn by the SDK.
+fn retries(parts: &WorldBuilder) -> RetryConfig {
+    RetryConfig::standard().with_max_attempts(ATTEMPTS).with_use_static_exponential_base(parts.simulated)
 }
 
 pub(super) async fn region_from_env() -> Result<Region> {

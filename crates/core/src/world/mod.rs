@@ -2,7 +2,21 @@
 //!
 //! This is the only room of the library that reads the environment, opens connections or looks at a clock.
 
+/// A client with a budget of retries of its own. The SDK would share one per service and region with everything else in
+/// the process: what one run loses would decide how patient another one is.
+macro_rules! client {
+    ($sdk:ident, $config:expr) => {
+        $sdk::Client::from_conf(
+            $sdk::config::Builder::from($config)
+                .retry_partition($sdk::config::retry::RetryPartition::custom("karpool").build())
+                .interceptor($crate::world::attempts::WritesOnce)
+                .build(),
+        )
+    };
+}
+
 mod access;
+mod attempts;
 mod cluster;
 mod identity;
 mod memory;
@@ -244,23 +258,23 @@ impl World {
     }
 
     pub(crate) fn eks(&self) -> &aws_sdk_eks::Client {
-        self.regional.eks.get_or_init(|| aws_sdk_eks::Client::new(&self.regional.config))
+        self.regional.eks.get_or_init(|| client!(aws_sdk_eks, &self.regional.config))
     }
 
     pub(crate) fn iam(&self) -> &aws_sdk_iam::Client {
-        self.regional.iam.get_or_init(|| aws_sdk_iam::Client::new(&self.regional.config))
+        self.regional.iam.get_or_init(|| client!(aws_sdk_iam, &self.regional.config))
     }
 
     pub(crate) fn ec2(&self) -> &aws_sdk_ec2::Client {
-        self.regional.ec2.get_or_init(|| aws_sdk_ec2::Client::new(&self.regional.config))
+        self.regional.ec2.get_or_init(|| client!(aws_sdk_ec2, &self.regional.config))
     }
 
     pub(crate) fn sqs(&self) -> &aws_sdk_sqs::Client {
-        self.regional.sqs.get_or_init(|| aws_sdk_sqs::Client::new(&self.regional.config))
+        self.regional.sqs.get_or_init(|| client!(aws_sdk_sqs, &self.regional.config))
     }
 
     pub(crate) fn events(&self) -> &aws_sdk_eventbridge::Client {
-        self.regional.events.get_or_init(|| aws_sdk_eventbridge::Client::new(&self.regional.config))
+        self.regional.events.get_or_init(|| client!(aws_sdk_eventbridge, &self.regional.config))
     }
 
     pub(crate) fn kms(&self) -> &aws_sdk_kms::Client {
@@ -268,14 +282,14 @@ impl World {
     }
 
     pub(crate) fn logs(&self) -> &aws_sdk_cloudwatchlogs::Client {
-        self.regional.logs.get_or_init(|| aws_sdk_cloudwatchlogs::Client::new(&self.regional.config))
+        self.regional.logs.get_or_init(|| client!(aws_sdk_cloudwatchlogs, &self.regional.config))
     }
 
     pub(crate) fn ssm(&self) -> &aws_sdk_ssm::Client {
-        self.regional.ssm.get_or_init(|| aws_sdk_ssm::Client::new(&self.regional.config))
+        self.regional.ssm.get_or_init(|| client!(aws_sdk_ssm, &self.regional.config))
     }
 
     pub(crate) fn tagging(&self) -> &aws_sdk_resourcegroupstagging::Client {
-        self.regional.tagging.get_or_init(|| aws_sdk_resourcegroupstagging::Client::new(&self.regional.config))
+        self.regional.tagging.get_or_init(|| client!(aws_sdk_resourcegroupstagging, &self.regional.config))
     }
 }

@@ -1,11 +1,13 @@
 //! An EKS addon.
 //!
-//! Key: cluster and addon name. Calls: eks:DescribeAddon, CreateAddon, UpdateAddon, TagResource, UntagResource,
-//! DeleteAddon, ListAddons. Ready in 15 to 45 s; CoreDNS is DEGRADED until there is a node. Immutable: nothing.
+//! Key: cluster and addon name. Calls: eks:DescribeAddon, DescribePodIdentityAssociation, CreateAddon, UpdateAddon,
+//! TagResource, UntagResource, DeleteAddon, ListAddons. Ready in 15 to 45 s; CoreDNS is DEGRADED until there is a node. Immutable: nothing.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use aws_sdk_eks::types as eks;
+use futures::future::try_join_all;
 use serde_json::json;
 
 use super::InCluster;
@@ -49,6 +51,8 @@ pub struct Live {
     pub status: eks::AddonStatus,
     pub version: Value<String>,
     pub values: serde_json::Value,
+    /// Roles by service account, for pod identity.
+    pub pod_identity: Vec<(String, String)>,
     pub issues: Vec<String>,
     pub tags: Tags,
 }
@@ -79,11 +83,14 @@ impl Resource for Addon {
 
     async fn read(key: &InCluster, world: &World) -> Result<Option<Live>> {
         let describe = world.eks().describe_addon().cluster_name(&key.cluster).addon_name(&key.name).send().await;
-        describe
-            .found_inside("eks:DescribeAddon")?
-            .and_then(|answer| answer.addon)
-            .map(|addon| parse(addon, key))
-            .transpose()
+        let Some(addon) = describe.found_inside("eks:DescribeAddon")?.and_then(|answer| answer.addon) else {
+            return Ok(None);
+        };
+        let associations = addon.pod_identity_associations.clone().unwrap_or_default();
+        let pod_identity = try_join_all(associations.iter().map(|arn| association(key, arn, world))).await?;
+        let mut pod_identity: Vec<_> = pod_identity.into_iter().flatten().collect();
+        pod_identity.sort();
+        Ok(Some(Live { pod_identity, ..parse(addon, key)? }))
     }
 
     fn phase(live: &Live) -> Phase {
@@ -115,6 +122,14 @@ impl Resource for Addon {
         let mut diff = Diff::same();
         diff.compare_value("addonVersion", &live.version, &self.target(Some(live)));
         diff.compare("configurationValues", &live.values, &self.values);
+        let role = |pairs: &[(String, String)], account: &String| {
+            pairs.iter().find(|(other, _)| other == account).map(|(_, role)| role.clone())
+        };
+        let accounts: BTreeSet<&String> = live.pod_identity.iter().chain(&self.pod_identity).map(|(a, _)| a).collect();
+        for account in accounts {
+            let (from, to) = (role(&live.pod_identity, account), role(&self.pod_identity, account));
+            diff.compare(&format!("podIdentity.{account}"), &from, &to);
+        }
         diff.extend(self.tags.diff(&live.tags));
         diff
     }
@@ -139,6 +154,7 @@ impl Resource for Addon {
             status: eks::AddonStatus::Active,
             version: self.target(live),
             values: self.values.clone(),
+            pod_identity: self.pod_identity.clone(),
             issues: Vec::new(),
             tags: self.tags.preview(live.map(|live| &live.tags)),
         }
@@ -153,7 +169,7 @@ impl Resource for Addon {
             .addon_version(self.target(None).known()?)
             .resolve_conflicts(eks::ResolveConflicts::Overwrite)
             .set_configuration_values(self.configuration())
-            .set_pod_identity_associations(self.associations()?)
+            .set_pod_identity_associations(Some(self.associations()?).filter(|list| !list.is_empty()))
             .set_tags(Some(self.tags.all().into_iter().collect()));
         create.send().await.of("eks:CreateAddon")?;
         Ok(None)
@@ -169,7 +185,8 @@ impl Resource for Addon {
             .addon_version(self.target(Some(live)).known()?)
             .resolve_conflicts(eks::ResolveConflicts::Overwrite)
             .configuration_values(self.configuration().unwrap_or_else(|| "{}".into()))
-            .set_pod_identity_associations(self.associations()?);
+            // An empty list takes away what is there; none would leave it.
+            .set_pod_identity_associations(Some(self.associations()?));
         update.send().await.of("eks:UpdateAddon")?;
         Ok(())
     }
@@ -192,14 +209,23 @@ impl Addon {
         (self.values != json!({})).then(|| self.values.to_string())
     }
 
-    fn associations(&self) -> Result<Option<Vec<eks::AddonPodIdentityAssociations>>> {
+    fn associations(&self) -> Result<Vec<eks::AddonPodIdentityAssociations>> {
         let build = |(account, role): &(String, String)| {
             let built = eks::AddonPodIdentityAssociations::builder().service_account(account).role_arn(role).build();
             built.map_err(|error| Error::bug(error.to_string()))
         };
-        let built: Vec<_> = self.pod_identity.iter().map(build).collect::<Result<_>>()?;
-        Ok((!built.is_empty()).then_some(built))
+        self.pod_identity.iter().map(build).collect()
     }
+}
+
+/// Service account and role of an association that EKS keeps for the addon.
+async fn association(key: &InCluster, arn: &str, world: &World) -> Result<Option<(String, String)>> {
+    let id = arn.rsplit('/').next().unwrap_or_default();
+    let describe = world.eks().describe_pod_identity_association().cluster_name(&key.cluster).association_id(id);
+    let found = describe.send().await.found_inside("eks:DescribePodIdentityAssociation")?;
+    Ok(found
+        .and_then(|answer| answer.association)
+        .map(|association| (association.service_account.unwrap_or_default(), association.role_arn.unwrap_or_default())))
 }
 
 fn parse(addon: eks::Addon, key: &InCluster) -> Result<Live> {
@@ -212,6 +238,7 @@ fn parse(addon: eks::Addon, key: &InCluster) -> Result<Live> {
         status: addon.status.unwrap_or(eks::AddonStatus::Creating),
         version,
         values,
+        pod_identity: Vec::new(),
         issues: issues.into_iter().filter_map(|issue| issue.message).collect(),
         tags: addon.tags.unwrap_or_default().into_iter().collect(),
     })
