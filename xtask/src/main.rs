@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod comparison;
-mod schema;
+mod generate;
 mod tidy;
 
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use std::process::ExitCode;
 const USAGE: &str = "usage: xtask COMMAND
 
   tidy                 checks the house rules
-  schema [--check]     writes schema/karpool.schema.json, or compares it with the code
+  schema [--check]     writes the schemas and what is made of them, or compares it with the code
   check-shared FILE    compares the controller policy with a reference of Karpenter's";
 
 fn main() -> ExitCode {
@@ -19,8 +19,8 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match arguments[..] {
         ["tidy"] => tidy::report(&root()),
-        ["schema"] => schema::write(&root()),
-        ["schema", "--check"] => schema::check(&root()),
+        ["schema"] => generate::write(&root()),
+        ["schema", "--check"] => generate::check(&root()),
         ["check-shared", file] => comparison::compare(Path::new(file)),
         _ => Err(USAGE.to_owned()),
     };
