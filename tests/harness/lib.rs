@@ -37,6 +37,13 @@ impl Lab {
         connect(&self.sandbox, user, self.cache.path()).await
     }
 
+    /// The same account, called by somebody who may not be there: then the name of the kind of error.
+    pub async fn world_of(&self, user: &str) -> Result<World, &'static str> {
+        let region = Region::new(self.sandbox.region()).expect("a region");
+        let world = karpool_sandbox::world(&self.sandbox, &region, user, Some(self.cache.path().to_owned())).await;
+        world.map_err(|_| "Preflight")
+    }
+
     pub async fn plan(&self, spec: &Spec) -> Result<Plan, Errors> {
         karpool::plan(spec, &self.world, &Apply::new()).await
     }

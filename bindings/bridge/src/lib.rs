@@ -25,6 +25,7 @@ use serde_json::Value;
 
 pub use failure::{Answer, Failure};
 pub use html::html;
+pub use piece::Piece;
 pub use process::enter;
 pub use progress::Progress;
 pub use protocol::protocol;

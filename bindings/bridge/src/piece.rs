@@ -8,6 +8,7 @@ use karpool::spec::{
 use karpool::units::Region;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::Value;
 
 /// One part of a stack that is planned, applied and destroyed by itself.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -40,7 +41,16 @@ pub enum Piece {
 }
 
 impl Piece {
-    pub(crate) fn target(self) -> (Target, Region) {
+    /// A piece from data.
+    ///
+    /// # Errors
+    /// What is wrong with it, as one text.
+    pub fn read(value: Value) -> Result<Piece, String> {
+        serde_json::from_value(value).map_err(|error| format!("piece: {error}"))
+    }
+
+    /// What the engine works on, and its region.
+    pub fn target(self) -> (Target, Region) {
         let place = self.region().clone();
         (self.into_target(), place)
     }

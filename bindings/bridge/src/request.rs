@@ -9,15 +9,14 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::decode;
 use crate::failure::Failure;
 use crate::piece::Piece;
 
-/// A spec in one of the forms in which programs have it.
+/// A spec in one of the forms in which programs have it. With a field `piece` it is one part of a stack alone.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Source {
-    /// Plain data: a dict, an object. With a field `piece` it is one part of a stack.
+    /// Plain data: a dict, an object.
     Value(Value),
     /// YAML, of which JSON is a part.
     Text(String),
@@ -123,30 +122,22 @@ impl Source {
         }
     }
 
-    fn piece(&self) -> Result<Option<(Target, Region)>, Failure> {
-        match self {
-            Source::Value(value) if value.get("piece").is_some() => {
-                Ok(Some(decode::<Piece>(value.clone(), "piece")?.target()))
-            }
-            _ => Ok(None),
-        }
-    }
-
     pub(crate) fn problems(&self) -> Result<Problems, Failure> {
-        if let Some((target, _)) = self.piece()? {
-            return Ok(check_spec(karpool::Target::spec(&target)));
+        match self.document()? {
+            Ok(document) => match piece(&document)? {
+                Some((target, _)) => Ok(check_spec(karpool::Target::spec(&target))),
+                None => Ok(document.check().problems),
+            },
+            Err(problems) => Ok(problems),
         }
-        Ok(match self.document()? {
-            Ok(document) => document.check().problems,
-            Err(problems) => problems,
-        })
     }
 
     fn open(&self) -> Result<(Subject, Region), Failure> {
-        if let Some((target, region)) = self.piece()? {
+        let document = self.document()??;
+        if let Some((target, region)) = piece(&document)? {
             return Ok((Subject::Piece(Box::new(target)), region));
         }
-        let checked = self.document()??.check();
+        let checked = document.check();
         match checked.spec {
             Some(spec) => {
                 let region = spec.region.clone();
@@ -155,6 +146,15 @@ impl Source {
             None => Err(checked.problems.into()),
         }
     }
+}
+
+/// The part of a stack that a document with a field `piece` describes.
+fn piece(document: &Document) -> Result<Option<(Target, Region)>, Failure> {
+    let value = document.to_value();
+    if value.get("piece").is_none() {
+        return Ok(None);
+    }
+    Ok(Some(Piece::read(value).map_err(Failure::misused)?.target()))
 }
 
 impl Verb {

@@ -5,7 +5,7 @@ for its answer, iterate over its events, cancel it. The verbs with `_sync` behin
 event loop.
 
     >>> import karpool
-    >>> stack = karpool.Stack(name="dev", region="us-east-1", network=karpool.Network(vpc="vpc-0a1b2c3d4e5f60718"))
+    >>> stack = karpool.Stack(name="dev", region="us-east-1", network=karpool.Network(vpc_id="vpc-0a1b2c3d4e5f60718"))
     >>> problems = karpool.check(stack)
 """
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from typing import Any, Generic, TypeVar
@@ -125,4 +124,6 @@ def _event(data: Any) -> Event:
 
 
 def _is_interrupt(stop: BaseException) -> bool:
-    return isinstance(stop, (asyncio.CancelledError, KeyboardInterrupt))
+    # Whoever cancels a task has imported it; alone it would be half of the time of importing this package.
+    asyncio = sys.modules.get("asyncio")
+    return isinstance(stop, KeyboardInterrupt) or (asyncio is not None and isinstance(stop, asyncio.CancelledError))
