@@ -1,5 +1,4 @@
-import type { Call, Event, Plan, Problem, Report, Status, Token, Version } from "./generated/answers";
-import type { Kind } from "./generated/errors";
+import type { Call, Event, Kind, Plan, Problem, Report, Status, Token, Version } from "./generated/answers";
 import type { Options, Piece, SandboxOptions, Stack, WorldOptions } from "./generated/spec";
 
 export * from "./errors";

@@ -37,11 +37,11 @@ impl Lab {
         connect(&self.sandbox, user, self.cache.path()).await
     }
 
-    /// The same account, called by somebody who may not be there: then the name of the kind of error.
-    pub async fn world_of(&self, user: &str) -> Result<World, &'static str> {
+    /// The same account, called by somebody who may not be there: then why not.
+    pub async fn world_of(&self, user: &str) -> Result<World, String> {
         let region = Region::new(self.sandbox.region()).expect("a region");
         let world = karpool_sandbox::world(&self.sandbox, &region, user, Some(self.cache.path().to_owned())).await;
-        world.map_err(|_| "Preflight")
+        world.map_err(|error| error.to_string())
     }
 
     pub async fn plan(&self, spec: &Spec) -> Result<Plan, Errors> {

@@ -2,12 +2,15 @@
 
 use karpool::error::Kind;
 use karpool::spec::Problems;
-use karpool::{Apply, Errors, Event, Events, Plan, Report, World};
+use karpool::{Apply, Error, Errors, Event, Events, Plan, Report, World};
 use karpool_tests::Lab;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::subject::{Subject, Wrong, document, open};
+
+/// What a program is told that asks of a part what only a stack has; in Rust the types do not let it ask.
+const WHOLE: &str = "this can be asked of a whole stack, not of one part alone";
 
 fn data(value: &impl Serialize) -> Value {
     serde_json::to_value(value).expect("data")
@@ -62,7 +65,7 @@ fn failure(errors: &Errors, report: Option<&Report>) -> Value {
 async fn ask(verb: &str, subject: &Subject, step: &Value, (lab, caller): (&Lab, &str)) -> Value {
     let world = match lab.world_of(caller).await {
         Ok(world) => world,
-        Err(error) => return json!({"error": {"kind": error}}),
+        Err(message) => return failure(&Error::new(Kind::Preflight, message).into(), None),
     };
     let (events, mut received) = Events::channel();
     let options = &step["options"];
@@ -73,7 +76,7 @@ async fn ask(verb: &str, subject: &Subject, step: &Value, (lab, caller): (&Lab, 
     let answer = match subject {
         Subject::Stack(spec) => stack(verb, spec, &world, &apply).await,
         Subject::Piece(piece) => match verb {
-            "status" => Ok(json!({"error": {"kind": Kind::InvalidSpec}})),
+            "status" => Err(Error::new(Kind::InvalidSpec, WHOLE).into()),
             _ => target(verb, &**piece, &world, &apply).await,
         },
     };

@@ -1,8 +1,6 @@
 // Generated from the schema by `make schema`; a test compares it with the code.
 import { KarpoolError } from "../errors";
 
-export type Kind = "InvalidSpec" | "Preflight" | "Credentials" | "Denied" | "NotOurs" | "Immutable" | "Quota" | "Timeout" | "Broken" | "Unreachable" | "Changed" | "Cancelled" | "NotFound" | "Bug";
-
 /** The spec is wrong; nothing was called or written. */
 export class InvalidSpec extends KarpoolError {}
 

@@ -4,7 +4,7 @@ const assert = require("node:assert/strict");
 const { test } = require("node:test");
 const karpool = require("karpool");
 const tree = require("karpool/constructs");
-const { sandbox, smallest } = require("./shared.js");
+const { sandbox, smallest } = require("./account.js");
 
 const YAML = `
 name: dev

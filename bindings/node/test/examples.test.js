@@ -8,7 +8,7 @@ const path = require("node:path");
 const { test } = require("node:test");
 const { pathToFileURL } = require("node:url");
 const karpool = require("karpool");
-const { repository, sandbox, smallest } = require("./shared.js");
+const { repository, sandbox, smallest } = require("./account.js");
 
 /** A cluster that somebody has, without Karpenter. */
 const LEGACY =

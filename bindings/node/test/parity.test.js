@@ -8,7 +8,7 @@ const path = require("node:path");
 const { test } = require("node:test");
 const { pathToFileURL } = require("node:url");
 const karpool = require("karpool");
-const { repository } = require("./shared.js");
+const { repository } = require("./account.js");
 
 /** Data whose nulls are left out, as a field that is null is one that is not there. */
 function plain(value) {

@@ -8,7 +8,7 @@ const path = require("node:path");
 const { test } = require("node:test");
 const { setTimeout: pause } = require("node:timers/promises");
 const karpool = require("karpool");
-const { file, sandbox, smallest, written } = require("./shared.js");
+const { file, sandbox, smallest, written } = require("./account.js");
 
 test("an empty account becomes ready and stays so", async () => {
   const world = sandbox();

@@ -5,7 +5,7 @@ const { readFileSync } = require("node:fs");
 const path = require("node:path");
 const { test } = require("node:test");
 const karpool = require("karpool");
-const { file, sandbox, smallest } = require("./shared.js");
+const { file, sandbox, smallest } = require("./account.js");
 
 test("a spec is a URL, a text or an object", () => {
   const fields = karpool.load(smallest);

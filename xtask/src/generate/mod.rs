@@ -1,4 +1,4 @@
-//! What is generated and committed: the schemas, and the types of all languages made of them.
+//! What is generated and committed: the schemas, the types of all languages made of them, the library's public surface.
 
 mod model;
 mod python;
@@ -21,7 +21,7 @@ fn notice(comment: &str) -> String {
     format!("{comment} Generated from the schema by `make schema`; a test compares it with the code.")
 }
 
-fn all() -> Result<Vec<Generated>, String> {
+fn all(root: &Path) -> Result<Vec<Generated>, String> {
     let text = |schema: &Value| serde_json::to_string_pretty(schema).map(|text| text + "\n");
     let failed = |error: serde_json::Error| format!("a schema cannot be written: {error}");
     let protocol = karpool_bridge::protocol();
@@ -31,6 +31,7 @@ fn all() -> Result<Vec<Generated>, String> {
     let files = [
         ("schema/karpool.schema.json".to_owned(), text(&karpool::spec::schema()).map_err(failed)?),
         ("schema/karpool.bindings.schema.json".to_owned(), text(&protocol).map_err(failed)?),
+        ("crates/core/generated/surface.txt".to_owned(), crate::surface::surface(root)?),
         (format!("{PYTHON}/__init__.py"), format!("\"\"\"Types made of the schema.\"\"\"\n{}\n", notice("#"))),
         (format!("{PYTHON}/spec.py"), python::classes(&requests, "What a program asks for.")),
         (format!("{PYTHON}/answers.py"), python::classes(&answers, "What a program gets.")),
@@ -58,7 +59,7 @@ fn kinds(protocol: &Value) -> Vec<(String, String)> {
 }
 
 pub(crate) fn write(root: &Path) -> Result<String, String> {
-    let files = all()?;
+    let files = all(root)?;
     for (path, text) in &files {
         let file = root.join(path);
         let failed = |error: std::io::Error| format!("{path}: {error}");
@@ -69,7 +70,7 @@ pub(crate) fn write(root: &Path) -> Result<String, String> {
 }
 
 pub(crate) fn check(root: &Path) -> Result<String, String> {
-    let files = all()?;
+    let files = all(root)?;
     for (path, generated) in &files {
         let committed = fs::read_to_string(root.join(path)).map_err(|error| format!("{path}: {error}"))?;
         if committed != *generated {

@@ -77,10 +77,8 @@ fn key(out: &mut String, field: &Field) {
 /// Exceptions, one for each kind.
 pub(super) fn errors(kinds: &[(String, String)]) -> String {
     let mut out = format!("\"\"\"The exceptions, one for each kind of error.\"\"\"\n{}\n", super::notice("#"));
-    out.push_str("from __future__ import annotations\n\nfrom typing import Literal, TypeAlias\n");
-    out.push_str("\nfrom ..errors import KarpoolError\n\n");
+    out.push_str("from __future__ import annotations\n\nfrom ..errors import KarpoolError\n");
     let words: Vec<String> = kinds.iter().map(|(kind, _)| format!("{kind:?}")).collect();
-    let _ = writeln!(out, "Kind: TypeAlias = {}", quoted(&format!("Literal[{}]", words.join(", "))));
     for (kind, text) in kinds {
         let _ = writeln!(out, "\n\nclass {kind}(KarpoolError):");
         docstring(&mut out, text, "    ");

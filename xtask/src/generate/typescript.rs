@@ -35,9 +35,7 @@ fn record(out: &mut String, definition: &Definition, tag: Option<&Tag>, fields: 
 pub(super) fn errors(kinds: &[(String, String)]) -> [String; 3] {
     let notice = super::notice("//");
     let mut types = format!("{notice}\nimport {{ KarpoolError }} from \"../errors\";\n\n");
-    let words: Vec<String> = kinds.iter().map(|(kind, _)| format!("\"{kind}\"")).collect();
     let mut common = format!("{notice}\n\"use strict\";\n\nconst {{ KarpoolError }} = require(\"../errors.js\");\n\n");
-    let _ = writeln!(types, "export type Kind = {};\n", words.join(" | "));
     for (kind, text) in kinds {
         documentation(&mut types, text, "");
         let _ = writeln!(types, "export class {kind} extends KarpoolError {{}}\n");

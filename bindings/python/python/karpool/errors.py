@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .generated.answers import ErrorRecord, Problem, Report
-    from .generated.errors import Kind
+    from .generated.answers import ErrorRecord, Kind, Problem, Report
 
 
 class KarpoolError(Exception):

@@ -2,11 +2,7 @@
 # Generated from the schema by `make schema`; a test compares it with the code.
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
-
 from ..errors import KarpoolError
-
-Kind: TypeAlias = 'Literal["InvalidSpec", "Preflight", "Credentials", "Denied", "NotOurs", "Immutable", "Quota", "Timeout", "Broken", "Unreachable", "Changed", "Cancelled", "NotFound", "Bug"]'
 
 
 class InvalidSpec(KarpoolError):
