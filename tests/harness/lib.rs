@@ -45,6 +45,13 @@ impl Lab {
         connect(&self.sandbox, user, self.cache.path()).await
     }
 
+    /// The same account, called by somebody who may not be there: then why not.
+    pub async fn world_of(&self, user: &str) -> Result<World, String> {
+        let region = Region::new(self.sandbox.region()).expect("a region");
+        let world = karpool_sandbox::world(&self.sandbox, &region, user, Some(self.cache.path().to_owned())).await;
+        world.map_err(|error| error.to_string())
+    }
+
     pub async fn plan(&self, spec: &Spec) -> Result<Plan, Errors> {
         karpool::plan(spec, &self.world, &Apply::new()).await
     }

@@ -53,7 +53,7 @@ pub use node_role::{AccessEntryType, NodeAccessEntry, NodeRole, NodeRoleField};
 pub use path::{Path, Segment};
 pub use resolved::{Choice, Defaulted, Origin, Resolved};
 pub use scheduling::{CapacityType, Operator, Requirement, Taint, TaintEffect};
-pub use schema::schema;
+pub use schema::{schema, schema_of};
 pub use section::{Off, Open, Range, Switch, Texts};
 pub use security_group::{
     ClusterWord, CreatedSecurityGroup, GivenSecurityGroup, NodeSecurityGroup, NodeSecurityRules, Protocol,

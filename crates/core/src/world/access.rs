@@ -7,7 +7,7 @@ use aws_config::{BehaviorVersion, retry::RetryConfig};
 use aws_types::SdkConfig;
 use serde::{Deserialize, Serialize};
 
-use super::WorldBuilder;
+use super::{WorldBuilder, route};
 use crate::error::{Error, Kind, Result};
 use crate::units::Region;
 
@@ -35,6 +35,9 @@ pub(super) async fn load(parts: &WorldBuilder, region: &Region, access: &Access)
     if let Some(client) = &parts.http_client {
         loader = loader.http_client(client.clone());
     }
+    if let Some(url) = &parts.endpoint {
+        loader = loader.endpoint_url(url);
+    }
     if parts.simulated {
         // Nothing of the caller's real environment may reach a simulated account, nor the other way round.
         loader = loader.empty_test_environment();
@@ -44,7 +47,7 @@ pub(super) async fn load(parts: &WorldBuilder, region: &Region, access: &Access)
         (None, Some(profile)) => loader = loader.profile_name(profile),
         (None, None) => {}
     }
-    let config = loader.load().await;
+    let config = route::redirect(loader.load().await, &parts.endpoints);
     let Some(role) = &access.role_arn else { return Ok(config) };
     let mut provider = AssumeRoleProvider::builder(role)
         .configure(&config)

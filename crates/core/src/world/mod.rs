@@ -20,6 +20,7 @@ mod attempts;
 mod cluster;
 mod identity;
 mod memory;
+mod route;
 mod time;
 mod token;
 
@@ -39,6 +40,7 @@ pub use access::Access;
 pub use cluster::{ClusterAccess, KubernetesTransport};
 pub use identity::Identity;
 pub(crate) use memory::Memory;
+pub use route::KubernetesRoute;
 pub use time::Clock;
 pub use token::Token;
 
@@ -63,6 +65,9 @@ pub struct WorldBuilder {
     registry: Option<SocketAddr>,
     cache: Option<PathBuf>,
     simulated: bool,
+    endpoint: Option<String>,
+    endpoints: BTreeMap<String, String>,
+    route: KubernetesRoute,
 }
 
 struct Base {
@@ -73,6 +78,7 @@ struct Base {
 /// Clients for one region and one way of signing in.
 struct Regional {
     region: Region,
+    access: Access,
     config: SdkConfig,
     identity: OnceCell<Identity>,
     eks: OnceLock<aws_sdk_eks::Client>,
@@ -129,6 +135,27 @@ impl WorldBuilder {
         self
     }
 
+    /// Where all AWS services are called instead of their own addresses; plans say so.
+    #[must_use]
+    pub fn endpoint(mut self, url: impl Into<String>) -> Self {
+        self.endpoint = Some(url.into());
+        self
+    }
+
+    /// Where one AWS service is called, by its name in the AWS configuration: `eks`, `cloudwatch_logs`.
+    #[must_use]
+    pub fn endpoint_of(mut self, service: impl Into<String>, url: impl Into<String>) -> Self {
+        self.endpoints.insert(service.into(), url.into());
+        self
+    }
+
+    /// How clusters' Kubernetes APIs are reached.
+    #[must_use]
+    pub fn kubernetes_route(mut self, route: KubernetesRoute) -> Self {
+        self.route = route;
+        self
+    }
+
     /// Says that nothing of this world is real, so that plans can say so.
     #[must_use]
     pub fn simulated(mut self) -> Self {
@@ -142,19 +169,22 @@ impl WorldBuilder {
     /// `Credentials` when the profile does not exist.
     pub async fn build(self, region: &Region, access: &Access) -> Result<World> {
         let config = access::load(&self, region, access).await?;
-        let endpoint = config.endpoint_url().map(str::to_owned);
+        let single = self.endpoints.iter().map(|(service, url)| format!("{service}={url}"));
+        let all: Vec<String> = config.endpoint_url().map(str::to_owned).into_iter().chain(single).collect();
+        let endpoint = (!all.is_empty()).then(|| all.join(", "));
         Ok(World {
             base: Arc::new(Base { parts: self, endpoint }),
-            regional: Arc::new(Regional::new(region, config)),
+            regional: Arc::new(Regional::new(region, config, access)),
             memory: None,
         })
     }
 }
 
 impl Regional {
-    fn new(region: &Region, config: SdkConfig) -> Regional {
+    fn new(region: &Region, config: SdkConfig, access: &Access) -> Regional {
         Regional {
             region: region.clone(),
+            access: access.clone(),
             config,
             identity: OnceCell::new(),
             eks: OnceLock::new(),
@@ -185,12 +215,13 @@ impl World {
         World::builder().build(&region, &Access::default()).await
     }
 
-    /// The same world in another region or with another way of signing in.
+    /// The same world in another region or with another way of signing in; without one, in the same way.
     ///
     /// # Errors
     /// As [`WorldBuilder::build`].
     pub async fn at(&self, region: &Region, access: &Access) -> Result<World> {
-        if *region == self.regional.region && *access == Access::default() {
+        let access = if *access == Access::default() { &self.regional.access } else { access };
+        if *region == self.regional.region && *access == self.regional.access {
             return Ok(self.clone());
         }
         self.base.parts.clone().build(region, access).await
