@@ -5,9 +5,10 @@ CARGO ?= cargo
 BIN := $(CARGO_TARGET_DIR)/debug
 PHASE := .ci/phase
 VERSION := $(shell sed -n '/^\[workspace.package\]/,/^\[/s/^version = "\(.*\)"/\1/p' Cargo.toml)
+BUNDLE = dist/karpool-$(VERSION)-$(HOST)
 HOST := $(shell rustc -vV | sed -n 's/^host: //p')
 
-.PHONY: build demo test test-bindings tidy schema check-shared lint simulate bench dist clean
+.PHONY: release-packages build demo demo-python demo-node test test-bindings parity tidy schema check-shared lint simulate bench dist clean
 
 build:
 	$(PHASE) build $(CARGO) build --workspace --locked
@@ -16,6 +17,15 @@ build:
 demo: build
 	@crates/cli/demo/run $(BIN)/karpool
 
+# The same from the packages, installed as a user would.
+demo-python: build
+	@bindings/install --if-needed
+	@$(CARGO_TARGET_DIR)/packages/venv/bin/python bindings/demo/main_job.py examples/01_smallest.yaml
+
+demo-node: build
+	@bindings/install --if-needed
+	@cd $(CARGO_TARGET_DIR)/packages/project && node $(CURDIR)/bindings/demo/main_job.mjs $(CURDIR)/examples/01_smallest.yaml
+
 # Library, promises, house rules and the schema's currency are all tests of the workspace.
 test: build
 	$(PHASE) tests $(CARGO) test --workspace --locked
@@ -23,6 +33,10 @@ test: build
 
 test-bindings: build
 	bindings/test
+
+# Writes down what the Rust library answers to the cases that all languages share; read the difference.
+parity: build
+	KARPOOL_PARITY=write $(CARGO) test --workspace --locked --test parity
 
 tidy: build
 	$(BIN)/xtask tidy
@@ -37,21 +51,32 @@ check-shared: build
 lint:
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --workspace --no-deps --locked
 
 # Every loss before and after every call, every kill at every second: the strides of `test` taken away.
 simulate: build
 	KARPOOL_SIMULATE=full $(PHASE) simulate $(CARGO) test --workspace --locked --test behaviour
 
-# The two targets that build a release.
-bench:
-	$(PHASE) release $(CARGO) build --workspace --locked --release
+# The two targets that build a release. Whole workspace, one profile: the packages take the same libraries.
+bench: release-packages
 	$(PHASE) bench $(CARGO) bench --workspace --locked --bench figures
+	bindings/bench/run release dist "$$($(CARGO) bench --workspace --locked --bench overhead 2>/dev/null | tail -n 1)"
 
-dist:
-	$(PHASE) dist $(CARGO) build --workspace --locked --release
-	mkdir -p dist/karpool-$(VERSION)-$(HOST)
-	cp $(CARGO_TARGET_DIR)/release/karpool README.md LICENSE CHANGELOG.md dist/karpool-$(VERSION)-$(HOST)/
-	tar -C dist -czf dist/karpool-$(VERSION)-$(HOST).tar.gz karpool-$(VERSION)-$(HOST)
+dist: release-packages
+	mkdir -p $(BUNDLE)/completions
+	cp $(CARGO_TARGET_DIR)/release/karpool README.md LICENSE CHANGELOG.md THIRD-PARTY $(BUNDLE)/
+	$(CARGO_TARGET_DIR)/release/xtask manual $(BUNDLE)/karpool.1
+	for shell in bash zsh fish; do $(BUNDLE)/karpool completions $$shell > $(BUNDLE)/completions/karpool.$$shell; done
+	tar -C dist -czf $(BUNDLE).tar.gz $(notdir $(BUNDLE))
+	rm -rf $(BUNDLE)
+	ls -l dist
+
+release-packages:
+	$(PHASE) release $(CARGO) build --workspace --locked --release
+	rm -rf dist && mkdir -p dist
+	bindings/tools/install $(CARGO_TARGET_DIR)/tools
+	$(CARGO_TARGET_DIR)/release/xtask licences THIRD-PARTY
+	$(PHASE) packages bindings/pack release dist
 
 clean:
-	rm -rf dist $(CARGO_TARGET_DIR)
+	rm -rf dist THIRD-PARTY $(CARGO_TARGET_DIR)

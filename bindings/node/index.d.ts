@@ -1,77 +1,93 @@
-export type Data = { [name: string]: any };
-/** An object, a text (YAML or JSON), or the URL of a file. */
-export type Spec = Data | string | URL;
+import type { Call, Event, Kind, Plan, Problem, Report, Status, Token, Version } from "./generated/answers";
+import type { Options, Piece, SandboxOptions, Stack, WorldOptions } from "./generated/spec";
 
-export type Kind =
-  | "InvalidSpec" | "Preflight" | "Credentials" | "Denied" | "NotOurs" | "Immutable" | "Quota"
-  | "Timeout" | "Broken" | "Unreachable" | "Changed" | "Cancelled" | "NotFound" | "Bug";
+export * from "./errors";
+export * from "./generated/answers";
+export * from "./generated/errors";
+export * from "./generated/spec";
 
-export interface Problem {
-  severity: "error" | "warning";
-  path: string;
-  message: string;
-  hint?: string;
-  place?: { file: string; line: number; column: number; excerpt: string };
-}
+/** A stack, one part of it alone, a text (YAML or JSON), or the URL of a file. */
+export type Spec = Stack | Piece | string | URL;
 
-export class KarpoolError extends Error {
-  readonly kind: Kind;
-  readonly node: string | null;
-  readonly doing: string | null;
-  readonly hint: string | null;
-  readonly code: string | null;
-  readonly requestId: string | null;
-  readonly errors: Data[];
-  readonly problems: Problem[];
-  readonly report: Data | null;
-}
-export class InvalidSpec extends KarpoolError {}
-export class Preflight extends KarpoolError {}
-export class Credentials extends KarpoolError {}
-export class Denied extends KarpoolError {}
-export class NotOurs extends KarpoolError {}
-export class Immutable extends KarpoolError {}
-export class Quota extends KarpoolError {}
-export class Timeout extends KarpoolError {}
-export class Broken extends KarpoolError {}
-export class Unreachable extends KarpoolError {}
-export class Changed extends KarpoolError {}
-export class Cancelled extends KarpoolError {}
-export class NotFound extends KarpoolError {}
-export class Bug extends KarpoolError {}
-
+/** A simulated AWS account: no credentials, no cost. Give it to a verb as its `world`. */
 export class Sandbox {
-  constructor(options?: { folder?: string; speed?: number; seed?: number; caller?: string; region?: string });
-  log(): Data[];
+  constructor(options?: Partial<SandboxOptions>);
+  /** Every call so far, AWS and Kubernetes. */
+  log(): Call[];
+  /** Writes the world down and stops what runs beside it. */
   close(): void;
 }
 
-export interface Options {
-  /** A sandbox; AWS when left out. */
-  world?: Sandbox;
+/** What reading verbs take. */
+export interface ReadOptions {
+  /** A sandbox, or how AWS is reached; all comes from the environment when it is left out. */
+  world?: Sandbox | WorldOptions;
+  /** Cancels when it is aborted. */
   signal?: AbortSignal;
-  approve?: string;
-  prune?: boolean;
-  adopt?: boolean;
-  force?: boolean;
-  forceConflicts?: boolean;
-  deleteLogs?: boolean;
-  deleteOrphans?: boolean;
-  offline?: boolean;
 }
-export interface RunOptions extends Options {
-  onEvent?: (event: Data) => void;
+
+/** What verbs that plan take. */
+export interface PlanOptions extends ReadOptions, Options {}
+
+/** What verbs that write take. */
+export interface RunOptions extends PlanOptions {
+  /** Is told of every event; then no progress is printed. */
+  onEvent?: (event: Event) => void;
+  /** Whether progress is printed to the standard error. Default: `true`. */
+  progress?: boolean;
+}
+
+/** Where a kubeconfig goes. */
+export interface KubeconfigOptions extends ReadOptions {
+  /** The file into which the context is put; nothing is written without one. */
+  path?: string;
+  /** The context's name; otherwise the cluster's. */
+  context?: string;
+}
+
+/** A verb that is being done: await it for its answer, iterate over it for its events. */
+export class Run<T> implements Promise<T>, AsyncIterable<Event> {
+  private constructor();
+  /** The events, until the run ends; each is given once, and then no progress is printed. */
+  events(): AsyncGenerator<Event, void, undefined>;
+  [Symbol.asyncIterator](): AsyncGenerator<Event, void, undefined>;
+  /** Cancels: awaiting the run then throws `Cancelled` with the report. The second time, calls in flight are dropped. */
+  cancel(): void;
+  then<A = T, B = never>(
+    resolve?: ((value: T) => A | PromiseLike<A>) | null,
+    reject?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B>;
+  catch<B = never>(reject?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<T | B>;
+  finally(done?: (() => void) | null): Promise<T>;
+  readonly [Symbol.toStringTag]: string;
 }
 
 export const kinds: Kind[];
-export const version: string;
-export function schema(): Data;
-export function load(spec: Spec): Data;
+/** The version, and what is installed when a spec says nothing. */
+export function version(): Version;
+/** The JSON Schema of the spec. */
+export function schema(): { [name: string]: unknown };
+/** A plan as a table; a report as a table under its timeline. */
+export function html(answer: Plan | Report): string;
+/** The fields of a spec as they were written; not yet checked. */
+export function load(spec: Spec): Stack;
+/** All problems of a spec, found without any call: errors first, then warnings. */
 export function check(spec: Spec): Problem[];
-export function plan(spec: Spec, options?: Options): Promise<Data>;
-export function planDestroy(spec: Spec, options?: Options): Promise<Data>;
-export function apply(spec: Spec, options?: RunOptions): Promise<Data>;
-export function destroy(spec: Spec, options?: RunOptions): Promise<Data>;
-export function status(spec: Spec, options?: Pick<Options, "world" | "signal">): Promise<Data>;
-export function outputs(spec: Spec, options?: Pick<Options, "world" | "signal">): Promise<Data>;
-export function render(spec: Spec, options?: Pick<Options, "world" | "signal">): Promise<Data[]>;
+/** What `apply` would do. Nothing is written. */
+export function plan(spec: Spec, options?: PlanOptions): Run<Plan>;
+/** What `destroy` would do. Nothing is written. */
+export function planDestroy(spec: Spec, options?: PlanOptions): Run<Plan>;
+/** Makes the world as the spec says; applying again changes nothing. */
+export function apply(spec: Spec, options?: RunOptions): Run<Report>;
+/** Deletes everything that the stack owns. */
+export function destroy(spec: Spec, options?: RunOptions): Run<Report>;
+/** What lives of the stack now. */
+export function status(spec: Spec, options?: ReadOptions): Run<Status>;
+/** The outputs as they are now: endpoint, role ARNs, queue. */
+export function outputs(spec: Spec, options?: ReadOptions): Run<{ [name: string]: unknown }>;
+/** The Kubernetes objects of the chart as `apply` would send them. */
+export function render(spec: Spec, options?: ReadOptions): Run<Array<{ [name: string]: unknown }>>;
+/** A kubeconfig whose context signs in through `karpool token`; with a `path` it is put into that file as well. */
+export function kubeconfig(spec: Spec, options?: KubeconfigOptions): Run<{ [name: string]: unknown }>;
+/** A token for a cluster's Kubernetes API, as kubectl asks for it. */
+export function token(options: ReadOptions & { cluster: string; region: string }): Run<Token>;

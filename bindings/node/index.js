@@ -1,34 +1,12 @@
 "use strict";
 
 const { fileURLToPath } = require("node:url");
+const { KarpoolError } = require("./errors.js");
+const errors = require("./generated/errors.js");
 const native = require("./karpool.node");
+const { Run, take } = require("./run.js");
 
-/** What went wrong; one subclass for each kind. */
-class KarpoolError extends Error {
-  constructor(message, fields = {}) {
-    super(message);
-    Object.assign(this, fields);
-  }
-
-  get name() {
-    return this.constructor.name;
-  }
-}
-
-const classes = Object.fromEntries(
-  native.kinds().map((kind) => [kind, { [kind]: class extends KarpoolError {} }[kind]]),
-);
-
-/** The value of an answer, or its failure thrown. */
-function take({ value, failure }, cause) {
-  if (failure === undefined) return value;
-  const { message, ...fields } = failure;
-  const error = new (classes[failure.kind] ?? KarpoolError)(message, fields);
-  if (cause !== undefined) error.cause = cause;
-  throw error;
-}
-
-/** A spec is an object, a text (YAML or JSON), or the URL of a file. */
+/** A spec is an object (a stack, or one part of it with a field `piece`), a text (YAML or JSON), or a file's URL. */
 function source(spec) {
   if (typeof spec === "string") return { text: spec };
   return spec instanceof URL ? { file: fileURLToPath(spec) } : { value: spec };
@@ -38,17 +16,16 @@ function source(spec) {
 class Sandbox {
   #native;
 
-  /** `speed` is simulated seconds per second; a folder keeps the world between processes. */
-  constructor({ folder, speed = 300, seed = 1, caller = "deployer", region = "us-east-1" } = {}) {
-    this.#native = new native.Simulation({ folder: folder ?? null, speed, seed, caller, region });
+  constructor(options = {}) {
+    this.#native = new native.Simulation(options);
     take(this.#native.opened());
   }
 
   static native(world) {
-    return world === undefined ? undefined : world.#native;
+    return world instanceof Sandbox ? world.#native : undefined;
   }
 
-  /** Every call so far: service, operation, caller, resource, write, status, outcome. */
+  /** Every call so far, AWS and Kubernetes. */
   log() {
     return take(this.#native.log());
   }
@@ -59,35 +36,26 @@ class Sandbox {
   }
 }
 
-/** Does a verb: every event goes to `onEvent` before the promise ends; an aborted `signal` cancels. */
-async function run(verb, spec, { world, onEvent, signal, ...options } = {}) {
-  const work = new native.Run({ verb, spec: source(spec), options }, Sandbox.native(world));
-  const cancel = () => work.cancel();
-  signal?.addEventListener("abort", cancel, { once: true });
-  if (signal?.aborted) cancel();
-  try {
-    for (let event; onEvent && (event = take(await work.nextEvent())) !== null; ) onEvent(event);
-    const answer = await work.finish();
-    return take(answer, signal?.aborted ? signal.reason : undefined);
-  } catch (error) {
-    // A callback that threw: the run winds down first.
-    cancel();
-    await work.finish();
-    throw error;
-  } finally {
-    signal?.removeEventListener("abort", cancel);
-  }
+const WRITES = ["apply", "destroy"];
+
+function begin(verb, spec, { world, onEvent, progress, signal, ...options } = {}) {
+  const simulation = Sandbox.native(world);
+  const request = { verb, options, ...(spec === undefined ? {} : { spec: source(spec) }) };
+  const work = new native.Run(request, simulation, simulation === undefined ? world : undefined);
+  return new Run(work, { onEvent, progress, signal, writes: WRITES.includes(verb) });
 }
 
-const verb = (name) => (spec, options) => run(name, spec, options);
+const verb = (name) => (spec, options) => begin(name, spec, options);
 
 module.exports = {
-  ...classes,
+  ...errors,
   KarpoolError,
+  Run,
   Sandbox,
   kinds: native.kinds(),
-  version: native.version(),
+  version: () => take(native.version()),
   schema: () => native.schema(),
+  html: (answer) => native.html(answer),
   load: (spec) => take(native.load(source(spec))),
   check: (spec) => take(native.check(source(spec))),
   plan: verb("plan"),
@@ -97,4 +65,7 @@ module.exports = {
   status: verb("status"),
   outputs: verb("outputs"),
   render: verb("render"),
+  kubeconfig: (spec, { path, context, ...options } = {}) =>
+    begin({ kubeconfig: { path: path ?? null, context: context ?? null } }, spec, options),
+  token: ({ cluster, region, ...options }) => begin({ token: { cluster, region } }, undefined, options),
 };

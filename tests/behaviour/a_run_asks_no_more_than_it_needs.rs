@@ -16,3 +16,10 @@ async fn the_cluster_is_asked_for_early() {
     println!("{figure}");
     assert!(figure.is_met(), "{figure}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_apply_takes_as_long_as_what_it_waits_for() {
+    let figure = figures::critical_path_ratio().await;
+    println!("{figure}");
+    assert!(figure.is_met(), "{figure}");
+}

@@ -33,9 +33,24 @@ impl Lab {
         Lab { sandbox, world, cache }
     }
 
+    /// A copy of an account, as [`Sandbox::text`] gave it.
+    pub async fn resumed(text: &str, options: Options) -> Lab {
+        let sandbox = Sandbox::resume(text, options).expect("a world");
+        let cache = tempfile::tempdir().expect("a folder for charts");
+        let world = connect(&sandbox, "deployer", cache.path()).await;
+        Lab { sandbox, world, cache }
+    }
+
     /// The same account, called by somebody else.
     pub async fn as_user(&self, user: &str) -> World {
         connect(&self.sandbox, user, self.cache.path()).await
+    }
+
+    /// The same account, called by somebody who may not be there: then why not.
+    pub async fn world_of(&self, user: &str) -> Result<World, String> {
+        let region = Region::new(self.sandbox.region()).expect("a region");
+        let world = karpool_sandbox::world(&self.sandbox, &region, user, Some(self.cache.path().to_owned())).await;
+        world.map_err(|error| error.to_string())
     }
 
     pub async fn plan(&self, spec: &Spec) -> Result<Plan, Errors> {

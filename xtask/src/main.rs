@@ -2,7 +2,9 @@
 #![forbid(unsafe_code)]
 
 mod comparison;
-mod schema;
+mod generate;
+mod licences;
+mod surface;
 mod tidy;
 
 use std::path::{Path, PathBuf};
@@ -11,7 +13,9 @@ use std::process::ExitCode;
 const USAGE: &str = "usage: xtask COMMAND
 
   tidy                 checks the house rules
-  schema [--check]     writes schema/karpool.schema.json, or compares it with the code
+  schema [--check]     writes the schemas and what is made of them, or compares it with the code
+  licences FILE        writes the licences of everything that is linked into what is shipped
+  manual FILE          writes the manual page of the command
   check-shared FILE    compares the controller policy with a reference of Karpenter's";
 
 fn main() -> ExitCode {
@@ -19,8 +23,10 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match arguments[..] {
         ["tidy"] => tidy::report(&root()),
-        ["schema"] => schema::write(&root()),
-        ["schema", "--check"] => schema::check(&root()),
+        ["schema"] => generate::write(&root()),
+        ["schema", "--check"] => generate::check(&root()),
+        ["licences", file] => licences::write(&root(), Path::new(file)),
+        ["manual", file] => manual(Path::new(file)),
         ["check-shared", file] => comparison::compare(Path::new(file)),
         _ => Err(USAGE.to_owned()),
     };
@@ -34,6 +40,14 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn manual(file: &Path) -> Result<String, String> {
+    let mut page = Vec::new();
+    let failed = |error: std::io::Error| format!("{}: {error}", file.display());
+    clap_mangen::Man::new(karpool_cli::command()).render(&mut page).map_err(failed)?;
+    std::fs::write(file, page).map_err(failed)?;
+    Ok(format!("{} is written", file.display()))
 }
 
 /// The repository: the folder around this package.

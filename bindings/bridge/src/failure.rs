@@ -1,10 +1,12 @@
 //! Errors as data: what a language makes its exceptions of.
 
+use std::error::Error as _;
 use std::fmt::Display;
 
 use karpool::error::{ErrorRecord, Kind};
 use karpool::spec::{Problem, Problems};
 use karpool::{Error, Errors, Report};
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -12,7 +14,7 @@ use serde_json::Value;
 pub type Answer = Result<Value, Failure>;
 
 /// Why a verb did not do all that it should.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Failure {
     /// Everything that failed, as one text.
@@ -20,31 +22,43 @@ pub struct Failure {
     /// The error that decides the kind.
     #[serde(flatten)]
     pub first: First,
+    /// What caused the error, outermost first.
+    pub causes: Vec<String>,
     /// Every error.
     pub errors: Vec<ErrorRecord>,
     /// What is wrong with the spec, with places.
     pub problems: Vec<Problem>,
     /// What was done before it failed.
+    #[schemars(with = "Option<Report>")]
     pub report: Option<Value>,
 }
 
+pub(crate) type FailureFields = Failure;
+
 /// The fields of the deciding error that are the exception's own.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct First {
+    /// What went wrong, as far as a program may want to decide on it.
     pub kind: Kind,
+    /// The node of the graph: `karpenter.node_pool/x86`.
     pub node: Option<String>,
+    /// The call or step: `eks:CreateCluster`.
     pub doing: Option<String>,
+    /// What to do about it.
     pub hint: Option<String>,
+    /// The service's own error code.
     pub code: Option<String>,
+    /// The service's id of the request.
     pub request_id: Option<String>,
 }
 
 impl Failure {
     fn new(first: &Error, message: String, errors: Vec<ErrorRecord>) -> Failure {
         let ErrorRecord { kind, node, doing, hint, code, request_id, .. } = first.record();
+        let causes = causes(first);
         let first = First { kind, node, doing, hint, code, request_id };
-        Failure { message, first, errors, problems: Vec::new(), report: None }
+        Failure { message, first, causes, errors, problems: Vec::new(), report: None }
     }
 
     pub(crate) fn bug(message: impl Into<String>) -> Failure {
@@ -53,6 +67,10 @@ impl Failure {
 
     pub(crate) fn misused(message: impl Into<String>) -> Failure {
         Error::new(Kind::InvalidSpec, message).into()
+    }
+
+    pub(crate) fn cancelled(message: &str) -> Failure {
+        Error::new(Kind::Cancelled, message).with_hint("run again to go on").into()
     }
 
     pub(crate) fn unreadable(file: &str, error: &dyn Display) -> Failure {
@@ -70,6 +88,17 @@ impl Failure {
         let errors = report.errors().map(Error::record).collect();
         Failure { report: Some(value), ..Failure::new(&first, message, errors) }
     }
+}
+
+/// What is behind an error, outermost first.
+fn causes(error: &Error) -> Vec<String> {
+    let mut causes = Vec::new();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        causes.push(cause.to_string());
+        next = cause.source();
+    }
+    causes
 }
 
 fn lines<T: Display>(items: impl Iterator<Item = T>) -> String {

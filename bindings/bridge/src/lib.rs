@@ -4,17 +4,31 @@
 //! here, what happens is decided in the engine.
 #![forbid(unsafe_code)]
 
+mod answer;
 mod failure;
+mod html;
+mod piece;
+mod process;
+mod progress;
+mod protocol;
 mod request;
 mod run;
 mod simulation;
+mod timeline;
 mod world;
+
+use std::ffi::OsString;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub use failure::{Answer, Failure};
+pub use html::html;
+pub use piece::Piece;
+pub use process::enter;
+pub use progress::Progress;
+pub use protocol::protocol;
 pub use request::{Options, Request, Source, Verb};
 pub use run::Run;
 pub use simulation::Simulation;
@@ -33,15 +47,25 @@ pub fn schema() -> Value {
     karpool::spec::schema()
 }
 
+/// The version, and what is installed when a spec says nothing.
+///
+/// # Errors
+/// When it can't be written as data, which is a defect.
+pub fn version() -> Answer {
+    encode(&answer::Version::current())
+}
+
+/// Runs the command `karpool`; the first argument is the program's name. Gives the exit code.
+pub fn command(arguments: Vec<String>) -> u8 {
+    karpool_cli::run(arguments.into_iter().map(OsString::from))
+}
+
 /// All problems of a spec, found without any call: errors first, then warnings.
 ///
 /// # Errors
 /// When the file can't be read.
 pub fn check(source: Value) -> Answer {
-    match decode::<Source>(source, "spec")?.document()? {
-        Ok(document) => encode(&document.check().problems),
-        Err(problems) => encode(&problems),
-    }
+    encode(&decode::<Source>(source, "spec")?.problems()?)
 }
 
 /// The fields of a spec as plain data, as they were written.

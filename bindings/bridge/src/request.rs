@@ -2,14 +2,17 @@
 
 use std::path::PathBuf;
 
-use karpool::Apply;
-use karpool::spec::{Document, Format, Problems, Spec};
+use karpool::spec::{Document, Format, Problems, Spec, check_spec};
+use karpool::units::Region;
+use karpool::{Apply, Piece as Target};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::failure::Failure;
+use crate::piece::Piece;
 
-/// A spec in one of the forms in which programs have it.
+/// A spec in one of the forms in which programs have it. With a field `piece` it is one part of a stack alone.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Source {
@@ -21,26 +24,48 @@ pub enum Source {
     File(PathBuf),
 }
 
-/// What the caller allows and wishes; every field may be left out. Names are taken in snake and in camel case.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+/// What the caller allows and wishes.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct Options {
-    /// The digest of the plan that is to be done exactly.
+    /// The digest of the plan that is to be done exactly; when the world has moved since, nothing is written.
     pub approve: Option<String>,
+    /// Also deletes what is ours and no longer in the spec. Default: `false`.
     pub prune: bool,
+    /// Takes over things that exist, that nobody has marked, and that the spec names. Default: `false`.
     pub adopt: bool,
+    /// Ends drains that do not end, and deletes a cluster whose API cannot be reached. Default: `false`.
     pub force: bool,
-    #[serde(alias = "forceConflicts")]
+    /// Takes over fields of Kubernetes objects that other managers have set. Default: `false`.
     pub force_conflicts: bool,
-    #[serde(alias = "deleteLogs")]
+    /// Destroy deletes the control plane's logs as well. Default: `false`.
     pub delete_logs: bool,
-    #[serde(alias = "deleteOrphans")]
+    /// Destroy goes on although load balancers or volumes of workloads would be left behind. Default: `false`.
     pub delete_orphans: bool,
+    /// Uses only charts that the cache, a folder or an archive holds. Default: `false`.
     pub offline: bool,
 }
 
+/// Where a kubeconfig goes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub struct KubeconfigOptions {
+    /// The file into which the context is put; nothing is written without one.
+    pub path: Option<PathBuf>,
+    /// The context's name; otherwise the cluster's.
+    pub context: Option<String>,
+}
+
+/// Whose token.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct TokenOptions {
+    pub cluster: String,
+    pub region: Region,
+}
+
 /// What is to be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Verb {
     /// What apply would do.
@@ -55,6 +80,10 @@ pub enum Verb {
     Outputs,
     /// The chart's objects as apply would send them.
     Render,
+    /// A kubectl context that signs in through karpool.
+    Kubeconfig(KubeconfigOptions),
+    /// A token for a cluster's Kubernetes API; there is no spec.
+    Token(TokenOptions),
 }
 
 /// A verb, a spec and what may be done with it.
@@ -62,9 +91,18 @@ pub enum Verb {
 #[serde(deny_unknown_fields)]
 pub struct Request {
     pub verb: Verb,
-    pub spec: Source,
+    #[serde(default)]
+    pub spec: Option<Source>,
     #[serde(default)]
     pub options: Options,
+}
+
+/// What a verb is done with.
+pub(crate) enum Subject {
+    Stack(Box<Spec>),
+    Piece(Box<Target>),
+    /// Nothing but the verb's own options.
+    None,
 }
 
 impl Source {
@@ -83,26 +121,61 @@ impl Source {
             }
         }
     }
-}
 
-impl Verb {
-    pub(crate) fn writes(self) -> bool {
-        matches!(self, Verb::Apply | Verb::Destroy)
+    pub(crate) fn problems(&self) -> Result<Problems, Failure> {
+        match self.document()? {
+            Ok(document) => match piece(&document)? {
+                Some((target, _)) => Ok(check_spec(karpool::Target::spec(&target))),
+                None => Ok(document.check().problems),
+            },
+            Err(problems) => Ok(problems),
+        }
     }
-}
 
-impl Request {
-    pub(crate) fn open(&self) -> Result<(Spec, Apply), Failure> {
-        let checked = self.spec.document()??.check();
+    fn open(&self) -> Result<(Subject, Region), Failure> {
+        let document = self.document()??;
+        if let Some((target, region)) = piece(&document)? {
+            return Ok((Subject::Piece(Box::new(target)), region));
+        }
+        let checked = document.check();
         match checked.spec {
-            Some(spec) => Ok((spec, self.options.apply())),
+            Some(spec) => {
+                let region = spec.region.clone();
+                Ok((Subject::Stack(Box::new(spec)), region))
+            }
             None => Err(checked.problems.into()),
         }
     }
 }
 
+/// The part of a stack that a document with a field `piece` describes.
+fn piece(document: &Document) -> Result<Option<(Target, Region)>, Failure> {
+    let value = document.to_value();
+    if value.get("piece").is_none() {
+        return Ok(None);
+    }
+    Ok(Some(Piece::read(value).map_err(Failure::misused)?.target()))
+}
+
+impl Verb {
+    pub(crate) fn writes(&self) -> bool {
+        matches!(self, Verb::Apply | Verb::Destroy)
+    }
+}
+
+impl Request {
+    /// What is to be worked on, and in which region.
+    pub(crate) fn open(&self) -> Result<(Subject, Region), Failure> {
+        match (&self.verb, &self.spec) {
+            (Verb::Token(options), _) => Ok((Subject::None, options.region.clone())),
+            (_, Some(source)) => source.open(),
+            (_, None) => Err(Failure::misused("request: there is no spec")),
+        }
+    }
+}
+
 impl Options {
-    fn apply(&self) -> Apply {
+    pub(crate) fn apply(&self) -> Apply {
         let apply = Apply::new()
             .prune(self.prune)
             .adopt(self.adopt)

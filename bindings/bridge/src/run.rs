@@ -1,18 +1,21 @@
 //! A run that is under way: its events, its end, and the way to cancel it.
 
 use std::future::Future;
+use std::pin::pin;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use karpool::error::Kind;
 use karpool::spec::Spec;
-use karpool::{Apply, Error, Event, Events, Plan, Report, World};
+use karpool::{Apply, Error, Event, Events, Piece, Report, World};
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::{Mutex, watch};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+use crate::answer::{PlanAnswer, Token};
 use crate::failure::{Answer, Failure};
-use crate::request::{Request, Verb};
+use crate::request::{KubeconfigOptions, Request, Subject, Verb};
 use crate::world::Place;
 use crate::{decode, encode};
 
@@ -21,29 +24,42 @@ use crate::{decode, encode};
 pub struct Run {
     events: Arc<Mutex<UnboundedReceiver<Event>>>,
     end: watch::Receiver<Option<Answer>>,
-    cancel: CancellationToken,
+    stop: Stop,
     _guard: Arc<DropGuard>,
+}
+
+/// How a run is asked to end.
+#[derive(Clone, Debug, Default)]
+struct Stop {
+    /// Calls in flight end, nothing new is started.
+    cancel: CancellationToken,
+    /// Calls in flight are dropped.
+    drop: CancellationToken,
 }
 
 impl Run {
     /// A run and the work of it, which is to be spawned. What is wrong with the request shows at the end as well.
     ///
     /// A request is `{verb, spec, options}`, as [`Request`] reads it.
-    pub fn new(request: Value, place: Place) -> (Run, impl Future<Output = ()> + Send + 'static) {
+    ///
+    /// # Errors
+    /// `Preflight` in a forked process.
+    pub fn new(request: Value, place: Place) -> Result<(Run, impl Future<Output = ()> + Send + 'static), Failure> {
+        crate::enter()?;
         let (sink, events) = Events::channel();
         let (report, end) = watch::channel(None);
-        let cancel = CancellationToken::new();
+        let stop = Stop::default();
         let run = Run {
             events: Arc::new(Mutex::new(events)),
             end,
-            cancel: cancel.clone(),
-            _guard: Arc::new(cancel.clone().drop_guard()),
+            stop: stop.clone(),
+            _guard: Arc::new(stop.cancel.clone().drop_guard()),
         };
         let work = async move {
-            let answer = place.clone().host(work(request, place, sink, cancel)).await;
+            let answer = place.clone().host(work(request, place, sink, stop)).await;
             report.send_replace(Some(answer));
         };
-        (run, work)
+        Ok((run, work))
     }
 
     /// The next event; null after the last.
@@ -62,7 +78,7 @@ impl Run {
     /// # Errors
     /// The failure of the run.
     pub async fn finish(&self) -> Answer {
-        let guard = self.cancel.clone().drop_guard();
+        let guard = self.stop.cancel.clone().drop_guard();
         let mut end = self.end.clone();
         let answer = end.wait_for(Option::is_some).await.map(|answer| answer.clone());
         guard.disarm();
@@ -72,51 +88,111 @@ impl Run {
         }
     }
 
-    /// Lets calls in flight end and starts nothing new.
+    /// Lets calls in flight end and starts nothing new; the second time, drops what is in flight.
     pub fn cancel(&self) {
-        self.cancel.cancel();
+        if self.stop.cancel.is_cancelled() {
+            self.stop.drop.cancel();
+        }
+        self.stop.cancel.cancel();
+    }
+
+    /// Drops what is in flight, at once.
+    pub fn abandon(&self) {
+        self.stop.cancel.cancel();
+        self.stop.drop.cancel();
     }
 }
 
-async fn work(request: Value, place: Place, events: Events, cancel: CancellationToken) -> Answer {
+async fn work(request: Value, place: Place, events: Events, stop: Stop) -> Answer {
     let request: Request = decode(request, "request")?;
-    let (spec, apply) = request.open()?;
-    let apply = apply.events(events).cancel(cancel.clone());
-    let world = place.world(&spec.region).await?;
-    let answer = answer(request.verb, &spec, &world, &apply);
-    if request.verb.writes() {
-        // Winds down by itself, with a report.
-        return answer.await;
-    }
-    tokio::select! {
-        answer = answer => answer,
-        () = cancel.cancelled() => Err(Error::new(Kind::Cancelled, "cancelled; nothing was written").into()),
+    let (subject, region) = request.open()?;
+    let world = place.world(&region).await?;
+    let clock = world.clock().clone();
+    let apply = request.options.apply().events(events.clone()).cancel(stop.cancel.clone());
+    let mut answer = pin!(answer(&request.verb, &subject, &world, &apply));
+    loop {
+        tokio::select! {
+            biased;
+            answer = &mut answer => return answer,
+            () = stop.drop.cancelled() => return Err(Failure::cancelled("stopped at once; calls in flight were dropped")),
+            () = stop.cancel.cancelled() => {
+                events.send(Event::Cancelling { at: clock.timestamp() });
+                if !request.verb.writes() {
+                    return Err(Failure::cancelled("cancelled; nothing was written"));
+                }
+                // What writes winds down by itself, with a report, unless it is to be dropped.
+                tokio::select! {
+                    biased;
+                    answer = &mut answer => return answer,
+                    () = stop.drop.cancelled() => {}
+                }
+            }
+        }
     }
 }
 
-async fn answer(verb: Verb, spec: &Spec, world: &World, apply: &Apply) -> Answer {
+async fn answer(verb: &Verb, subject: &Subject, world: &World, apply: &Apply) -> Answer {
+    match subject {
+        Subject::Stack(spec) => with_stack(verb, spec, world, apply).await,
+        Subject::Piece(piece) => with_piece(verb, piece, world, apply).await,
+        Subject::None => match verb {
+            Verb::Token(options) => token(&options.cluster, world).await,
+            _ => Err(Failure::misused("request: there is no spec")),
+        },
+    }
+}
+
+async fn with_stack(verb: &Verb, spec: &Spec, world: &World, apply: &Apply) -> Answer {
     match verb {
-        Verb::Plan => encode_plan(&karpool::plan(spec, world, apply).await?),
-        Verb::PlanDestroy => encode_plan(&karpool::plan_destroy(spec, world, apply).await?),
+        Verb::Plan => encode(&PlanAnswer::of(karpool::plan(spec, world, apply).await?)),
+        Verb::PlanDestroy => encode(&PlanAnswer::of(karpool::plan_destroy(spec, world, apply).await?)),
         Verb::Apply => encode_report(&karpool::apply(spec, world, apply).await?),
         Verb::Destroy => encode_report(&karpool::destroy(spec, world, apply).await?),
         Verb::Status => encode(&karpool::status(spec, world).await?),
         Verb::Outputs => encode(&karpool::outputs(spec, world).await?),
         Verb::Render => encode(&karpool::render(spec, world).await?),
+        Verb::Kubeconfig(options) => kubeconfig(spec, world, options).await,
+        Verb::Token(options) => token(&options.cluster, world).await,
     }
 }
 
-/// A plan with the digest by which it can be approved, and its counts.
-fn encode_plan(plan: &Plan) -> Answer {
-    let mut value = encode(plan)?;
-    if let Value::Object(fields) = &mut value {
-        fields.insert("digest".to_owned(), plan.digest().into());
-        fields.insert("counts".to_owned(), encode(&plan.counts())?);
+async fn with_piece(verb: &Verb, piece: &Piece, world: &World, apply: &Apply) -> Answer {
+    match verb {
+        Verb::Plan => encode(&PlanAnswer::of(karpool::plan(piece, world, apply).await?)),
+        Verb::PlanDestroy => encode(&PlanAnswer::of(karpool::plan_destroy(piece, world, apply).await?)),
+        Verb::Apply => encode_report(&karpool::apply(piece, world, apply).await?),
+        Verb::Destroy => encode_report(&karpool::destroy(piece, world, apply).await?),
+        Verb::Outputs => encode(&karpool::outputs(piece, world).await?),
+        Verb::Status | Verb::Render | Verb::Kubeconfig(_) | Verb::Token(_) => {
+            Err(Failure::misused("this can be asked of a whole stack, not of one part alone"))
+        }
     }
-    Ok(value)
 }
 
 fn encode_report(report: &Report) -> Answer {
     let value = encode(report)?;
     if report.is_ok() { Ok(value) } else { Err(Failure::of_report(report, value)) }
+}
+
+async fn token(cluster: &str, world: &World) -> Answer {
+    let token = world.token(cluster).await?;
+    let expires = Timestamp::try_from(token.expires).unwrap_or(Timestamp::UNIX_EPOCH);
+    let expires = expires.round(jiff::Unit::Second).unwrap_or(expires).to_string();
+    encode(&Token { token: token.text, expires })
+}
+
+async fn kubeconfig(spec: &Spec, world: &World, options: &KubeconfigOptions) -> Answer {
+    let status = karpool::status(spec, world).await?;
+    let missing = || {
+        let error = Error::new(Kind::NotFound, format!("the cluster {} is not there yet", spec.name));
+        Failure::from(error.with_hint("apply first, and ask when it is done"))
+    };
+    let cluster = status.cluster.ok_or_else(missing)?;
+    let context = options.context.clone().unwrap_or_else(|| cluster.name.clone());
+    let file = karpool_cli::kubeconfig::alone(spec, &cluster, &context).ok_or_else(missing)?;
+    if let Some(path) = &options.path {
+        let refused = |why| Failure::from(Error::new(Kind::Preflight, why));
+        karpool_cli::kubeconfig::install(&file, path).map_err(refused)?;
+    }
+    Ok(file)
 }

@@ -6,36 +6,43 @@ use std::time::{Duration, Instant};
 use karpool::error::Kind;
 use karpool::units::Region;
 use karpool::{Error, World};
-use karpool_sandbox::{OpenError, Options, Sandbox, WorldError};
+use karpool_sandbox::{FaultRule, OpenError, Options, Sandbox, WorldError};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio_util::sync::CancellationToken;
 
+use crate::answer::Call;
 use crate::failure::{Answer, Failure};
-use crate::{decode, encode};
+use crate::{decode, encode, process};
 
 /// How often the simulated clock is held back to keep its speed (wall time).
 const BEAT: Duration = Duration::from_millis(5);
 
 /// How a sandbox is to be; every field may be left out.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-struct Settings {
-    /// Keeps the world between processes.
+#[schemars(rename = "SandboxOptions")]
+pub(crate) struct Settings {
+    /// Keeps the world between processes; without one it lives in memory.
     folder: Option<PathBuf>,
-    /// Simulated seconds per second.
+    /// Simulated seconds per second. Default: 300.
     speed: f64,
+    /// Decides every random number. Default: 1.
     seed: u64,
-    /// The user who calls.
+    /// The user who calls: `deployer` may do everything, `alice` and `bob` what the account lets them.
     caller: String,
+    /// The region whose network a fresh account has from the start. Default: `us-east-1`.
     region: String,
+    /// Loses, delays, throttles or cuts chosen calls: `eks:CreateCluster#1=lose-after`.
+    faults: Vec<String>,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
         let Options { seed, region, .. } = Options::default();
-        Settings { folder: None, speed: 300.0, seed, caller: "deployer".to_owned(), region }
+        Settings { folder: None, speed: 300.0, seed, caller: "deployer".to_owned(), region, faults: Vec::new() }
     }
 }
 
@@ -55,7 +62,10 @@ pub struct Simulation {
 
 impl Drop for Simulation {
     fn drop(&mut self) {
-        self.close();
+        // In a forked process the thread is gone, and nobody would let go of its locks.
+        if process::is_ours() {
+            self.close();
+        }
     }
 }
 
@@ -63,8 +73,9 @@ impl Simulation {
     /// Opens a sandbox: `folder`, `speed`, `seed`, `caller`, `region`.
     ///
     /// # Errors
-    /// `InvalidSpec` for a wrong setting, `Preflight` when the folder is in use or damaged.
+    /// `InvalidSpec` for a wrong setting, `Preflight` when the folder is in use or damaged, and in a forked process.
     pub fn open(settings: Value) -> Result<Simulation, Failure> {
+        crate::enter()?;
         let settings: Settings = decode(settings, "sandbox")?;
         if !(settings.speed.is_finite() && settings.speed > 0.0) {
             return Err(Failure::misused(OpenError::Speed.to_string()));
@@ -90,7 +101,8 @@ impl Simulation {
     /// # Errors
     /// When a call can't be written as data, which is a defect.
     pub fn log(&self) -> Answer {
-        encode(&self.sandbox.log())
+        crate::enter()?;
+        encode(&self.sandbox.log().into_iter().map(Call::from).collect::<Vec<_>>())
     }
 
     /// Writes the world down and stops what runs in it.
@@ -116,7 +128,9 @@ impl Simulation {
 
 fn open(settings: &Settings) -> Result<Sandbox, Failure> {
     let Settings { folder, seed, region, .. } = settings.clone();
-    let opened = Sandbox::open(Options { folder, seed, region, speed: 1.0, ..Options::default() });
+    let rules = settings.faults.iter().map(|rule| rule.parse());
+    let faults = rules.collect::<Result<Vec<FaultRule>, _>>().map_err(|error| Failure::misused(error.to_string()))?;
+    let opened = Sandbox::open(Options { folder, seed, region, faults, speed: 1.0, ..Options::default() });
     Ok(opened.map_err(|error| Error::new(Kind::Preflight, error.to_string()).caused_by(error))?)
 }
 

@@ -1,43 +1,139 @@
 //! Where a verb works: the real world or a sandbox.
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use aws_credential_types::Credentials;
 use karpool::units::Region;
-use karpool::world::Access;
+use karpool::world::{Access, KubernetesRoute};
 use karpool::{Error, World};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
 
+use crate::decode;
 use crate::failure::{Answer, Failure};
 use crate::simulation::Simulation;
 
+/// How AWS is reached and who calls; what is not given comes from the environment and the shared files of AWS.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub struct WorldOptions {
+    /// A profile of the AWS configuration. A spec that names one goes first.
+    pub profile: Option<String>,
+    /// A role to take with those credentials. A spec that names one goes first.
+    pub assume_role: Option<Role>,
+    /// Credentials as such, instead of those of the environment.
+    pub credentials: Option<Keys>,
+    /// Where all AWS services are called instead of their own addresses.
+    pub endpoint: Option<String>,
+    /// Where single AWS services are called, by their names in the AWS configuration: `eks`, `cloudwatch_logs`.
+    pub endpoints: BTreeMap<String, String>,
+    /// How clusters' Kubernetes APIs are reached.
+    pub kubernetes: Option<KubernetesRoute>,
+    /// Where charts are kept. Default: `karpool` in the user's cache folder.
+    pub cache: Option<PathBuf>,
+}
+
+/// A role to take first.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Role {
+    /// Its ARN.
+    pub arn: String,
+    /// The secret that the role's owner asks for.
+    #[serde(default)]
+    pub external_id: Option<String>,
+    /// The session's name in CloudTrail. Default: `karpool`.
+    #[serde(default)]
+    pub session_name: Option<String>,
+}
+
+/// An access key.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Keys {
+    pub access_key_id: String,
+    pub secret_access_key: String,
+    /// For temporary credentials.
+    #[serde(default)]
+    pub session_token: Option<String>,
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Keys").field("access_key_id", &self.access_key_id).finish_non_exhaustive()
+    }
+}
+
 /// Where calls go.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub enum Place {
-    /// AWS, with the credentials of the environment.
-    #[default]
-    Real,
+    Real(Box<WorldOptions>),
     Simulated(Arc<Simulation>),
 }
 
 impl Place {
+    /// AWS; null, or [`WorldOptions`] as data.
+    ///
+    /// # Errors
+    /// `InvalidSpec` for an option that does not exist.
+    pub fn real(options: Value) -> Result<Place, Failure> {
+        let options: Option<WorldOptions> = decode(options, "world")?;
+        Ok(Place::Real(Box::new(options.unwrap_or_default())))
+    }
+
     pub(crate) async fn world(&self, region: &Region) -> Result<World, Failure> {
         match self {
             Place::Simulated(simulation) => simulation.world(region).await,
-            Place::Real => {
-                // Fails only when a provider is installed already, which is as good.
-                let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-                Ok(World::builder().build(region, &Access::default()).await?)
-            }
+            Place::Real(options) => options.world(region).await,
         }
     }
 
     /// Lets work be done where its time is: a sandbox has a thread of its own.
     pub(crate) async fn host(&self, work: impl Future<Output = Answer> + Send + 'static) -> Answer {
         match self {
-            Place::Real => work.await,
+            Place::Real(_) => work.await,
             Place::Simulated(simulation) => simulation
                 .host(work)
                 .await
                 .unwrap_or_else(|| Err(Error::new(karpool::error::Kind::Preflight, "the sandbox is closed").into())),
+        }
+    }
+}
+
+impl WorldOptions {
+    async fn world(&self, region: &Region) -> Result<World, Failure> {
+        // Fails only when a provider is installed already, which is as good.
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let mut builder = World::builder();
+        if let Some(Keys { access_key_id, secret_access_key, session_token }) = &self.credentials {
+            let keys = Credentials::new(access_key_id, secret_access_key, session_token.clone(), None, "karpool");
+            builder = builder.credentials(keys);
+        }
+        if let Some(url) = &self.endpoint {
+            builder = builder.endpoint(url);
+        }
+        builder = self.endpoints.iter().fold(builder, |builder, (service, url)| builder.endpoint_of(service, url));
+        if let Some(route) = &self.kubernetes {
+            builder = builder.kubernetes_route(route.clone());
+        }
+        if let Some(folder) = &self.cache {
+            builder = builder.cache(folder.clone());
+        }
+        Ok(builder.build(region, &self.access()).await?)
+    }
+
+    fn access(&self) -> Access {
+        let Some(role) = &self.assume_role else {
+            return Access { profile: self.profile.clone(), ..Access::default() };
+        };
+        Access {
+            profile: self.profile.clone(),
+            role_arn: Some(role.arn.clone()),
+            external_id: role.external_id.clone(),
+            session_name: role.session_name.clone(),
         }
     }
 }

@@ -47,39 +47,76 @@ impl Simulation {
     }
 }
 
-/// A verb that is being done. Dropping it cancels.
+/// A verb that is being done, or why it could not begin. Dropping it cancels.
 #[napi]
-pub struct Run(karpool_bridge::Run);
+pub struct Run(Result<karpool_bridge::Run, Failure>);
 
 #[napi]
 impl Run {
+    /// A sandbox, or the options of the real world.
     #[napi(constructor)]
-    pub fn new(request: Value, world: Option<&Simulation>) -> napi::Result<Run> {
-        let place = match world.map(|world| &world.0) {
-            None => Place::Real,
-            Some(Ok(simulation)) => Place::Simulated(Arc::clone(simulation)),
-            Some(Err(failure)) => return Err(napi::Error::from_reason(&failure.message)),
+    pub fn new(request: Value, simulation: Option<&Simulation>, world: Option<Value>) -> Run {
+        let place = match simulation.map(|simulation| simulation.0.clone()) {
+            None => Place::real(world.unwrap_or_default()),
+            Some(opened) => opened.map(Place::Simulated),
         };
-        let (run, work) = karpool_bridge::Run::new(request, place);
-        spawn(work);
-        Ok(Run(run))
+        let begun = place.and_then(|place| karpool_bridge::Run::new(request, place));
+        Run(begun.map(|(run, work)| {
+            spawn(work);
+            run
+        }))
     }
 
     /// The next event, or null after the last.
     #[napi]
     pub async fn next_event(&self) -> Value {
-        give(self.0.next_event().await)
+        give(match &self.0 {
+            Ok(run) => run.next_event().await,
+            Err(_) => Ok(Value::Null),
+        })
     }
 
     /// The answer.
     #[napi]
     pub async fn finish(&self) -> Value {
-        give(self.0.finish().await)
+        give(match &self.0 {
+            Ok(run) => run.finish().await,
+            Err(failure) => Err(failure.clone()),
+        })
     }
 
+    /// Lets calls in flight end and starts nothing new; the second time, drops what is in flight.
     #[napi]
     pub fn cancel(&self) {
-        self.0.cancel();
+        if let Ok(run) = &self.0 {
+            run.cancel();
+        }
+    }
+
+    /// Drops what is in flight, at once.
+    #[napi]
+    pub fn abandon(&self) {
+        if let Ok(run) = &self.0 {
+            run.abandon();
+        }
+    }
+}
+
+/// Says what happens in a run, in lines.
+#[napi]
+pub struct Progress(karpool_bridge::Progress);
+
+#[napi]
+impl Progress {
+    #[napi(constructor)]
+    pub fn new(colour: bool) -> Progress {
+        Progress(karpool_bridge::Progress::new(colour))
+    }
+
+    /// The lines of an event with their ends; often none.
+    #[napi]
+    pub fn tell(&self, event: Value) -> Value {
+        give(self.0.tell(event).map(Value::from))
     }
 }
 
@@ -104,6 +141,18 @@ pub fn kinds() -> Vec<String> {
 }
 
 #[napi]
-pub fn version() -> &'static str {
-    karpool_bridge::VERSION
+pub fn version() -> Value {
+    give(karpool_bridge::version())
+}
+
+/// A plan or a report as HTML.
+#[napi]
+pub fn html(answer: Value) -> String {
+    karpool_bridge::html(&answer)
+}
+
+/// Runs the command `karpool`; the first argument is the program's name. Gives the exit code.
+#[napi]
+pub fn command(arguments: Vec<String>) -> u32 {
+    karpool_bridge::command(arguments).into()
 }

@@ -10,7 +10,7 @@ use karpool_bridge::{Place, Simulation};
 use pyo3::prelude::*;
 use pyo3_async_runtimes::tokio::{future_into_py, get_runtime};
 
-use convert::{Outcome, data, raise, register};
+use convert::{Outcome, data, raise};
 
 /// A simulated AWS account with everything in it.
 #[pyclass(frozen, name = "Sandbox", module = "karpool._karpool")]
@@ -43,9 +43,14 @@ struct Run(karpool_bridge::Run);
 #[pymethods]
 impl Run {
     #[new]
-    fn new(request: &Bound<'_, PyAny>, world: Option<&Bound<'_, Sandbox>>) -> PyResult<Run> {
-        let place = world.map_or(Place::Real, |sandbox| Place::Simulated(Arc::clone(&sandbox.get().0)));
-        let (run, work) = karpool_bridge::Run::new(data(request)?, place);
+    fn new(request: &Bound<'_, PyAny>, world: &Bound<'_, PyAny>) -> PyResult<Run> {
+        let py = request.py();
+        let failed = |failure| raise(py, &failure);
+        let place = match world.cast::<Sandbox>() {
+            Ok(sandbox) => Place::Simulated(Arc::clone(&sandbox.get().0)),
+            Err(_) => Place::real(data(world)?).map_err(failed)?,
+        };
+        let (run, work) = karpool_bridge::Run::new(data(request)?, place).map_err(failed)?;
         get_runtime().spawn(work);
         Ok(Run(run))
     }
@@ -70,8 +75,31 @@ impl Run {
         wait::block(py, self.0.finish()).map(Outcome)
     }
 
+    /// Lets calls in flight end and starts nothing new; the second time, drops what is in flight.
     fn cancel(&self) {
         self.0.cancel();
+    }
+
+    /// Drops what is in flight, at once.
+    fn abandon(&self) {
+        self.0.abandon();
+    }
+}
+
+/// Says what happens in a run, in lines.
+#[pyclass(frozen, name = "Progress", module = "karpool._karpool")]
+struct Progress(karpool_bridge::Progress);
+
+#[pymethods]
+impl Progress {
+    #[new]
+    fn new(colour: bool) -> Progress {
+        Progress(karpool_bridge::Progress::new(colour))
+    }
+
+    /// The lines of an event with their ends; often none.
+    fn tell(&self, event: &Bound<'_, PyAny>) -> PyResult<String> {
+        self.0.tell(data(event)?).map_err(|failure| raise(event.py(), &failure))
     }
 }
 
@@ -92,14 +120,34 @@ fn schema() -> Outcome {
     Outcome(Ok(karpool_bridge::schema()))
 }
 
+#[pyfunction]
+fn version() -> Outcome {
+    Outcome(karpool_bridge::version())
+}
+
+/// A plan or a report as HTML.
+#[pyfunction]
+fn html(answer: &Bound<'_, PyAny>) -> PyResult<String> {
+    Ok(karpool_bridge::html(&data(answer)?))
+}
+
+/// Runs the command `karpool`; the first argument is the program's name. Gives the exit code.
+#[pyfunction]
+fn command(py: Python<'_>, arguments: Vec<String>) -> u8 {
+    py.detach(|| karpool_bridge::command(arguments))
+}
+
 #[pymodule]
 fn _karpool(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("VERSION", karpool_bridge::VERSION)?;
     module.add("KINDS", karpool_bridge::kinds())?;
-    register(module)?;
     module.add_class::<Sandbox>()?;
     module.add_class::<Run>()?;
+    module.add_class::<Progress>()?;
     module.add_function(wrap_pyfunction!(check, module)?)?;
     module.add_function(wrap_pyfunction!(load, module)?)?;
-    module.add_function(wrap_pyfunction!(schema, module)?)
+    module.add_function(wrap_pyfunction!(schema, module)?)?;
+    module.add_function(wrap_pyfunction!(version, module)?)?;
+    module.add_function(wrap_pyfunction!(html, module)?)?;
+    module.add_function(wrap_pyfunction!(command, module)?)
 }

@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3_async_runtimes::tokio::get_runtime;
 
 /// How often Python gets to see its signals.
-const PULSE: Duration = Duration::from_millis(100);
+const PULSE: Duration = Duration::from_millis(50);
 
 /// Waits with the GIL released. A signal whose handler raises (Ctrl-C) ends the wait and drops the work.
 pub(crate) fn block<T: Send>(py: Python<'_>, work: impl Future<Output = T> + Send) -> PyResult<T> {

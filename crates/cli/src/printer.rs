@@ -11,7 +11,7 @@ use crate::args::{Colour, Global, Output};
 const WIDEST: usize = 120;
 const NARROWEST: usize = 60;
 /// Where there is no terminal.
-const USUAL: usize = 100;
+pub(crate) const USUAL: usize = 100;
 
 /// Where results, notes and questions go.
 ///

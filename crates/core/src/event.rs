@@ -1,12 +1,13 @@
 //! What happens during a run, in the order in which it happens: the only thing a front end sees of it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 
 use crate::error::ErrorRecord;
 
 /// What a run does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Verb {
     Plan,
@@ -15,7 +16,7 @@ pub enum Verb {
 }
 
 /// What a plan has decided for a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Action {
     /// There and as wanted.
@@ -46,7 +47,7 @@ impl Action {
 }
 
 /// Where a node stands in a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum State {
     Creating,
@@ -70,10 +71,11 @@ impl State {
 }
 
 /// One thing that happened. Times are the world's: simulated in the sandbox.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Event {
     Started {
+        #[schemars(with = "String")]
         at: jiff::Timestamp,
         verb: Verb,
         stack: String,
@@ -82,6 +84,7 @@ pub enum Event {
         nodes: Vec<Planned>,
     },
     Node {
+        #[schemars(with = "String")]
         at: jiff::Timestamp,
         id: String,
         state: State,
@@ -93,21 +96,24 @@ pub enum Event {
     },
     /// Something the reader should know that belongs to no node.
     Notice {
+        #[schemars(with = "String")]
         at: jiff::Timestamp,
         text: String,
     },
     /// A cancel was asked for: nothing new is started.
     Cancelling {
+        #[schemars(with = "String")]
         at: jiff::Timestamp,
     },
     Finished {
+        #[schemars(with = "String")]
         at: jiff::Timestamp,
         ok: bool,
     },
 }
 
 /// A node that a run is going to work on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Planned {
     pub id: String,
     pub action: Action,
@@ -129,7 +135,8 @@ impl Events {
         (Events(Some(sender)), receiver)
     }
 
-    pub(crate) fn send(&self, event: Event) {
+    /// Adds an event: the engine what it does, a front end what it was asked for.
+    pub fn send(&self, event: Event) {
         if let Some(sender) = &self.0 {
             let _ = sender.send(event);
         }

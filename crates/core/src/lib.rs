@@ -25,6 +25,8 @@ pub use error::{Error, Errors};
 pub use event::{Event, Events};
 pub use plan::{Change, Plan};
 pub use run::{Apply, Piece, Target, apply, destroy, outputs, plan, plan_destroy, render};
+#[doc(hidden)]
+pub use run::{Specimen, Specimens};
 pub use spec::Stack;
 pub use status::{Status, status};
 pub use world::World;

@@ -73,6 +73,8 @@ pub enum OpenError {
     Fixture(Fault),
     #[error("the sandbox's speed must be a positive number")]
     Speed,
+    #[error("this is no world that was written down: {0}")]
+    Text(#[from] serde_json::Error),
 }
 
 /// A simulated AWS account with its clusters. Clones are handles to the same one.
@@ -119,12 +121,32 @@ impl Sandbox {
             Some(world) => world,
             None => fresh(&options).map_err(OpenError::Fixture)?,
         };
+        Ok(Sandbox::begin(world, store, options))
+    }
+
+    /// Opens a copy of a world, as [`Sandbox::text`] gave it: it goes on from the moment at which it was written.
+    ///
+    /// # Errors
+    /// When the text is no world.
+    pub fn resume(text: &str, options: Options) -> Result<Sandbox, OpenError> {
+        let world = serde_json::from_str(text)?;
+        Ok(Sandbox::begin(world, None, options))
+    }
+
+    /// The whole world as of now, as text.
+    pub fn text(&self) -> String {
+        let world = self.shell.world();
+        // A world is plain data with text keys, so it can always be written.
+        serde_json::to_string(&*world).unwrap_or_default()
+    }
+
+    fn begin(world: World, store: Option<Store>, options: Options) -> Sandbox {
         let clock = Clock::start(world.now, options.speed);
         let settings = Settings { latency: options.latency, enforce: options.enforce, wall: options.wall, store };
         let shell = Shell::new(world, clock, settings);
         shell.faults(|table| options.faults.into_iter().for_each(|rule| table.add(rule)));
         shell.save();
-        Ok(Sandbox { shell: Arc::new(shell), registry: Arc::default(), region: options.region.into() })
+        Sandbox { shell: Arc::new(shell), registry: Arc::default(), region: options.region.into() }
     }
 
     /// The region that clients are meant to use.

@@ -41,6 +41,31 @@ pub(super) fn kubeconfig(session: &Session, args: &KubeconfigArgs) -> Result<u8,
     })
 }
 
+/// A kubeconfig with one context, which signs in through `karpool token`; nothing while the cluster has no address.
+pub fn alone(spec: &Spec, cluster: &ClusterStatus, context: &str) -> Option<Value> {
+    let mut file = Value::Null;
+    merge(&mut file, &entries(spec, cluster, context)?, context);
+    Some(file)
+}
+
+/// Puts a context into a kubeconfig, whose other contexts are kept.
+///
+/// # Errors
+/// Why the file can't be read or written, as one text.
+pub fn install(alone: &Value, path: &Path) -> Result<(), String> {
+    let text = |failure: Failure| match failure {
+        Failure::Usage { message, .. } => message,
+        Failure::File { path, source } => format!("{path}: {source}"),
+        other => format!("{other:?}"),
+    };
+    let mut file = read(path).map_err(text)?;
+    let context = alone["current-context"].as_str().unwrap_or_default();
+    let entry = |list: &'static str| (list, alone[list][0].clone());
+    merge(&mut file, &["clusters", "users", "contexts"].map(entry), context);
+    let yaml = serde_saphyr::to_string(&file).map_err(|error| error.to_string())?;
+    write(path, &yaml).map_err(text)
+}
+
 /// The named parts of a kubeconfig: cluster, user, context.
 fn entries(spec: &Spec, cluster: &ClusterStatus, context: &str) -> Option<[(&'static str, Value); 3]> {
     let (endpoint, authority) = (cluster.endpoint.as_ref()?, cluster.certificate_authority.as_ref()?);

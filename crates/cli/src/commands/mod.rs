@@ -4,7 +4,7 @@ mod apply;
 mod check;
 mod completions;
 mod destroy;
-mod kubeconfig;
+pub mod kubeconfig;
 mod outputs;
 mod plan;
 mod render;

@@ -10,9 +10,16 @@ use karpool::event::{Event, Span, State};
 use super::{error, style};
 use crate::printer::Printer;
 
+/// Where lines go.
+enum Sink {
+    Printer(Printer),
+    /// Kept until somebody takes them.
+    Text(String),
+}
+
 /// What was said about each node, so that nothing is said twice.
 pub(crate) struct Lines {
-    printer: Printer,
+    sink: Sink,
     began: BTreeMap<String, Timestamp>,
     said: BTreeSet<(String, &'static str, Option<String>)>,
     total: usize,
@@ -21,7 +28,24 @@ pub(crate) struct Lines {
 
 impl Lines {
     pub(crate) fn new(printer: &Printer) -> Lines {
-        Lines { printer: *printer, began: BTreeMap::new(), said: BTreeSet::new(), total: 0, finished: 0 }
+        Lines::into(Sink::Printer(*printer))
+    }
+
+    /// Lines that are kept until they are taken.
+    pub(super) fn kept() -> Lines {
+        Lines::into(Sink::Text(String::new()))
+    }
+
+    fn into(sink: Sink) -> Lines {
+        Lines { sink, began: BTreeMap::new(), said: BTreeSet::new(), total: 0, finished: 0 }
+    }
+
+    /// Takes what was kept.
+    pub(super) fn take(&mut self) -> String {
+        match &mut self.sink {
+            Sink::Printer(_) => String::new(),
+            Sink::Text(text) => std::mem::take(text),
+        }
     }
 
     pub(crate) fn event(&mut self, event: &Event) {
@@ -39,7 +63,10 @@ impl Lines {
                 let began = *self.began.entry(id.clone()).or_insert(*at);
                 self.node(*at, id, *state, (detail.as_deref(), began));
                 if let Some(record) = error.as_ref().filter(|record| record.kind != Kind::Cancelled) {
-                    self.printer.note(&error::record(record, self.printer.width()));
+                    match &mut self.sink {
+                        Sink::Printer(printer) => printer.note(&error::record(record, printer.width())),
+                        Sink::Text(text) => *text += &error::record(record, crate::printer::USUAL),
+                    }
                 }
             }
             Event::Notice { at, text } => self.line(*at, text),
@@ -64,8 +91,12 @@ impl Lines {
         self.line(at, &text);
     }
 
-    fn line(&self, at: Timestamp, text: &str) {
+    fn line(&mut self, at: Timestamp, text: &str) {
         let time = at.to_zoned(TimeZone::UTC).strftime("%H:%M:%S").to_string();
-        self.printer.remark(&format!("{} {text}\n", style::faint(&time)));
+        let line = format!("{} {text}\n", style::faint(&time));
+        match &mut self.sink {
+            Sink::Printer(printer) => printer.remark(&line),
+            Sink::Text(text) => *text += &line,
+        }
     }
 }

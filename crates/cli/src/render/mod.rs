@@ -6,6 +6,7 @@ pub(crate) mod field;
 pub(crate) mod grants;
 pub(crate) mod lines;
 pub(crate) mod plan;
+pub(crate) mod progress;
 pub(crate) mod report;
 pub(crate) mod section;
 pub(crate) mod status;

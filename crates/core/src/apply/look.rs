@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::error::{Result, Retry};
 use crate::node::Site;
-use crate::resource::Resource;
+use crate::resource::{Phase, Resource};
 
 /// What lived at a moment.
 pub(crate) struct Seen<R: Resource> {
@@ -46,7 +46,8 @@ pub(crate) async fn prove_absent<R: Resource>(site: &Site<'_>, key: &R::Key) -> 
     for _ in 1..R::ABSENT_AFTER {
         site.pause(Duration::from_millis(500)).await?;
         let seen = look::<R>(site, key).await?;
-        if seen.live.is_some() {
+        // What is deleted and can be revived is as good as absent.
+        if seen.live.as_ref().is_some_and(|live| R::phase(live) != Phase::Gone) {
             return Ok(seen.live);
         }
     }

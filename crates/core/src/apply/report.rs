@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::error::{Error, ErrorRecord, Kind};
@@ -10,7 +11,7 @@ use crate::event::{Action, State, Verb};
 use crate::node::Run;
 
 /// How a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Outcome {
     /// Nothing was to do.
@@ -21,7 +22,7 @@ pub enum Outcome {
 }
 
 /// One node's part of a run. Times are seconds since the run started.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NodeReport {
     pub id: String,
@@ -68,7 +69,7 @@ impl NodeReport {
 }
 
 /// Everything that a run has done.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     pub verb: Verb,

@@ -1,5 +1,8 @@
 //! AWS managed policies that roles of a cluster are given.
 
+/// What gives nodes addresses of IPv4. A cluster of IPv6 needs a policy of its own instead, which AWS has not made.
+pub const CNI: &str = "AmazonEKS_CNI_Policy";
+
 /// Policies of the cluster role. Source: EKS user guide, "Amazon EKS cluster IAM role".
 pub const CLUSTER_ROLE: &[&str] = &["AmazonEKSClusterPolicy"];
 

@@ -10,3 +10,5 @@ pub mod instance_type;
 pub mod interruption;
 pub mod managed_policies;
 pub mod partition;
+pub mod security_group_rule;
+pub mod vpc_endpoint;

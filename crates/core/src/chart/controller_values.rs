@@ -23,6 +23,8 @@ pub struct ControllerSettings {
     pub dns_policy: Option<String>,
     /// Whether the controller makes no call to services without a VPC endpoint.
     pub isolated: bool,
+    /// Whether the cluster is registered for zonal shift; the controller ends at its start if it is told so wrongly.
+    pub zonal_shift: bool,
     /// Whether a ServiceMonitor is made.
     pub service_monitor: bool,
     /// Feature gates that the stack needs.
@@ -47,6 +49,9 @@ pub fn controller_values(settings: &ControllerSettings) -> Value {
     }
     if !settings.gates.is_empty() {
         values["settings"]["featureGates"] = json!(settings.gates);
+    }
+    if settings.zonal_shift {
+        values["settings"]["enableZonalShift"] = json!(true);
     }
     if !settings.service_account_annotations.is_empty() {
         values["serviceAccount"]["annotations"] = Value::Object(settings.service_account_annotations.clone());

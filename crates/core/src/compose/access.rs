@@ -6,8 +6,9 @@ use super::{Composer, ControlPlane};
 use crate::catalog::access_policy;
 use crate::graph::{Output, Value};
 use crate::node::{Declare, Ending, Handle};
-use crate::resource::aws::Name;
 use crate::resource::aws::eks_access_entry::{AccessEntry, ClusterScope, EntryKey};
+use crate::resource::aws::eks_identity_provider::{IdentityProvider, Oidc};
+use crate::resource::aws::{InCluster, Name};
 use crate::resource::query::FindPrincipal;
 use crate::spec::{self, Principal};
 
@@ -27,6 +28,39 @@ impl Composer<'_> {
         for entry in &access.entries {
             self.compose_entry(entry, control_plane);
         }
+        if let Some(providers) = &access.identity_providers {
+            self.compose_identity_providers(providers, control_plane);
+        }
+    }
+
+    fn compose_identity_providers(
+        &mut self,
+        providers: &BTreeMap<String, spec::IdentityProvider>,
+        control_plane: &ControlPlane,
+    ) {
+        let mut handles = Vec::new();
+        for (name, provider) in providers {
+            let id = format!("eks.identity_provider/{name}");
+            let oidc = Oidc {
+                issuer_url: provider.issuer_url.clone().unwrap_or_default(),
+                client_id: provider.client_id.clone().unwrap_or_default(),
+                username_claim: provider.username_claim.clone(),
+                username_prefix: provider.username_prefix.clone(),
+                groups_claim: provider.groups_claim.clone(),
+                groups_prefix: provider.groups_prefix.clone(),
+                required_claims: provider.required_claims.clone().unwrap_or_default(),
+            };
+            let want = IdentityProvider { oidc, tags: self.tags(&id) };
+            let key = InCluster::new(self.resolved.name.to_string(), name);
+            let why = "lets the users of this OIDC provider sign in to the Kubernetes API";
+            let version = control_plane.version.clone();
+            let handle = self.graph.add(id, why, version, move |_| (key.clone(), want.clone()));
+            self.inside(handle.node, control_plane, Ending::WithContainer);
+            handles.push(handle);
+        }
+        let (scope, version) = (self.cluster_scope(), control_plane.version.clone());
+        let prune = self.graph.prune("eks.identity_provider/*", &handles, version, move |_| scope.clone());
+        self.inside(prune, control_plane, Ending::WithContainer);
     }
 
     fn compose_entry(&mut self, entry: &spec::AccessEntry, control_plane: &ControlPlane) -> Handle<AccessEntry> {

@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::key::KeyUse;
 use super::network::CONTROL_PLANE_SUBNETS;
+use super::security_groups::SecurityGroups;
 use super::{Composer, ControlPlane, RoleShape};
 use crate::catalog::managed_policies;
 use crate::graph::{Output, Value};
 use crate::node::{Answered, Declare, Handle};
-use crate::policy::trust;
+use crate::policy::{key, trust};
 use crate::resource::aws::Name;
-use crate::resource::aws::eks_cluster::{Cluster, EndpointAccess, Live};
+use crate::resource::aws::eks_cluster::{Cluster, EndpointAccess, Live, Settings};
 use crate::resource::aws::iam_role::Role;
 use crate::resource::aws::log_group::LogGroup;
 use crate::resource::query::{FindCluster, FindNetwork, FindUpgradePath};
@@ -18,11 +20,33 @@ use crate::spec::name::RoleFor;
 use crate::spec::resolved::ResolvedNetwork;
 
 impl Composer<'_> {
-    pub(super) fn compose_cluster(&mut self, network: Option<&Answered<FindNetwork>>) -> ControlPlane {
+    pub(super) fn compose_cluster(
+        &mut self,
+        network: Option<&Answered<FindNetwork>>,
+        groups: &SecurityGroups,
+    ) -> ControlPlane {
         match network {
-            Some(network) if !self.resolved.kubernetes.existing => self.compose_our_cluster(network),
-            _ => self.find_cluster(),
+            Some(network) if !self.resolved.kubernetes.existing => self.compose_our_cluster(network, groups),
+            _ => {
+                let mut found = self.find_cluster();
+                let of_eks = found.api_group.clone();
+                (found.api_group, found.node_group) = (groups.api(&of_eks), groups.of_nodes(&of_eks));
+                found
+            }
         }
+    }
+
+    /// The cluster with the groups that it wears, and nothing in it.
+    pub(super) fn compose_cluster_alone(&mut self, network: Option<&Answered<FindNetwork>>) {
+        let groups = self.compose_security_groups(network);
+        self.compose_cluster(network, &groups);
+    }
+
+    /// A cluster that is there, with groups of ours looked up by name.
+    pub(super) fn find_cluster_and_groups(&mut self) -> ControlPlane {
+        let mut found = self.find_cluster();
+        found.node_group = self.find_node_group(&found.api_group.clone());
+        found
     }
 
     pub(super) fn find_cluster(&mut self) -> ControlPlane {
@@ -33,33 +57,42 @@ impl Composer<'_> {
         ControlPlane {
             access: found.flat(|cluster| cluster.access()),
             version: found.output(|cluster| cluster.version()),
-            security_group: found.flat(|cluster| cluster.security_group()),
+            api_group: found.flat(|cluster| cluster.security_group()),
+            node_group: found.flat(|cluster| cluster.security_group()),
             issuer: found.flat(|cluster| cluster.issuer()),
             oidc_provider: None,
+            before_nodes: Vec::new(),
             container: None,
             entries: Vec::new(),
         }
     }
 
-    fn compose_our_cluster(&mut self, network: &Answered<FindNetwork>) -> ControlPlane {
+    fn compose_our_cluster(&mut self, network: &Answered<FindNetwork>, groups: &SecurityGroups) -> ControlPlane {
         let (role_arn, role) = self.compose_cluster_role();
         let logs = self.compose_log_group();
         let id = format!("eks.cluster/{}", self.resolved.name);
         let subnets = network.output(|network| network.ids(CONTROL_PLANE_SUBNETS));
         let want = self.cluster(&id, role_arn);
-        let way = self.find_upgrade_path();
-        let needs = (subnets, role.map(|role| role.done()), logs.map(|logs| logs.done()), way);
+        let before = (role.map(|role| role.done()), logs.map(|logs| logs.done()), self.find_upgrade_path());
+        let needs = (subnets, groups.of_control_plane(), self.compose_secrets_key(), before);
         let why = "the control plane";
-        let cluster = self.graph.add(id, why, needs, move |(subnets, _, _, _): (Value<BTreeSet<String>>, _, _, _)| {
-            (Name::new(&want.name), Cluster { subnets, ..want.clone() })
+        type Before = (Option<Value<()>>, Option<Value<()>>, Option<Value<()>>);
+        type Values = (Value<BTreeSet<String>>, Option<Value<String>>, Value<Option<String>>, Before);
+        let cluster = self.graph.add(id, why, needs, move |(subnets, group, kms_key, _): Values| {
+            let settings = Settings { kms_key, ..want.settings.clone() };
+            let security_groups = Value::all(group).map(|ids| ids.into_iter().collect());
+            (Name::new(&want.name), Cluster { subnets, security_groups, settings, ..want.clone() })
         });
         self.cluster_outputs(&cluster);
+        let of_eks = cluster.output(Live::security_group);
         ControlPlane {
             access: cluster.output(Live::access),
             version: cluster.output(Live::version),
-            security_group: cluster.output(Live::security_group),
+            api_group: groups.api(&of_eks),
+            node_group: groups.of_nodes(&of_eks),
             issuer: cluster.output(Live::issuer),
             oidc_provider: None,
+            before_nodes: Vec::new(),
             container: Some(cluster.node),
             entries: Vec::new(),
         }
@@ -70,7 +103,23 @@ impl Composer<'_> {
         let target = self.resolved.kubernetes.version.given()?.to_string();
         let cluster = self.resolved.name.to_string();
         let query = FindUpgradePath { cluster, target };
-        Some(self.graph.find("eks.upgrade_path", (), move |()| query.clone()).output(|()| ()))
+        Some(self.graph.find("eks.upgrade_path", (), move |()| query.clone()).output(|_| ()))
+    }
+
+    fn compose_secrets_key(&mut self) -> Output<Option<String>> {
+        let wanted = self.resolved.kubernetes.secrets.kms_key.clone();
+        let (path, why) = ("kubernetes.secrets.kmsKey", "encrypts what the cluster stores");
+        self.compose_key(&wanted, KeyUse { role: "secrets", why, path, service: None })
+    }
+
+    fn compose_logs_key(&mut self) -> Output<Option<String>> {
+        let wanted = self.resolved.kubernetes.logs.kms_key.clone();
+        let region = &self.resolved.region;
+        let group = region.arn("logs", &self.facts.account, &format!("log-group:{}", self.resolved.names.log_group()));
+        let service = format!("logs.{region}.{}", region.dns_suffix());
+        let service = Some((service.clone(), key::logs(&service, &group)));
+        let (path, why) = ("kubernetes.logs.kmsKey", "encrypts the control plane's logs");
+        self.compose_key(&wanted, KeyUse { role: "logs", why, path, service })
     }
 
     fn cluster_outputs(&mut self, cluster: &Handle<Cluster>) {
@@ -113,9 +162,17 @@ impl Composer<'_> {
         }
         let id = "logs.log_group/cluster";
         let name = self.resolved.names.log_group();
-        let want = LogGroup { name, retention: i32::try_from(logs.retention_days).ok(), tags: self.tags(id) };
+        let want = LogGroup {
+            name,
+            retention: i32::try_from(logs.retention_days).ok(),
+            class: logs.class.as_str().to_owned(),
+            kms_key: Value::Known(None),
+            tags: self.tags(id),
+        };
         let why = "the control plane's logs, with a retention; EKS would make one that keeps for ever";
-        let handle = self.graph.add(id, why, (), move |()| (Name::new(&want.name), want.clone()));
+        let key = self.compose_logs_key();
+        let handle =
+            self.graph.add(id, why, key, move |kms_key| (Name::new(&want.name), LogGroup { kms_key, ..want.clone() }));
         self.graph.survives(handle.node, "logs are kept; --delete-logs deletes them");
         Some(handle)
     }
@@ -128,10 +185,18 @@ impl Composer<'_> {
             version_given: wanted.version.given().is_some(),
             role_arn,
             subnets: Value::Known(BTreeSet::new()),
+            security_groups: Value::Known(BTreeSet::new()),
             endpoint: self.resolved.network.as_ref().map(endpoint).unwrap_or_default(),
             logs: wanted.logs.types.iter().map(|log| log.as_str().to_owned()).collect(),
             support: wanted.upgrade_policy.as_eks().to_owned(),
             deletion_protection: wanted.deletion_protection,
+            settings: Settings {
+                kms_key: Value::Known(None),
+                service_cidr: wanted.service_cidr.map(|cidr| cidr.to_string()),
+                ip_family: wanted.ip_family.as_eks().to_owned(),
+                zonal_shift: wanted.zonal_shift,
+                tier: wanted.control_plane_tier.as_eks().to_owned(),
+            },
             authentication: self.resolved.access.authentication_mode.as_eks().to_owned(),
             creator_admin: self.resolved.access.creator_admin,
             tags: self.tags(id),

@@ -5,9 +5,12 @@ mod addons;
 pub(crate) mod chart;
 mod cluster;
 mod controller;
+mod discovery;
+mod endpoints;
 mod fargate;
 mod instance_types;
 mod karpenter;
+mod key;
 mod network;
 mod node_groups;
 mod node_role;
@@ -15,6 +18,7 @@ mod oidc;
 mod piece;
 mod pools;
 mod remnants;
+mod security_groups;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -63,11 +67,16 @@ pub(crate) struct Composed {
 struct ControlPlane {
     access: Output<ClusterAccess>,
     version: Output<String>,
-    security_group: Output<String>,
     /// The issuer of the cluster's service account tokens.
     issuer: Output<String>,
     /// The issuer's provider in IAM, where something needs it.
     oidc_provider: Option<Output<()>>,
+    /// The group in which the API is opened to others.
+    api_group: Output<String>,
+    /// What nodes wear.
+    node_group: Output<String>,
+    /// What must be there before a node is made.
+    before_nodes: Vec<Output<()>>,
     /// The node that everything inside the cluster lives in; none when the cluster is not ours.
     container: Option<usize>,
     /// Who must be let in before anything is applied to the cluster.
@@ -109,8 +118,12 @@ impl Composer<'_> {
         if self.purpose == Purpose::Apply {
             self.find_instance_types(network.as_ref());
         }
-        let mut control_plane = self.compose_cluster(network.as_ref());
-        self.compose_vpn_rules(&control_plane);
+        let security_groups = self.compose_security_groups(network.as_ref());
+        let mut control_plane = self.compose_cluster(network.as_ref(), &security_groups);
+        self.compose_rules(&security_groups, &mut control_plane);
+        self.compose_endpoints(&mut control_plane, network.as_ref());
+        self.compose_discovery(&mut control_plane, network.as_ref());
+        self.prune_security_groups();
         self.compose_access(&mut control_plane);
         self.compose_oidc_provider(&mut control_plane);
         let groups = self.compose_node_groups(&control_plane, network.as_ref());
@@ -207,6 +220,16 @@ impl Composer<'_> {
         self.graph.add(shape.id, shape.why, shape.trust, move |trust| {
             (Name::new(&role.name), Role { trust, ..(*role).clone() })
         })
+    }
+
+    /// Gives a node role what its nodes' addresses need.
+    fn with_addresses(&self, mut shape: RoleShape) -> RoleShape {
+        use crate::catalog::managed_policies::CNI;
+        if self.resolved.kubernetes.ip_family == crate::spec::IpFamily::Ipv6 {
+            shape.attached.retain(|policy| policy.rsplit('/').next() != Some(CNI));
+            shape.inline.insert("CniIpv6".into(), crate::policy::cni::ipv6(self.facts.partition));
+        }
+        shape
     }
 
     /// Roles and profiles of ours that nothing names any more: all of them live under one path.

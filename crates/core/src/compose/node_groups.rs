@@ -18,7 +18,7 @@ use crate::resource::aws::ec2_launch_template::{
 use crate::resource::aws::eks_node_group::{self, MaxUnavailable, NodeGroup, Size, Taint, Template};
 use crate::resource::query::FindNetwork;
 use crate::spec::resolved::{ResolvedGroupRole, ResolvedNodeGroup};
-use crate::spec::{Enabled, GroupCapacityType, Repair};
+use crate::spec::{Enabled, GroupCapacityType, NodeSecurityGroup, Repair};
 
 impl Composer<'_> {
     pub(super) fn compose_node_groups(
@@ -53,15 +53,17 @@ impl Composer<'_> {
         network: &Answered<FindNetwork>,
     ) -> Handle<NodeGroup> {
         let role_arn = group.role.arn(&self.resolved.region, &self.facts.account);
-        let role = self.group_role(name, group).map(|shape| self.role(shape).done());
-        let (template_id, template_version) = self.compose_template(name, group);
+        let role = self.group_role(name, group).map(|shape| self.role(self.with_addresses(shape)).done());
+        let (template_id, template_version) = self.compose_template(name, group, control_plane);
         let path = group_subnets(name);
         let subnets = network.answer().map(move |network| network.ids(&path));
         let id = format!("eks.node_group/{name}");
         let want = self.node_group(&id, name, group, role_arn);
         let key = InCluster::new(self.resolved.name.to_string(), &want.name);
-        let needs = (subnets, template_id, template_version, role, control_plane.version.clone());
-        type Values = (Value<BTreeSet<String>>, Value<String>, Value<String>, Option<Value<()>>, Value<String>);
+        let before = (role, control_plane.before_nodes.clone());
+        let needs = (subnets, template_id, template_version, before, control_plane.version.clone());
+        type Before = (Option<Value<()>>, Vec<Value<()>>);
+        type Values = (Value<BTreeSet<String>>, Value<String>, Value<String>, Before, Value<String>);
         let why = "nodes for Karpenter's controller and the addons: Karpenter cannot run on nodes that it makes";
         let handle = self.graph.add(id, why, needs, move |(subnets, id, version, _, kubernetes): Values| {
             let template = Template { id, version };
@@ -90,7 +92,12 @@ impl Composer<'_> {
     }
 
     /// The id and version of the group's launch template, ours or a given one.
-    fn compose_template(&mut self, name: &str, group: &ResolvedNodeGroup) -> (Output<String>, Output<String>) {
+    fn compose_template(
+        &mut self,
+        name: &str,
+        group: &ResolvedNodeGroup,
+        control_plane: &ControlPlane,
+    ) -> (Output<String>, Output<String>) {
         if let Some(given) = &group.launch_template {
             return (Output::constant(given.id.to_string()), Output::constant(given.version.clone()));
         }
@@ -104,10 +111,24 @@ impl Composer<'_> {
         let why =
             "disk, metadata options and tags of the group's instances; a group made without one can never get one";
         let stack = self.stack();
-        let handle = self
-            .graph
-            .add(id, why, (), move |()| (TemplateName { name: want.name.clone(), stack: stack.clone() }, want.clone()));
+        let groups = self.worn_groups(group, control_plane);
+        let handle = self.graph.add(id, why, groups, move |groups| {
+            let security_groups = Value::all(groups).map(|ids| ids.into_iter().collect());
+            let data = Data { security_groups, ..want.data.clone() };
+            (TemplateName { name: want.name.clone(), stack: stack.clone() }, LaunchTemplate { data, ..want.clone() })
+        });
         (handle.output(TemplateLive::id), handle.output(TemplateLive::version))
+    }
+
+    /// The security groups that the template names; none leaves the choice to EKS: the cluster's own.
+    fn worn_groups(&self, group: &ResolvedNodeGroup, control_plane: &ControlPlane) -> Vec<Output<String>> {
+        if !group.security_groups.is_empty() {
+            return group.security_groups.iter().map(|id| Output::constant(id.to_string())).collect();
+        }
+        match self.resolved.network.as_ref().map(|network| &network.node_security_group) {
+            Some(NodeSecurityGroup::Create(_) | NodeSecurityGroup::Given(_)) => vec![control_plane.node_group.clone()],
+            _ => Vec::new(),
+        }
     }
 
     fn template_data(&self, name: &str, group: &ResolvedNodeGroup) -> Data {
@@ -133,7 +154,7 @@ impl Composer<'_> {
             http_tokens: group.metadata.tokens.as_str().to_owned(),
             hop_limit: i32::from(group.metadata.hop_limit),
             user_data: group.user_data.as_ref().map(|text| STANDARD.encode(text)),
-            security_groups: group.security_groups.iter().map(ToString::to_string).collect(),
+            security_groups: Value::Known(BTreeSet::new()),
             instance_tags,
             http_endpoint: (group.metadata.endpoint == Enabled::Disabled).then(|| "disabled".to_owned()),
             http_ipv6: (group.metadata.ipv6 == Enabled::Enabled).then(|| "enabled".to_owned()),

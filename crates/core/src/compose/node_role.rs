@@ -64,7 +64,7 @@ impl Composer<'_> {
                     max_session: 3600,
                     tags: created.tags.clone(),
                 };
-                NodeRole { arn, name: created.name, role: Some(self.role(shape)), of_group: false }
+                NodeRole { arn, name: created.name, role: Some(self.role(self.with_addresses(shape))), of_group: false }
             }
             None => NodeRole { arn: String::new(), name: String::new(), role: None, of_group: false },
         };

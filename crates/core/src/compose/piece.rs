@@ -84,7 +84,7 @@ impl Composer<'_> {
     fn compose_part(&mut self, part: &Part) -> Result<()> {
         let network = self.compose_network();
         match part {
-            Part::Cluster => drop(self.compose_cluster(network.as_ref())),
+            Part::Cluster => self.compose_cluster_alone(network.as_ref()),
             Part::ControllerRole => {
                 if let Some(wanted) = self.resolved.karpenter.clone() {
                     let node_role = self.name_node_role();
@@ -120,13 +120,13 @@ impl Composer<'_> {
                 }
             }
             Part::NodeGroup(name) => {
-                let control_plane = self.find_cluster();
+                let control_plane = self.find_cluster_and_groups();
                 if let (Some(group), Some(network)) = (self.resolved.node_groups.get(name).cloned(), network) {
                     self.compose_node_group(name, &group, &control_plane, &network);
                 }
             }
             Part::NodeClass(name) => {
-                let control_plane = self.find_cluster();
+                let control_plane = self.find_cluster_and_groups();
                 if let Some(class) = self.resolved.node_classes.get(name).cloned() {
                     let controller = super::chart::Controller::default();
                     self.compose_class((name, &class), &control_plane, network.as_ref(), None, &controller);

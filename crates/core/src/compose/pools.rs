@@ -110,12 +110,14 @@ impl Composer<'_> {
         before.extend(
             karpenter.iter().flat_map(|karpenter| karpenter.before_nodes.iter().chain(&karpenter.before_pods).cloned()),
         );
-        before.extend(control_plane.entries.iter().cloned());
-        let needs =
-            (control_plane.access.clone(), alias, subnets, control_plane.security_group.clone(), profile, before);
+        before.extend(control_plane.entries.iter().chain(&control_plane.before_nodes).cloned());
+        let needs = (control_plane.access.clone(), alias, subnets, control_plane.node_group.clone(), profile, before);
         let (owner, stack, schemas, force) = (self.owner(&id), self.stack_hash(), self.schemas(), self.force);
         let tags = if self.resolved.propagate_to_nodes { self.resolved.tags.clone() } else { Default::default() };
-        let (name, class) = (name.to_owned(), class.clone());
+        let (name, mut class) = (name.to_owned(), class.clone());
+        if self.discovers_by_tags() {
+            class.discover(self.resolved.name.as_str());
+        }
         let why = "what the instances that Karpenter makes are made of";
         let handle = self.graph.add(id, why, needs, move |(access, alias, subnets, group, profile, _): ClassValues| {
             let parts = ClassParts { alias, subnets, group, profile, role: role.clone(), tags: tags.clone() };

@@ -8,6 +8,7 @@ mod kubernetes;
 use std::fmt;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use answer::Answer;
@@ -17,7 +18,7 @@ pub(crate) use kubernetes::from_kubernetes;
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What went wrong, as far as a program may want to decide on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum Kind {
     /// The spec is wrong; nothing was called or written.
     InvalidSpec,
@@ -241,7 +242,7 @@ impl Error {
 }
 
 /// An [`Error`] as plain data.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ErrorRecord {
     pub kind: Kind,

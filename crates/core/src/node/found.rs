@@ -40,8 +40,10 @@ impl<Q: Query, N: Needs> Node for Found<Q, N> {
             if site.run.slots.wait(site.needs).await.is_err() {
                 return Ok(None);
             }
-            let answer = share(self.ask(site).await?);
-            Ok(Some(Survey { changes: Vec::new(), slot: answer.clone(), memo: answer }))
+            let answer = self.ask(site).await?;
+            let warnings = answer.as_known().map(Q::warnings).unwrap_or_default();
+            let answer = share(answer);
+            Ok(Some(Survey { changes: Vec::new(), warnings, slot: answer.clone(), memo: answer }))
         }
         .boxed()
     }
@@ -50,7 +52,7 @@ impl<Q: Query, N: Needs> Node for Found<Q, N> {
         async move {
             // An answer of the plan pass stays the answer of the run.
             match survey.memo.downcast_ref::<Value<Q::Answer>>() {
-                Some(Value::Known(_)) => Ok(survey.slot.clone()),
+                Some(Value::Known(_)) if !Q::AGAIN => Ok(survey.slot.clone()),
                 _ => Ok(share(self.ask(site).await?)),
             }
         }

@@ -103,7 +103,7 @@ impl<R: Resource, N: Needs> Managed<R, N> {
             _ => preview(&want, &key, &seen, site)?,
         };
         let slot = share(Settled::<R> { key: key.clone(), live });
-        Ok(Some(Survey { changes: vec![change], slot, memo: share(Memo::<R> { key, seen }) }))
+        Ok(Some(Survey { changes: vec![change], warnings: Vec::new(), slot, memo: share(Memo::<R> { key, seen }) }))
     }
 
     async fn settle(&self, site: &Site<'_>, survey: &Survey) -> Result<Shared> {

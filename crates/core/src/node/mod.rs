@@ -24,6 +24,7 @@ pub(crate) use site::{Options, Run, Site, cancelled};
 /// What the plan pass learned about a node, kept for the walk.
 pub(crate) struct Survey {
     pub changes: Vec<Change>,
+    pub warnings: Vec<String>,
     /// What dependants see: the live state, or its preview.
     pub slot: Shared,
     /// What the node itself wants to remember.

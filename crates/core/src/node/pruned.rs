@@ -89,7 +89,7 @@ impl<R: Owned, N: Needs> Node for Pruned<R, N> {
         async move {
             let keys = self.leftovers(site).await?;
             let changes = Self::changes(&keys, !site.options().prune, "ours, and no longer in the spec");
-            Ok(Some(Survey { changes, slot: share(()), memo: share(Leftovers::<R>(keys)) }))
+            Ok(Some(Survey { changes, warnings: Vec::new(), slot: share(()), memo: share(Leftovers::<R>(keys)) }))
         }
         .boxed()
     }

@@ -58,7 +58,7 @@ fn foreign<R: Resource>(want: &R, live: &R::Live, adopt: bool) -> Option<Error> 
             format!("{field} was set by the field manager {manager}"),
             "leave the field out of the spec, or take it over with --force-conflicts",
         ),
-        Claim::Foreign(whose) => (format!("it exists already and belongs to {whose}"), "choose another name"),
+        Claim::Foreign(whose) => (format!("it exists already and belongs to {whose}"), R::FOREIGN),
     };
     Some(Error::new(Kind::NotOurs, text).with_hint(hint))
 }

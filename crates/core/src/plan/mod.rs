@@ -3,6 +3,7 @@
 mod decide;
 mod pass;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::event::{Action, Verb};
@@ -12,11 +13,12 @@ pub(crate) use decide::{Step, decide};
 pub(crate) use pass::{Pass, survey};
 
 /// One node's part of a plan.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Change {
     /// The node: `eks.node_group/system`.
     pub id: String,
+    #[schemars(with = "String")]
     pub kind: Kind,
     /// The name in the service.
     pub key: String,
@@ -43,7 +45,7 @@ impl Change {
 }
 
 /// Everything that apply, or destroy, would do.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
     pub verb: Verb,
@@ -65,7 +67,7 @@ pub struct Plan {
 }
 
 /// A field that the user did not give.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Defaulted {
     pub path: String,
     pub value: serde_json::Value,
@@ -73,7 +75,7 @@ pub struct Defaulted {
 }
 
 /// How many changes of each kind a plan has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Counts {
     pub create: usize,
     pub update: usize,

@@ -18,6 +18,10 @@ impl Pass {
     pub(crate) fn changes(&self) -> Vec<Change> {
         self.surveys.iter().flatten().flat_map(|survey| survey.changes.iter().cloned()).collect()
     }
+
+    pub(crate) fn warnings(&self) -> Vec<String> {
+        self.surveys.iter().flatten().flat_map(|survey| survey.warnings.iter().cloned()).collect()
+    }
 }
 
 pub(crate) async fn survey(graph: &Resources, run: Run) -> Pass {

@@ -1,7 +1,10 @@
 //! IAM policy documents as data: written minified, read in any of the spellings AWS answers with, compared by meaning.
 
 mod canonical;
+pub mod cni;
 mod document;
+mod grant;
+pub mod key;
 mod spelling;
 pub mod trust;
 

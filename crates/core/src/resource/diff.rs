@@ -1,5 +1,6 @@
 //! In which fields a live thing is not as wanted.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::graph::{Origin, Value};
@@ -43,7 +44,7 @@ impl Serialize for Shown {
 }
 
 /// How many nodes a change replaces, by Karpenter's or the node group's rules.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Rolls {
     /// `None` when the count cannot be read.
@@ -52,12 +53,14 @@ pub struct Rolls {
 }
 
 /// One field that differs.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Field {
     /// Path in the API's own names: `spec.limits.cpu`, `tags.team`.
     pub path: String,
+    #[schemars(with = "serde_json::Value")]
     pub from: Shown,
+    #[schemars(with = "serde_json::Value")]
     pub to: Shown,
     /// Set when the service can never change it: what to do instead.
     #[serde(skip_serializing_if = "Option::is_none")]

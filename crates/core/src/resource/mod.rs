@@ -94,6 +94,8 @@ pub trait Resource: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     const IN_USE: &'static [&'static str] = &[];
     /// True for things that are taken into use when somebody else made them (log groups, service-linked roles).
     const ADOPTS: bool = false;
+    /// What to do when it belongs to somebody else.
+    const FOREIGN: &'static str = "choose another name";
     /// True for things that grant or open something: shown in a table of their own in every plan.
     const SECURITY: bool = false;
 
@@ -160,6 +162,8 @@ pub trait Owned: Resource {
 /// A read-only question whose answer is resolved once per run (a VPC by tags, the newest AMI).
 pub trait Query: Clone + fmt::Debug + Send + Sync + 'static {
     const KIND: Kind;
+    /// True for what has to be asked again when the things that it waits for are made.
+    const AGAIN: bool = false;
     type Answer: Clone + fmt::Debug + Send + Sync + 'static;
 
     /// True while a part of the question is not known.
@@ -168,4 +172,9 @@ pub trait Query: Clone + fmt::Debug + Send + Sync + 'static {
     }
 
     fn find(&self, world: &World) -> impl Future<Output = Result<Self::Answer>> + Send;
+
+    /// What of the answer a plan should say, although nothing is refused.
+    fn warnings(_answer: &Self::Answer) -> Vec<String> {
+        Vec::new()
+    }
 }

@@ -87,7 +87,7 @@ async fn prepare_destroy(target: &impl Target, world: &World, options: &Apply) -
     Ok(ready)
 }
 
-async fn find(ready: &Ready, options: &Apply) -> Located {
+pub(super) async fn find(ready: &Ready, options: &Apply) -> Located {
     let graph = &ready.composed.graph;
     let run = Run::new(
         ready.world.remembering(),
@@ -99,7 +99,7 @@ async fn find(ready: &Ready, options: &Apply) -> Located {
 }
 
 /// A failed read does not stop a destroy, unless it is of a kind that fails everything.
-fn describe(ready: &Ready, located: &Located) -> Result<Plan, Errors> {
+pub(super) fn describe(ready: &Ready, located: &Located) -> Result<Plan, Errors> {
     let fatal = |error: &&crate::error::Error| {
         matches!(error.kind(), crate::error::Kind::Credentials)
             && error.doing().is_some_and(|doing| !doing.starts_with("kubernetes:"))

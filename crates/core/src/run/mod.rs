@@ -8,6 +8,7 @@ mod orphans;
 mod piece;
 mod planning;
 mod prepare;
+mod specimen;
 mod sweep;
 mod watch;
 
@@ -19,3 +20,4 @@ pub use piece::Target;
 pub use planning::plan;
 pub use prepare::render;
 pub(crate) use prepare::{access, guard, resolve};
+pub use specimen::{Specimen, Specimens};

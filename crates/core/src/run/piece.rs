@@ -1,5 +1,7 @@
 //! Builders that stand alone: each is applied by itself to a cluster that exists.
 
+use std::collections::BTreeMap;
+
 use crate::compose::{Part, Piece};
 use crate::spec::{
     AccessEntry, Addon, Cluster, InstanceProfile, InterruptionQueue, Karpenter, KarpenterChart, KarpenterRole, Network,
@@ -10,6 +12,16 @@ use crate::units::Region;
 impl Piece {
     fn of(cluster: &str, region: Region, part: Part, fill: impl FnOnce(Spec) -> Spec) -> Piece {
         Piece { spec: fill(Spec::for_existing(cluster, region)), part }
+    }
+
+    /// A piece of what Karpenter needs: no pools of a stack come with it.
+    fn of_karpenter(cluster: &str, region: Region, part: Part, fill: impl FnOnce(Spec) -> Spec) -> Piece {
+        Piece::of(cluster, region, part, |spec| {
+            let mut spec = fill(spec);
+            spec.node_classes = Some(BTreeMap::new());
+            spec.node_pools = Some(BTreeMap::new());
+            spec
+        })
     }
 
     /// The control plane alone, with its role and log group.
@@ -30,7 +42,7 @@ impl Piece {
 
     /// The role of Karpenter's controller, with exactly the policies that a version needs.
     pub fn karpenter_role(cluster: &str, region: Region, role: KarpenterRole, node_role: NodeRole) -> Piece {
-        Piece::of(cluster, region, Part::ControllerRole, |spec| {
+        Piece::of_karpenter(cluster, region, Part::ControllerRole, |spec| {
             spec.node_role(node_role).karpenter(Karpenter::default().controller_role(role))
         })
     }
@@ -49,7 +61,7 @@ impl Piece {
     /// Which role the pods of a service account get.
     pub fn pod_identity_association(cluster: &str, region: Region, wanted: PodIdentityAssociation) -> Piece {
         let part = Part::PodIdentityAssociation { role_arn: wanted.role_arn.to_string() };
-        Piece::of(cluster, region, part, |spec| {
+        Piece::of_karpenter(cluster, region, part, |spec| {
             let karpenter = Karpenter::default().namespace(wanted.namespace).service_account(wanted.service_account);
             spec.karpenter(karpenter)
         })
@@ -57,14 +69,14 @@ impl Piece {
 
     /// The interruption queue with its policy and rules.
     pub fn interruption_queue(cluster: &str, region: Region, queue: InterruptionQueue) -> Piece {
-        Piece::of(cluster, region, Part::InterruptionQueue, |spec| {
+        Piece::of_karpenter(cluster, region, Part::InterruptionQueue, |spec| {
             spec.karpenter(Karpenter::default().interruption(queue))
         })
     }
 
     /// Karpenter's chart, with its CRDs and the Helm release record.
     pub fn karpenter_chart(cluster: &str, region: Region, chart: KarpenterChart) -> Piece {
-        Piece::of(cluster, region, Part::Chart, |spec| spec.karpenter(from_chart(chart)))
+        Piece::of_karpenter(cluster, region, Part::Chart, |spec| spec.karpenter(from_chart(chart)))
     }
 
     /// An access entry.

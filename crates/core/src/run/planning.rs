@@ -32,7 +32,11 @@ pub(super) async fn read(ready: &Ready, options: &Apply) -> Pass {
 pub(super) fn describe(ready: &Ready, pass: &Pass) -> Result<Plan, Errors> {
     match Errors::of(pass.errors.clone()) {
         Some(errors) => Err(errors),
-        None => Ok(assemble(ready, Verb::Apply, pass.changes())),
+        None => {
+            let mut plan = assemble(ready, Verb::Apply, pass.changes());
+            plan.warnings.extend(pass.warnings());
+            Ok(plan)
+        }
     }
 }
 

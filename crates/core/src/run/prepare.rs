@@ -50,12 +50,7 @@ pub(crate) async fn prepare(
     if let Some((_, more)) = &prepared {
         warnings.extend(more.iter().cloned());
     }
-    let facts = Facts {
-        account: identity.account.clone(),
-        partition: resolved.region.partition().name,
-        region: resolved.region.to_string(),
-        now: world.clock().timestamp(),
-    };
+    let facts = facts(&resolved, &identity, &world);
     let prepared = prepared.map(|(prepared, _)| prepared);
     let force = apply.force_conflicts;
     let composed = match target.piece() {
@@ -89,6 +84,16 @@ pub(crate) fn access(resolved: &Resolved) -> Access {
         role_arn: role.arn.map(|arn| arn.to_string()),
         external_id: role.external_id,
         session_name: role.session_name,
+    }
+}
+
+/// What is known of the run as a whole.
+pub(super) fn facts(resolved: &Resolved, identity: &Identity, world: &World) -> Facts {
+    Facts {
+        account: identity.account.clone(),
+        partition: resolved.region.partition().name,
+        region: resolved.region.to_string(),
+        now: world.clock().timestamp(),
     }
 }
 
@@ -181,6 +186,9 @@ fn annotations(resolved: &Resolved, wanted: &ResolvedKarpenter, account: &str) -
     annotations
 }
 
+/// The minor since which the controller looks at zonal shift. Source: the values of Karpenter's chart, 1.11 and 1.12.
+const ZONAL_SHIFT: u64 = 12;
+
 fn values(resolved: &Resolved, wanted: &ResolvedKarpenter, account: &str) -> Json {
     controller_values(&ControllerSettings {
         cluster: resolved.name.to_string(),
@@ -190,7 +198,8 @@ fn values(resolved: &Resolved, wanted: &ResolvedKarpenter, account: &str) -> Jso
         service_account: wanted.service_account.clone(),
         service_account_annotations: annotations(resolved, wanted, account),
         dns_policy: Some(wanted.dns_policy.as_str().to_owned()),
-        isolated: false,
+        isolated: resolved.is_private(),
+        zonal_shift: resolved.kubernetes.zonal_shift && wanted.version.semver().minor >= ZONAL_SHIFT,
         service_monitor: wanted.service_monitor,
         gates: gates(resolved),
         settings: Json::Object(wanted.settings.clone()),

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use std::collections::BTreeMap;
+
 use super::section::{Texts, section};
 use crate::units::Arn;
 
@@ -22,6 +24,42 @@ section! {
         admins: Vec<Principal>,
         /// Further access entries.
         entries: Vec<AccessEntry>,
+        /// OIDC providers whose users the API server takes, by name. A cluster has one at most.
+        identity_providers: BTreeMap<String, IdentityProvider>,
+    }
+}
+
+section! {
+    /// An OIDC provider. A change of it takes it away and associates it again, which lasts half an hour.
+    pub struct IdentityProvider {
+        /// Where its discovery document is, without `/.well-known`.
+        ///
+        /// Shape: begins with `https://`. Wire: `eks:AssociateIdentityProviderConfig.oidc.issuerUrl`.
+        issuer_url: String,
+        /// The audience of its tokens.
+        ///
+        /// Wire: `eks:AssociateIdentityProviderConfig.oidc.clientId`.
+        client_id: String,
+        /// The claim that is the user's name.
+        ///
+        /// Default: `sub`. Wire: `eks:AssociateIdentityProviderConfig.oidc.usernameClaim`.
+        username_claim: String,
+        /// What is put before the user's name, so that it is no other's.
+        ///
+        /// Wire: `eks:AssociateIdentityProviderConfig.oidc.usernamePrefix`.
+        username_prefix: String,
+        /// The claim that holds the user's groups.
+        ///
+        /// Wire: `eks:AssociateIdentityProviderConfig.oidc.groupsClaim`.
+        groups_claim: String,
+        /// What is put before groups.
+        ///
+        /// Wire: `eks:AssociateIdentityProviderConfig.oidc.groupsPrefix`.
+        groups_prefix: String,
+        /// Claims that a token must have, with their values.
+        ///
+        /// Wire: `eks:AssociateIdentityProviderConfig.oidc.requiredClaims`.
+        required_claims: Texts,
     }
 }
 

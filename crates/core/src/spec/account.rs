@@ -38,6 +38,10 @@ section! {
         ///
         /// Shape: begins and ends with `/`. Default: `/karpool/{region}/{name}/`.
         path: String,
+        /// The `Name` tag of the nodes' security group (`network.nodeSecurityGroup: {create}`), or `off`.
+        ///
+        /// Default: `{name}-node`. Wire: `ec2:CreateSecurityGroup.TagSpecifications`.
+        node_security_group: NameTag,
         /// The `Name` tag of things that have no name of their own.
         ///
         /// Default: `{name}-{role}`.
@@ -53,6 +57,16 @@ pub enum NameTag {
     Off(Off),
     /// A template.
     Template(String),
+}
+
+impl NameTag {
+    /// The template, unless it is off.
+    pub fn template(&self) -> Option<String> {
+        match self {
+            NameTag::Off(_) => None,
+            NameTag::Template(template) => Some(template.clone()),
+        }
+    }
 }
 
 impl From<&str> for NameTag {

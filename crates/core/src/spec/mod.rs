@@ -8,6 +8,7 @@ mod cluster;
 mod fargate_profile;
 mod instance;
 mod karpenter;
+mod kms_key;
 pub mod name;
 mod network;
 mod node_class;
@@ -20,16 +21,21 @@ pub mod resolved;
 mod scheduling;
 mod schema;
 mod section;
+mod security_group;
 mod stack;
 mod text;
 
 pub use access::{
-    Access, AccessEntry, AccessPolicy, AuthenticationMode, PermissionSet, Principal, PrincipalArn, RoleName, UserName,
+    Access, AccessEntry, AccessPolicy, AuthenticationMode, IdentityProvider, PermissionSet, Principal, PrincipalArn,
+    RoleName, UserName,
 };
 pub use account::{AssumeRole, Iam, NameTag, Naming, Timeouts};
 pub use addon::{Addon, AddonPodIdentity, PodIdentityAssociation};
 pub use check::{Place, Problem, Problems, Severity, check_spec};
-pub use cluster::{Cluster, ClusterRole, Create, GivenRole, IpFamily, LogType, Logs, Secrets, UpgradePolicy};
+pub use cluster::{
+    Cluster, ClusterRole, ControlPlaneTier, Create, GivenRole, IpFamily, LogClass, LogType, Logs, Secrets,
+    UpgradePolicy,
+};
 pub use fargate_profile::{FargateProfile, FargateSelector};
 pub use instance::{Enabled, Metadata, Tokens, Volume, VolumeType};
 pub use karpenter::{
@@ -37,9 +43,9 @@ pub use karpenter::{
     Karpenter, KarpenterChart, KarpenterRole, NoneWord, QueueEncryption, QueueKey, Resources, RoleTrust, SqsWord,
     StsRegional,
 };
+pub use kms_key::{KmsKey, KmsKeyWord};
 pub use network::{
-    Discovery, Endpoint, Endpoints, Named, Network, NodeSecurityGroup, PublicEndpoint, PublicRanges, Subnets, Tagged,
-    Vpc, VpnCidr,
+    Discovery, Endpoint, Endpoints, Named, Network, PublicEndpoint, PublicRanges, Subnets, Tagged, Vpc, VpnCidr,
 };
 pub use node_class::{
     Ami, AmiSelector, CapacityReservationTerm, ConnectionTracking, CpuOptions, ImageFamily, InstanceMatchCriteria,
@@ -55,7 +61,11 @@ pub use node_role::{AccessEntryType, NodeAccessEntry, NodeRole, NodeRoleField};
 pub use path::{Path, Segment};
 pub use resolved::{Choice, Defaulted, Origin, Resolved};
 pub use scheduling::{CapacityType, Operator, Requirement, Taint, TaintEffect};
-pub use schema::schema;
+pub use schema::{schema, schema_of};
 pub use section::{Off, Open, Range, Switch, Texts};
+pub use security_group::{
+    ClusterWord, CreatedSecurityGroup, GivenSecurityGroup, NodeSecurityGroup, NodeSecurityRules, Protocol,
+    RulePeerWord, SecurityRule,
+};
 pub use stack::{ApiVersion, Spec, Stack};
 pub use text::{Checked, Document, Format, check};

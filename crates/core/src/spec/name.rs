@@ -16,6 +16,9 @@ pub const GROUP_LIMIT: usize = 63;
 /// Source: EC2 API, CreateLaunchTemplate.LaunchTemplateName.
 pub const LAUNCH_TEMPLATE_LIMIT: usize = 128;
 
+/// Source: EC2 API, CreateSecurityGroup.GroupName.
+pub const SECURITY_GROUP_LIMIT: usize = 255;
+
 /// The first `digits` hexadecimal digits of a text's SHA-256.
 pub fn short_hash(text: &str, digits: usize) -> String {
     let hash = Sha256::digest(text.as_bytes());
@@ -74,6 +77,7 @@ pub struct Names {
     region: Region,
     roles: String,
     path: String,
+    node_security_group: Option<String>,
     name_tag: Option<String>,
     queue: String,
     rule_prefix: String,
@@ -84,6 +88,7 @@ pub struct Names {
 pub struct Templates {
     pub roles: String,
     pub path: String,
+    pub node_security_group: Option<String>,
     pub name_tag: Option<String>,
     pub queue: Option<String>,
     pub rule_prefix: Option<String>,
@@ -94,6 +99,7 @@ impl Default for Templates {
         Templates {
             roles: "{name}-{region}-{role}".into(),
             path: "/karpool/{region}/{name}/".into(),
+            node_security_group: Some("{name}-node".into()),
             name_tag: Some("{name}-{role}".into()),
             queue: None,
             rule_prefix: None,
@@ -108,6 +114,7 @@ impl Names {
             rule_prefix: templates.rule_prefix.unwrap_or_else(|| cluster.to_string()),
             roles: templates.roles,
             path: templates.path,
+            node_security_group: templates.node_security_group,
             name_tag: templates.name_tag,
             cluster,
             region,
@@ -185,6 +192,21 @@ impl Names {
     /// The name of a Fargate profile: its name in the spec and a hash of what can never change.
     pub fn fargate_profile(&self, profile: &str, fixed: &str) -> String {
         format!("{profile}-{}", short_hash(fixed, 8))
+    }
+
+    /// The name of a security group, unique in its VPC: `dev-node`.
+    pub fn security_group(&self, role: &str) -> String {
+        shortened(&format!("{}-{role}", self.cluster), SECURITY_GROUP_LIMIT)
+    }
+
+    /// The `Name` tag of the nodes' security group, unless it is off.
+    pub fn node_security_group_tag(&self) -> Option<String> {
+        self.node_security_group.as_deref().map(|template| self.filled(template, "node"))
+    }
+
+    /// The alias of a key, by what it encrypts: `alias/karpool/dev/secrets`.
+    pub fn key_alias(&self, role: &str) -> String {
+        format!("alias/karpool/{}/{role}", self.cluster)
     }
 
     /// The log group that the control plane writes to; EKS fixes its name.

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::section::{Texts, section};
+use super::security_group::NodeSecurityGroup;
 use crate::units::{Cidr, Invalid, PrefixListId, SubnetId, VpcId};
 
 section! {
@@ -19,18 +20,27 @@ section! {
         control_plane_subnets: Subnets,
         /// How the API server is reached.
         endpoint: Endpoint,
-        /// The security group of nodes: the one that EKS makes for the cluster.
+        /// The security group of nodes: `cluster` (the one that EKS makes), `{create}`, or `{id}` of one that is there.
+        /// A change of it replaces nodes.
         ///
-        /// Default: `cluster`.
+        /// Default: `cluster`. Wire: `ec2:CreateSecurityGroup`, `ec2:CreateLaunchTemplate`, EC2NodeClass
+        /// `spec.securityGroupSelectorTerms`.
         node_security_group: NodeSecurityGroup,
-        /// How a NodeClass finds subnets and security groups: by id.
+        /// How a NodeClass finds subnets and the security group: `ids`, or `tags` (`karpenter.sh/discovery` is put on
+        /// the nodes' subnets and on exactly one security group; one cluster per subnet).
         ///
-        /// Default: `ids`.
+        /// Default: `ids`. Wire: `ec2:CreateTags`, EC2NodeClass `spec.subnetSelectorTerms`.
         discovery: Discovery,
-        /// VPC endpoints: none are made.
+        /// VPC endpoints of the services that nodes and Karpenter call: `none`, `verify` (they have to be there), or
+        /// `create` (those that are not there are made).
         ///
-        /// Default: `none`.
+        /// Default: `none`, and `create` with `private`. Wire: `ec2:CreateVpcEndpoint`.
         endpoints: Endpoints,
+        /// Nodes do not leave the VPC: the API server is private only, VPC endpoints are there, the controller calls
+        /// nothing that has none, and images come from a mirror.
+        ///
+        /// Default: `false`. Wire: chart value `settings.isolatedVPC`.
+        private: bool,
     }
 }
 
@@ -164,21 +174,13 @@ section! {
     }
 }
 
-/// The security group of nodes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum NodeSecurityGroup {
-    /// The cluster's own.
-    #[default]
-    Cluster,
-}
-
 /// How a NodeClass finds subnets and security groups.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Discovery {
     #[default]
     Ids,
+    Tags,
 }
 
 /// VPC endpoints.
@@ -187,4 +189,6 @@ pub enum Discovery {
 pub enum Endpoints {
     #[default]
     None,
+    Verify,
+    Create,
 }

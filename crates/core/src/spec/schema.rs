@@ -1,5 +1,6 @@
 //! The JSON Schema of the spec.
 
+use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};
 use serde_json::Value;
@@ -8,10 +9,16 @@ use super::stack::Spec;
 
 /// The JSON Schema of the spec, its descriptions from the fields' documentation.
 pub fn schema() -> Value {
+    let mut schema = schema_of::<Spec>();
+    schema["title"] = "karpool".into();
+    schema
+}
+
+/// The JSON Schema of whatever holds parts of a spec, in the form that [`schema`] has.
+pub fn schema_of<T: JsonSchema>() -> Value {
     let settings = SchemaSettings::draft2020_12();
-    let mut schema = settings.into_generator().into_root_schema_for::<Spec>();
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
     RecursiveTransform(without_null as fn(&mut schemars::Schema)).transform(&mut schema);
-    schema.insert("title".into(), "karpool".into());
     schema.to_value()
 }
 

@@ -3,17 +3,19 @@
 mod kubernetes;
 mod read;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use read::status;
 
 /// A stack as it lives.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Status {
     /// `<region>/<name>`.
     pub stack: String,
     pub account: String,
+    #[schemars(with = "String")]
     pub at: jiff::Timestamp,
     /// Absent when there is no such cluster.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,7 +32,7 @@ pub struct Status {
     pub unknown: Vec<String>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ClusterStatus {
     pub name: String,
@@ -48,7 +50,7 @@ pub struct ClusterStatus {
     pub issues: Vec<String>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NodeGroupStatus {
     pub name: String,
@@ -60,7 +62,7 @@ pub struct NodeGroupStatus {
     pub issues: Vec<String>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AddonStatus {
     pub name: String,
@@ -69,7 +71,7 @@ pub struct AddonStatus {
     pub issues: Vec<String>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ControllerStatus {
     pub namespace: String,
@@ -80,7 +82,7 @@ pub struct ControllerStatus {
 }
 
 /// A condition such as `Ready`, as a controller has set it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Condition {
     /// `True`, `False` or `Unknown`.
@@ -91,14 +93,14 @@ pub struct Condition {
     pub message: String,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ObjectStatus {
     pub name: String,
     pub ready: Condition,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NodePoolStatus {
     pub name: String,
@@ -111,7 +113,7 @@ pub struct NodePoolStatus {
 }
 
 /// A NodeClaim or a Node.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NodeStatus {
     pub name: String,

@@ -5,6 +5,7 @@ mod cidr;
 mod duration;
 mod id;
 mod instance_type;
+mod ports;
 mod quantity;
 mod region;
 mod share;
@@ -18,6 +19,7 @@ pub use id::{
     AccountId, AmiId, ClusterName, LaunchTemplateId, PrefixListId, SecurityGroupId, SnapshotId, SubnetId, VpcId,
 };
 pub use instance_type::InstanceType;
+pub use ports::Ports;
 pub use quantity::Quantity;
 pub use region::Region;
 pub use share::CountOrPercent;
@@ -31,7 +33,7 @@ fn parses<U: Unit>(text: &str) -> Result<(), Invalid> {
 }
 
 /// Every unit's schema format and parser.
-const FORMATS: [(&str, Parse); 19] = [
+const FORMATS: [(&str, Parse); 20] = [
     (Arn::FORMAT, parses::<Arn>),
     (Cidr::FORMAT, parses::<Cidr>),
     (Duration::FORMAT, parses::<Duration>),
@@ -46,6 +48,7 @@ const FORMATS: [(&str, Parse); 19] = [
     (SubnetId::FORMAT, parses::<SubnetId>),
     (VpcId::FORMAT, parses::<VpcId>),
     (InstanceType::FORMAT, parses::<InstanceType>),
+    (Ports::FORMAT, parses::<Ports>),
     (Quantity::FORMAT, parses::<Quantity>),
     (Region::FORMAT, parses::<Region>),
     (CountOrPercent::FORMAT, parses::<CountOrPercent>),

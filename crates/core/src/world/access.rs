@@ -7,7 +7,7 @@ use aws_config::{BehaviorVersion, retry::RetryConfig};
 use aws_types::SdkConfig;
 use serde::{Deserialize, Serialize};
 
-use super::WorldBuilder;
+use super::{WorldBuilder, route};
 use crate::error::{Error, Kind, Result};
 use crate::units::Region;
 
@@ -31,9 +31,12 @@ pub(super) async fn load(parts: &WorldBuilder, region: &Region, access: &Access)
         .region(aws_config::Region::new(region.to_string()))
         .time_source(parts.clock.source())
         .sleep_impl(parts.clock.sleeper())
-        .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS));
+        .retry_config(retries(parts));
     if let Some(client) = &parts.http_client {
         loader = loader.http_client(client.clone());
+    }
+    if let Some(url) = &parts.endpoint {
+        loader = loader.endpoint_url(url);
     }
     if parts.simulated {
         // Nothing of the caller's real environment may reach a simulated account, nor the other way round.
@@ -44,7 +47,7 @@ pub(super) async fn load(parts: &WorldBuilder, region: &Region, access: &Access)
         (None, Some(profile)) => loader = loader.profile_name(profile),
         (None, None) => {}
     }
-    let config = loader.load().await;
+    let config = route::redirect(loader.load().await, &parts.endpoints);
     let Some(role) = &access.role_arn else { return Ok(config) };
     let mut provider = AssumeRoleProvider::builder(role)
         .configure(&config)
@@ -57,6 +60,11 @@ pub(super) async fn load(parts: &WorldBuilder, region: &Region, access: &Access)
         .into_builder()
         .credentials_provider(aws_credential_types::provider::SharedCredentialsProvider::new(provider))
         .build())
+}
+
+/// A simulated world is the same for the same seed, so nothing in it is drawn by the SDK.
+fn retries(parts: &WorldBuilder) -> RetryConfig {
+    RetryConfig::standard().with_max_attempts(ATTEMPTS).with_use_static_exponential_base(parts.simulated)
 }
 
 pub(super) async fn region_from_env() -> Result<Region> {

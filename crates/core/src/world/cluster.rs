@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use tower::util::BoxCloneSyncService;
 use tower::{BoxError, ServiceExt};
 
-use super::{World, token};
+use super::{KubernetesRoute, World, token};
 use crate::error::{Error, Kind, Result};
 
 /// Where a cluster's Kubernetes API is and how to trust it.
@@ -22,6 +22,9 @@ pub struct ClusterAccess {
     pub endpoint: String,
     /// The certificate authority: base64 of PEM, as EKS gives it.
     pub certificate_authority: String,
+    /// It answers only inside its VPC and networks that are connected to it.
+    #[serde(default)]
+    pub private: bool,
 }
 
 type Answer = http_body_util::combinators::UnsyncBoxBody<bytes::Bytes, BoxError>;
@@ -80,6 +83,9 @@ impl World {
     }
 }
 
+/// A private endpoint that is reached at all is reached at once.
+const PRIVATE_CONNECT: std::time::Duration = std::time::Duration::from_secs(8);
+
 fn connect(world: &World, access: &ClusterAccess, token: &token::Token) -> Result<kube::Client> {
     let endpoint: Uri = access
         .endpoint
@@ -87,7 +93,7 @@ fn connect(world: &World, access: &ClusterAccess, token: &token::Token) -> Resul
         .map_err(|_| Error::bug(format!("EKS gave an endpoint that is no URL: {}", access.endpoint)))?;
     match &world.base.parts.kubernetes {
         Some(transport) => Ok(in_process(transport.clone(), &endpoint, token)),
-        None => over_tls(endpoint, access, token),
+        None => over_tls(&world.base.parts.route, endpoint, access, token),
     }
 }
 
@@ -109,14 +115,23 @@ fn in_process(transport: KubernetesTransport, endpoint: &Uri, token: &token::Tok
     ClientBuilder::new(service, "default").build()
 }
 
-fn over_tls(endpoint: Uri, access: &ClusterAccess, token: &token::Token) -> Result<kube::Client> {
+fn over_tls(
+    route: &KubernetesRoute,
+    endpoint: Uri,
+    access: &ClusterAccess,
+    token: &token::Token,
+) -> Result<kube::Client> {
     let untrusted = |why: String| {
         Error::new(Kind::Unreachable, format!("the cluster's certificate authority cannot be used: {why}"))
     };
     let pem = STANDARD.decode(&access.certificate_authority).map_err(|error| untrusted(error.to_string()))?;
-    let mut config = kube::Config::new(endpoint);
+    let mut config = route.config(endpoint).map_err(|why| Error::new(Kind::Unreachable, why))?;
     config.root_cert = Some(certificates(&pem).ok_or_else(|| untrusted("no certificate in it".into()))?);
     config.auth_info.token = Some(token.text.clone().into());
+    if access.private {
+        // From outside nothing answers at all, and nobody has to wait half a minute to be told.
+        config.connect_timeout = Some(PRIVATE_CONNECT);
+    }
     let builder = ClientBuilder::try_from(config).map_err(|error| untrusted(error.to_string()))?;
     Ok(builder.build())
 }

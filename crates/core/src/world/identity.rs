@@ -29,7 +29,7 @@ impl Identity {
 }
 
 pub(super) async fn ask(config: &SdkConfig) -> Result<Identity> {
-    let answer = aws_sdk_sts::Client::new(config).get_caller_identity().send().await.of("sts:GetCallerIdentity")?;
+    let answer = client!(aws_sdk_sts, config).get_caller_identity().send().await.of("sts:GetCallerIdentity")?;
     match (answer.account, answer.arn) {
         (Some(account), Some(arn)) => Ok(Identity { account, arn }),
         _ => Err(Error::bug("sts:GetCallerIdentity answered no account")),

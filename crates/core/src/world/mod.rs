@@ -2,10 +2,25 @@
 //!
 //! This is the only room of the library that reads the environment, opens connections or looks at a clock.
 
+/// A client with a budget of retries of its own. The SDK would share one per service and region with everything else in
+/// the process: what one run loses would decide how patient another one is.
+macro_rules! client {
+    ($sdk:ident, $config:expr) => {
+        $sdk::Client::from_conf(
+            $sdk::config::Builder::from($config)
+                .retry_partition($sdk::config::retry::RetryPartition::custom("karpool").build())
+                .interceptor($crate::world::attempts::WritesOnce)
+                .build(),
+        )
+    };
+}
+
 mod access;
+mod attempts;
 mod cluster;
 mod identity;
 mod memory;
+mod route;
 mod time;
 mod token;
 
@@ -25,6 +40,7 @@ pub use access::Access;
 pub use cluster::{ClusterAccess, KubernetesTransport};
 pub use identity::Identity;
 pub(crate) use memory::Memory;
+pub use route::KubernetesRoute;
 pub use time::Clock;
 pub use token::Token;
 
@@ -49,6 +65,9 @@ pub struct WorldBuilder {
     registry: Option<SocketAddr>,
     cache: Option<PathBuf>,
     simulated: bool,
+    endpoint: Option<String>,
+    endpoints: BTreeMap<String, String>,
+    route: KubernetesRoute,
 }
 
 struct Base {
@@ -59,6 +78,7 @@ struct Base {
 /// Clients for one region and one way of signing in.
 struct Regional {
     region: Region,
+    access: Access,
     config: SdkConfig,
     identity: OnceCell<Identity>,
     eks: OnceLock<aws_sdk_eks::Client>,
@@ -66,6 +86,7 @@ struct Regional {
     ec2: OnceLock<aws_sdk_ec2::Client>,
     sqs: OnceLock<aws_sdk_sqs::Client>,
     events: OnceLock<aws_sdk_eventbridge::Client>,
+    kms: OnceLock<aws_sdk_kms::Client>,
     logs: OnceLock<aws_sdk_cloudwatchlogs::Client>,
     ssm: OnceLock<aws_sdk_ssm::Client>,
     tagging: OnceLock<aws_sdk_resourcegroupstagging::Client>,
@@ -114,6 +135,27 @@ impl WorldBuilder {
         self
     }
 
+    /// Where all AWS services are called instead of their own addresses; plans say so.
+    #[must_use]
+    pub fn endpoint(mut self, url: impl Into<String>) -> Self {
+        self.endpoint = Some(url.into());
+        self
+    }
+
+    /// Where one AWS service is called, by its name in the AWS configuration: `eks`, `cloudwatch_logs`.
+    #[must_use]
+    pub fn endpoint_of(mut self, service: impl Into<String>, url: impl Into<String>) -> Self {
+        self.endpoints.insert(service.into(), url.into());
+        self
+    }
+
+    /// How clusters' Kubernetes APIs are reached.
+    #[must_use]
+    pub fn kubernetes_route(mut self, route: KubernetesRoute) -> Self {
+        self.route = route;
+        self
+    }
+
     /// Says that nothing of this world is real, so that plans can say so.
     #[must_use]
     pub fn simulated(mut self) -> Self {
@@ -127,19 +169,22 @@ impl WorldBuilder {
     /// `Credentials` when the profile does not exist.
     pub async fn build(self, region: &Region, access: &Access) -> Result<World> {
         let config = access::load(&self, region, access).await?;
-        let endpoint = config.endpoint_url().map(str::to_owned);
+        let single = self.endpoints.iter().map(|(service, url)| format!("{service}={url}"));
+        let all: Vec<String> = config.endpoint_url().map(str::to_owned).into_iter().chain(single).collect();
+        let endpoint = (!all.is_empty()).then(|| all.join(", "));
         Ok(World {
             base: Arc::new(Base { parts: self, endpoint }),
-            regional: Arc::new(Regional::new(region, config)),
+            regional: Arc::new(Regional::new(region, config, access)),
             memory: None,
         })
     }
 }
 
 impl Regional {
-    fn new(region: &Region, config: SdkConfig) -> Regional {
+    fn new(region: &Region, config: SdkConfig, access: &Access) -> Regional {
         Regional {
             region: region.clone(),
+            access: access.clone(),
             config,
             identity: OnceCell::new(),
             eks: OnceLock::new(),
@@ -147,6 +192,7 @@ impl Regional {
             ec2: OnceLock::new(),
             sqs: OnceLock::new(),
             events: OnceLock::new(),
+            kms: OnceLock::new(),
             logs: OnceLock::new(),
             ssm: OnceLock::new(),
             tagging: OnceLock::new(),
@@ -169,12 +215,13 @@ impl World {
         World::builder().build(&region, &Access::default()).await
     }
 
-    /// The same world in another region or with another way of signing in.
+    /// The same world in another region or with another way of signing in; without one, in the same way.
     ///
     /// # Errors
     /// As [`WorldBuilder::build`].
     pub async fn at(&self, region: &Region, access: &Access) -> Result<World> {
-        if *region == self.regional.region && *access == Access::default() {
+        let access = if *access == Access::default() { &self.regional.access } else { access };
+        if *region == self.regional.region && *access == self.regional.access {
             return Ok(self.clone());
         }
         self.base.parts.clone().build(region, access).await
@@ -242,34 +289,38 @@ impl World {
     }
 
     pub(crate) fn eks(&self) -> &aws_sdk_eks::Client {
-        self.regional.eks.get_or_init(|| aws_sdk_eks::Client::new(&self.regional.config))
+        self.regional.eks.get_or_init(|| client!(aws_sdk_eks, &self.regional.config))
     }
 
     pub(crate) fn iam(&self) -> &aws_sdk_iam::Client {
-        self.regional.iam.get_or_init(|| aws_sdk_iam::Client::new(&self.regional.config))
+        self.regional.iam.get_or_init(|| client!(aws_sdk_iam, &self.regional.config))
     }
 
     pub(crate) fn ec2(&self) -> &aws_sdk_ec2::Client {
-        self.regional.ec2.get_or_init(|| aws_sdk_ec2::Client::new(&self.regional.config))
+        self.regional.ec2.get_or_init(|| client!(aws_sdk_ec2, &self.regional.config))
     }
 
     pub(crate) fn sqs(&self) -> &aws_sdk_sqs::Client {
-        self.regional.sqs.get_or_init(|| aws_sdk_sqs::Client::new(&self.regional.config))
+        self.regional.sqs.get_or_init(|| client!(aws_sdk_sqs, &self.regional.config))
     }
 
     pub(crate) fn events(&self) -> &aws_sdk_eventbridge::Client {
-        self.regional.events.get_or_init(|| aws_sdk_eventbridge::Client::new(&self.regional.config))
+        self.regional.events.get_or_init(|| client!(aws_sdk_eventbridge, &self.regional.config))
+    }
+
+    pub(crate) fn kms(&self) -> &aws_sdk_kms::Client {
+        self.regional.kms.get_or_init(|| aws_sdk_kms::Client::new(&self.regional.config))
     }
 
     pub(crate) fn logs(&self) -> &aws_sdk_cloudwatchlogs::Client {
-        self.regional.logs.get_or_init(|| aws_sdk_cloudwatchlogs::Client::new(&self.regional.config))
+        self.regional.logs.get_or_init(|| client!(aws_sdk_cloudwatchlogs, &self.regional.config))
     }
 
     pub(crate) fn ssm(&self) -> &aws_sdk_ssm::Client {
-        self.regional.ssm.get_or_init(|| aws_sdk_ssm::Client::new(&self.regional.config))
+        self.regional.ssm.get_or_init(|| client!(aws_sdk_ssm, &self.regional.config))
     }
 
     pub(crate) fn tagging(&self) -> &aws_sdk_resourcegroupstagging::Client {
-        self.regional.tagging.get_or_init(|| aws_sdk_resourcegroupstagging::Client::new(&self.regional.config))
+        self.regional.tagging.get_or_init(|| client!(aws_sdk_resourcegroupstagging, &self.regional.config))
     }
 }

@@ -17,6 +17,7 @@ type Run = fn(&mut Call<'_>) -> Reply;
 const OPERATIONS: &[(&str, Run)] = &[
     ("AllocateAddress", address::allocate),
     ("AssociateRouteTable", route_table::associate),
+    ("AssociateSubnetCidrBlock", vpc_cidr::associate_subnet),
     ("AssociateVpcCidrBlock", vpc_cidr::associate),
     ("AttachInternetGateway", internet_gateway::attach),
     ("AuthorizeSecurityGroupEgress", permission::authorize_egress),

@@ -1,6 +1,6 @@
 //! Subnets.
 
-use ipnet::Ipv4Net;
+use ipnet::{Ipv4Net, Ipv6Net};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use super::fault::{dependency, invalid_parameter, missing, refuse};
 use super::input::{flag, require, text};
 use super::listing::{Listing, describe};
 use super::state::Place;
-use super::{State, cidr, noun, region, state, tag};
+use super::{State, cidr, noun, region, state, tag, vpc_cidr};
 use crate::call::{Call, Fault, Reply};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -19,6 +19,9 @@ pub struct Subnet {
     pub zone: String,
     pub zone_id: String,
     pub public_addresses: bool,
+    /// The association and its range.
+    #[serde(default)]
+    pub ipv6: Option<(String, Ipv6Net)>,
 }
 
 impl Subnet {
@@ -29,7 +32,7 @@ impl Subnet {
             "availabilityZone": self.zone, "availabilityZoneId": self.zone_id,
             "availableIpAddressCount": cidr::free_addresses(state, &self.id),
             "defaultForAz": false, "mapPublicIpOnLaunch": self.public_addresses, "mapCustomerOwnedIpOnLaunch": false,
-            "assignIpv6AddressOnCreation": false, "ipv6CidrBlockAssociationSet": [], "enableDns64": false,
+            "assignIpv6AddressOnCreation": false, "ipv6CidrBlockAssociationSet": vpc_cidr::render_ipv6(self.ipv6.as_ref()), "enableDns64": false,
             "ipv6Native": false, "tagSet": tag::render(state, &self.id),
             "privateDnsNameOptionsOnLaunch": {
                 "hostnameType": "ip-name", "enableResourceNameDnsARecord": false,
@@ -86,7 +89,7 @@ pub(crate) fn create(call: &mut Call<'_>) -> Reply {
     if state.subnets.values().any(|other| other.vpc == vpc_id && cidr::overlap(other.cidr, net)) {
         return Err(refuse("InvalidSubnet.Conflict", format!("The CIDR '{net}' conflicts with another subnet")));
     }
-    let subnet = Subnet { id: id.clone(), vpc: vpc_id, cidr: net, zone, zone_id, public_addresses: false };
+    let subnet = Subnet { id: id.clone(), vpc: vpc_id, cidr: net, zone, zone_id, public_addresses: false, ipv6: None };
     state.subnets.insert(id.clone(), subnet);
     tag::put(state, &id, tags);
     Ok(json!({"subnet": state.subnets[&id].render(state, &place)}))

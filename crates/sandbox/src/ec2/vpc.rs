@@ -1,6 +1,6 @@
 //! VPCs and their attributes.
 
-use ipnet::Ipv4Net;
+use ipnet::{Ipv4Net, Ipv6Net};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use super::fault::{dependency, invalid_parameter, invalid_value, missing};
 use super::input::{flag, require, text};
 use super::listing::{Listing, describe};
 use super::state::Place;
-use super::{State, cidr, internet_gateway, noun, route_table, security_group, state, tag};
+use super::{State, cidr, internet_gateway, noun, route_table, security_group, state, tag, vpc_cidr};
 use crate::call::{Call, Reply};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -16,6 +16,9 @@ pub struct Vpc {
     pub id: String,
     /// The first range and those added later, with their association ids.
     pub(crate) ranges: Vec<(String, Ipv4Net)>,
+    /// The range of IPv6 with its association.
+    #[serde(default)]
+    pub(crate) ipv6: Option<(String, Ipv6Net)>,
     pub(crate) tenancy: String,
     pub(crate) dhcp_options: String,
     pub dns_support: bool,
@@ -37,7 +40,7 @@ impl Vpc {
             .collect();
         json!({
             "vpcId": self.id, "ownerId": place.account, "state": "available", "cidrBlock": self.cidrs().next(),
-            "cidrBlockAssociationSet": ranges, "ipv6CidrBlockAssociationSet": [], "dhcpOptionsId": self.dhcp_options,
+            "cidrBlockAssociationSet": ranges, "ipv6CidrBlockAssociationSet": vpc_cidr::render_ipv6(self.ipv6.as_ref()), "dhcpOptionsId": self.dhcp_options,
             "instanceTenancy": self.tenancy, "isDefault": false, "tagSet": tag::render(state, &self.id),
             "blockPublicAccessStates": {"internetGatewayBlockMode": "off"},
         })
@@ -91,6 +94,7 @@ pub(crate) fn create(call: &mut Call<'_>) -> Reply {
     let state = state::of(call);
     let dhcp_options = state.vpcs.values().next().map_or(fresh, |other| other.dhcp_options.clone());
     let vpc = Vpc {
+        ipv6: None,
         id: id.clone(),
         ranges: vec![(association, net)],
         tenancy,

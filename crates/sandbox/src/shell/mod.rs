@@ -145,6 +145,7 @@ impl Shell {
     /// Waits for a change, one second of simulated time at most.
     async fn rest(&self, changes: &mut signal::Receiver<u64>) {
         tokio::select! {
+            biased;
             _ = changes.changed() => {}
             () = self.clock.sleep(Duration::from_secs(1)) => {}
         }

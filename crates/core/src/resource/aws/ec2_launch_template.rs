@@ -27,7 +27,7 @@ pub struct LaunchTemplate {
 }
 
 /// What instances get. `None` leaves a field to EC2 or EKS.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Data {
     pub volume: Option<Volume>,
@@ -45,7 +45,7 @@ pub struct Data {
     /// Base64, as EC2 keeps it.
     pub user_data: Option<String>,
     /// Empty leaves the choice to EKS: the cluster's own security group.
-    pub security_groups: BTreeSet<String>,
+    pub security_groups: Value<BTreeSet<String>>,
     pub instance_tags: Tags,
     /// Only where the group itself may not say it: capacity blocks.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -138,7 +138,7 @@ impl Resource for LaunchTemplate {
         Ok(Some(Live {
             id: Value::Known(id),
             version: Value::Known(version.version_number.unwrap_or(1).to_string()),
-            data: version.launch_template_data.map(parse).unwrap_or_default(),
+            data: parse(version.launch_template_data.ok_or_else(|| Error::bug("a launch template without data"))?),
             tags: from_tags(template.tags.unwrap_or_default()),
         }))
     }
@@ -160,7 +160,7 @@ impl Resource for LaunchTemplate {
         diff.compare("data.instanceMarketOptions.marketType", &from.market, &to.market);
         diff.compare("data.capacityReservationSpecification", &from.reservation, &to.reservation);
         diff.compare("data.userData", &from.user_data, &to.user_data);
-        diff.compare("data.securityGroupIds", &from.security_groups, &to.security_groups);
+        diff.compare_value("data.securityGroupIds", &from.security_groups, &to.security_groups);
         diff.compare("data.instanceTags", &from.instance_tags, &to.instance_tags);
         diff.extend(self.tags.diff(&live.tags));
         diff
@@ -191,7 +191,7 @@ impl Resource for LaunchTemplate {
     async fn create(&self, key: &TemplateName, world: &World) -> Result<Option<TemplateName>> {
         let tags = specification(ec2::ResourceType::LaunchTemplate, &self.tags.all());
         let create = world.ec2().create_launch_template().launch_template_name(&key.name);
-        let create = create.launch_template_data(self.data.request()).tag_specifications(tags).send().await;
+        let create = create.launch_template_data(self.data.request()?).tag_specifications(tags).send().await;
         create.of("ec2:CreateLaunchTemplate")?;
         Ok(None)
     }
@@ -200,7 +200,7 @@ impl Resource for LaunchTemplate {
         let id = live.id.known()?;
         if live.data != self.data {
             let create = world.ec2().create_launch_template_version().launch_template_id(id);
-            create.launch_template_data(self.data.request()).send().await.of("ec2:CreateLaunchTemplateVersion")?;
+            create.launch_template_data(self.data.request()?).send().await.of("ec2:CreateLaunchTemplateVersion")?;
         }
         let (set, remove) = self.tags.changes(&live.tags);
         retag(id, set, remove, world).await

@@ -1,17 +1,18 @@
-//! One ingress rule of a security group that exists: additive, so only what we added is ever taken away.
+//! One rule of a security group: additive, so only what we added is ever taken away.
 //!
-//! Key: group, protocol, port and peer. Calls: ec2:DescribeSecurityGroupRules, AuthorizeSecurityGroupIngress,
-//! ModifySecurityGroupRules, CreateTags, DeleteTags, RevokeSecurityGroupIngress. Effective at once. Immutable: nothing.
+//! Key: group, direction, protocol, ports and peer. Calls: ec2:DescribeSecurityGroupRules,
+//! AuthorizeSecurityGroupIngress, AuthorizeSecurityGroupEgress, ModifySecurityGroupRules, CreateTags, DeleteTags,
+//! RevokeSecurityGroupIngress, RevokeSecurityGroupEgress. Effective at once. Immutable: nothing.
 
 use std::fmt;
 use std::time::Duration;
 
 use aws_sdk_ec2::types as ec2;
 
-use super::ec2_launch_template::{from_tags, retag, specification};
-use crate::error::{Answer, Error, Result};
+use super::ec2_launch_template::{Tagged, from_tags, retag, specification};
+use crate::error::{Answer, Result};
 use crate::graph::Value;
-use crate::resource::{Claim, Diff, Facts, Field, Key, Kind, Owned, OwnedTags, Resource, Shown, Tags, tag};
+use crate::resource::{Claim, Diff, Facts, Field, Key, Kind, Owned, OwnedTags, Resource, Shown, Tags};
 use crate::world::World;
 
 #[derive(Clone, Debug)]
@@ -20,32 +21,63 @@ pub struct SecurityGroupRule {
     pub tags: OwnedTags,
 }
 
-/// Who may come in.
+/// The other side of a rule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Peer {
     Cidr(String),
     PrefixList(String),
+    /// Another security group, or the rule's own.
+    Group(Value<String>),
+}
+
+impl fmt::Display for Peer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Peer::Cidr(text) | Peer::PrefixList(text) => f.write_str(text),
+            Peer::Group(group) => group.fmt(f),
+        }
+    }
+}
+
+/// What a rule lets through: protocol (`tcp`, `udp`, `icmp`, `-1` for everything), first and last port.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Traffic {
+    pub egress: bool,
+    pub protocol: String,
+    /// -1 twice for everything.
+    pub ports: (i32, i32),
+}
+
+impl Traffic {
+    /// Into one TCP port.
+    pub fn tcp(port: i32) -> Traffic {
+        Traffic { egress: false, protocol: "tcp".into(), ports: (port, port) }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct RuleKey {
     pub group: Value<String>,
-    pub port: i32,
+    pub traffic: Traffic,
     pub peer: Peer,
 }
 
 impl fmt::Display for RuleKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let peer = match &self.peer {
-            Peer::Cidr(text) | Peer::PrefixList(text) => text,
+        let Traffic { egress, protocol, ports: (from, to) } = &self.traffic;
+        let way = if *egress { "egress/" } else { "" };
+        let what = match protocol.as_str() {
+            "-1" => "all".to_owned(),
+            _ if from == to => format!("{protocol}/{from}"),
+            _ => format!("{protocol}/{from}-{to}"),
         };
-        write!(f, "{}/tcp/{}/{peer}", self.group, self.port)
+        write!(f, "{}/{way}{what}/{}", self.group, self.peer)
     }
 }
 
 impl Key for RuleKey {
     fn is_pending(&self) -> bool {
-        self.group.is_pending()
+        self.group.is_pending() || matches!(&self.peer, Peer::Group(group) if group.is_pending())
     }
 }
 
@@ -103,20 +135,27 @@ impl Resource for SecurityGroupRule {
 
     async fn create(&self, key: &RuleKey, world: &World) -> Result<Option<RuleKey>> {
         let tags = specification(ec2::ResourceType::SecurityGroupRule, &self.tags.all());
-        let authorize = world.ec2().authorize_security_group_ingress().group_id(key.group.known()?);
-        let authorize = authorize.ip_permissions(self.permission(key)).tag_specifications(tags).send().await;
-        authorize.of("ec2:AuthorizeSecurityGroupIngress")?;
+        let (ec2, group, permission) = (world.ec2(), key.group.known()?, self.permission(key)?);
+        if key.traffic.egress {
+            let authorize = ec2.authorize_security_group_egress().group_id(group).ip_permissions(permission);
+            authorize.tag_specifications(tags).send().await.of("ec2:AuthorizeSecurityGroupEgress")?;
+        } else {
+            let authorize = ec2.authorize_security_group_ingress().group_id(group).ip_permissions(permission);
+            authorize.tag_specifications(tags).send().await.of("ec2:AuthorizeSecurityGroupIngress")?;
+        }
         Ok(None)
     }
 
     async fn update(&self, key: &RuleKey, live: &Live, world: &World) -> Result<()> {
         if live.description != self.description {
-            let rule =
-                ec2::SecurityGroupRuleRequest::builder().ip_protocol("tcp").from_port(key.port).to_port(key.port);
+            let (from, to) = key.traffic.ports;
+            let rule = ec2::SecurityGroupRuleRequest::builder().ip_protocol(&key.traffic.protocol);
+            let rule = rule.from_port(from).to_port(to);
             let rule = match &key.peer {
                 Peer::Cidr(cidr) if cidr.contains(':') => rule.cidr_ipv6(cidr),
                 Peer::Cidr(cidr) => rule.cidr_ipv4(cidr),
                 Peer::PrefixList(id) => rule.prefix_list_id(id),
+                Peer::Group(group) => rule.referenced_group_id(group.known()?),
             };
             let update = ec2::SecurityGroupRuleUpdate::builder().security_group_rule_id(&live.id);
             let update = update.security_group_rule(rule.description(&self.description).build()).build();
@@ -128,15 +167,22 @@ impl Resource for SecurityGroupRule {
     }
 
     async fn delete(key: &RuleKey, live: &Live, world: &World) -> Result<()> {
-        let revoke = world.ec2().revoke_security_group_ingress().group_id(key.group.known()?);
-        revoke.security_group_rule_ids(&live.id).send().await.of("ec2:RevokeSecurityGroupIngress")?;
+        let (ec2, group) = (world.ec2(), key.group.known()?);
+        if key.traffic.egress {
+            let revoke = ec2.revoke_security_group_egress().group_id(group).security_group_rule_ids(&live.id);
+            revoke.send().await.of("ec2:RevokeSecurityGroupEgress")?;
+        } else {
+            let revoke = ec2.revoke_security_group_ingress().group_id(group).security_group_rule_ids(&live.id);
+            revoke.send().await.of("ec2:RevokeSecurityGroupIngress")?;
+        }
         Ok(())
     }
 }
 
 impl SecurityGroupRule {
-    fn permission(&self, key: &RuleKey) -> ec2::IpPermission {
-        let permission = ec2::IpPermission::builder().ip_protocol("tcp").from_port(key.port).to_port(key.port);
+    fn permission(&self, key: &RuleKey) -> Result<ec2::IpPermission> {
+        let Traffic { protocol, ports: (from, to), .. } = &key.traffic;
+        let permission = ec2::IpPermission::builder().ip_protocol(protocol).from_port(*from).to_port(*to);
         let text = &self.description;
         let permission = match &key.peer {
             Peer::Cidr(cidr) if cidr.contains(':') => {
@@ -146,13 +192,17 @@ impl SecurityGroupRule {
             Peer::PrefixList(id) => {
                 permission.prefix_list_ids(ec2::PrefixListId::builder().prefix_list_id(id).description(text).build())
             }
+            Peer::Group(group) => {
+                let pair = ec2::UserIdGroupPair::builder().group_id(group.known()?).description(text);
+                permission.user_id_group_pairs(pair.build())
+            }
         };
-        permission.build()
+        Ok(permission.build())
     }
 }
 
 /// All rules of a group, asked once per pass whatever the number of rules that are wanted.
-async fn rules_of(group: &str, world: &World) -> Result<std::sync::Arc<Vec<ec2::SecurityGroupRule>>> {
+pub(crate) async fn rules_of(group: &str, world: &World) -> Result<std::sync::Arc<Vec<ec2::SecurityGroupRule>>> {
     let question = format!("ec2:DescribeSecurityGroupRules {group}");
     world
         .once(question, || async {
@@ -163,59 +213,48 @@ async fn rules_of(group: &str, world: &World) -> Result<std::sync::Arc<Vec<ec2::
         .await
 }
 
+/// All rules that carry the owner tag of a stack, in whatever group.
+pub(super) async fn rules_of_stack(stack: &str, world: &World) -> Result<std::sync::Arc<Vec<ec2::SecurityGroupRule>>> {
+    let question = format!("ec2:DescribeSecurityGroupRules {stack}");
+    world
+        .once(question, || async {
+            let filter = Tagged { stack: stack.to_owned() }.filter();
+            let describe = world.ec2().describe_security_group_rules().filters(filter).into_paginator().items().send();
+            Ok(describe.try_collect().await.found("ec2:DescribeSecurityGroupRules")?.unwrap_or_default())
+        })
+        .await
+}
+
 fn matches(key: &RuleKey, rule: &ec2::SecurityGroupRule) -> bool {
-    let peer = match &key.peer {
-        Peer::Cidr(cidr) => [&rule.cidr_ipv4, &rule.cidr_ipv6].into_iter().any(|live| live.as_ref() == Some(cidr)),
-        Peer::PrefixList(id) => rule.prefix_list_id.as_ref() == Some(id),
-    };
-    peer && rule.is_egress == Some(false)
-        && rule.ip_protocol.as_deref() == Some("tcp")
-        && rule.from_port == Some(key.port)
-        && rule.to_port == Some(key.port)
+    parse_key(rule).is_some_and(|live| live.traffic == key.traffic && live.peer == key.peer)
 }
 
-/// The rules of one stack in one group.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GroupScope {
-    pub group: Value<String>,
-    pub stack: String,
-}
-
-impl fmt::Display for GroupScope {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.group.fmt(f)
-    }
-}
-
-impl Key for GroupScope {
-    fn is_pending(&self) -> bool {
-        self.group.is_pending()
-    }
+/// The key under which a rule is found.
+fn parse_key(rule: &ec2::SecurityGroupRule) -> Option<RuleKey> {
+    let cidr = rule.cidr_ipv4.clone().or_else(|| rule.cidr_ipv6.clone()).map(Peer::Cidr);
+    let peer = cidr.or_else(|| rule.prefix_list_id.clone().map(Peer::PrefixList));
+    let group = || rule.referenced_group_info.as_ref()?.group_id.clone();
+    Some(RuleKey {
+        group: Value::Known(rule.group_id.clone()?),
+        traffic: Traffic {
+            egress: rule.is_egress?,
+            protocol: rule.ip_protocol.clone()?,
+            ports: (rule.from_port.unwrap_or(-1), rule.to_port.unwrap_or(-1)),
+        },
+        peer: peer.or_else(|| group().map(|group| Peer::Group(Value::Known(group))))?,
+    })
 }
 
 impl Owned for SecurityGroupRule {
-    type Scope = GroupScope;
+    type Scope = Tagged;
 
-    async fn list(scope: &GroupScope, world: &World) -> Result<Vec<RuleKey>> {
-        let rules = rules_of(scope.group.known()?, world).await?;
-        let key = |rule: &ec2::SecurityGroupRule| {
-            let tags = from_tags(rule.tags.clone().unwrap_or_default());
-            if tags.get(tag::STACK) != Some(&scope.stack) {
-                return None;
-            }
-            let cidr = rule.cidr_ipv4.clone().or_else(|| rule.cidr_ipv6.clone()).map(Peer::Cidr);
-            let peer = cidr.or_else(|| rule.prefix_list_id.clone().map(Peer::PrefixList));
-            let peer = peer.ok_or_else(|| Error::bug("a rule of ours that has no peer of ours"));
-            Some(peer.map(|peer| RuleKey {
-                group: scope.group.clone(),
-                port: rule.from_port.unwrap_or_default(),
-                peer,
-            }))
-        };
-        rules.iter().filter_map(key).collect()
+    async fn list(scope: &Tagged, world: &World) -> Result<Vec<RuleKey>> {
+        let rules = rules_of_stack(&scope.stack, world).await?;
+        let ours = rules.iter().filter(|rule| scope.owns(&from_tags(rule.tags.clone().unwrap_or_default())));
+        Ok(ours.filter_map(parse_key).collect())
     }
 
-    fn is_ours(scope: &GroupScope, live: &Live) -> bool {
-        live.tags.get(tag::STACK) == Some(&scope.stack) && !live.tags.contains_key(tag::ADOPTED)
+    fn is_ours(scope: &Tagged, live: &Live) -> bool {
+        scope.owns(&live.tags)
     }
 }

@@ -1,19 +1,24 @@
 //! A VPC endpoint, interface or gateway.
 //!
-//! Key: the owner tag with VPC and service, because EC2 chooses the id. Calls: ec2:DescribeVpcEndpoints,
+//! Key: VPC and service, ours before others', because EC2 chooses the id. One that somebody else has made is used as it
+//! is: a second one could not have the service's DNS name. Calls: ec2:DescribeVpcEndpoints,
 //! CreateVpcEndpoint, ModifyVpcEndpoint, CreateTags, DeleteTags, DeleteVpcEndpoints. Ready after one to three minutes
 //! (interface). Immutable: the service, the VPC, the type.
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use aws_sdk_ec2::types as ec2;
 
 use super::ec2_launch_template::{from_tags, retag, specification};
+use super::ec2_security_group_rule::rules_of_stack;
 use crate::error::{Answer, Error, Kind as ErrorKind, Result};
 use crate::graph::{Origin, Value};
-use crate::resource::{Claim, Diff, Facts, Field, Key, Kind, OwnedTags, Phase, Readiness, Resource, Shown, Tags, tag};
+use crate::resource::{
+    Claim, Diff, Facts, Field, Key, Kind, Owned, OwnedTags, Phase, Readiness, Resource, Shown, Tags, tag,
+};
 use crate::world::World;
 
 #[derive(Clone, Debug)]
@@ -29,7 +34,7 @@ pub struct VpcEndpoint {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct EndpointKey {
-    pub vpc: String,
+    pub vpc: Value<String>,
     /// `com.amazonaws.us-east-1.sqs`.
     pub service: String,
     /// Set by the answer to the create call: this run finds it before tags catch up.
@@ -39,11 +44,15 @@ pub struct EndpointKey {
 
 impl fmt::Display for EndpointKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.vpc, self.service)
+        f.write_str(&self.service)
     }
 }
 
-impl Key for EndpointKey {}
+impl Key for EndpointKey {
+    fn is_pending(&self) -> bool {
+        self.vpc.is_pending()
+    }
+}
 
 #[derive(Clone, Debug)]
 pub struct Live {
@@ -70,18 +79,18 @@ impl Resource for VpcEndpoint {
     type Live = Live;
 
     async fn read(key: &EndpointKey, world: &World) -> Result<Option<Live>> {
-        let filter = |name: &str, value: &str| ec2::Filter::builder().name(name).values(value).build();
-        let describe = world.ec2().describe_vpc_endpoints();
-        let describe = match &key.id {
-            Some(id) => describe.vpc_endpoint_ids(id),
-            None => describe
-                .filters(filter("vpc-id", &key.vpc))
-                .filters(filter("service-name", &key.service))
-                .filters(filter(&format!("tag:{}", tag::STACK), &key.stack)),
+        let all = match &key.id {
+            Some(id) => Arc::new(describe(world.ec2().describe_vpc_endpoints().vpc_endpoint_ids(id)).await?),
+            None => endpoints_of(key.vpc.known()?, world).await?,
         };
-        let found = describe.into_paginator().items().send().try_collect().await.found("ec2:DescribeVpcEndpoints")?;
-        let alive = |endpoint: &ec2::VpcEndpoint| state(endpoint) != "deleted";
-        Ok(found.unwrap_or_default().into_iter().find(alive).map(parse))
+        let fits = |endpoint: &&ec2::VpcEndpoint| {
+            let gateway = endpoint.vpc_endpoint_type == Some(ec2::VpcEndpointType::Gateway);
+            let usable = is_of(endpoint, &key.stack) || gateway || endpoint.private_dns_enabled == Some(true);
+            endpoint.service_name.as_ref() == Some(&key.service) && usable
+        };
+        let mut found: Vec<&ec2::VpcEndpoint> = all.iter().filter(fits).collect();
+        found.sort_by_key(|endpoint| !is_of(endpoint, &key.stack));
+        Ok(found.first().map(|endpoint| parse((*endpoint).clone())))
     }
 
     fn phase(live: &Live) -> Phase {
@@ -89,7 +98,11 @@ impl Resource for VpcEndpoint {
     }
 
     fn claim(&self, live: &Live) -> Claim {
-        self.tags.claim(&live.tags)
+        match self.tags.claim(&live.tags) {
+            Claim::Ours => Claim::Ours,
+            // Used and never changed: destroy leaves it.
+            _ => Claim::Adopted,
+        }
     }
 
     fn ready(&self, live: &Live) -> Readiness {
@@ -102,6 +115,9 @@ impl Resource for VpcEndpoint {
 
     fn diff(&self, live: &Live) -> Diff {
         let mut diff = Diff::same();
+        if self.tags.claim(&live.tags) != Claim::Ours {
+            return diff;
+        }
         diff.compare_fixed(
             "vpcEndpointType",
             &live.kind,
@@ -127,6 +143,9 @@ impl Resource for VpcEndpoint {
     }
 
     fn preview(&self, _: &EndpointKey, live: Option<&Live>, _: &Facts) -> Live {
+        if let Some(live) = live.filter(|live| self.tags.claim(&live.tags) != Claim::Ours) {
+            return Live { state: "available".into(), ..live.clone() };
+        }
         Live {
             id: live.map_or_else(|| Value::Pending(Origin::new(&self.tags.owner.id)), |live| live.id.clone()),
             state: "available".into(),
@@ -146,7 +165,7 @@ impl Resource for VpcEndpoint {
         let create = world
             .ec2()
             .create_vpc_endpoint()
-            .vpc_id(&key.vpc)
+            .vpc_id(key.vpc.known()?)
             .service_name(&key.service)
             .vpc_endpoint_type(self.kind.as_str().into())
             .set_subnet_ids(list(&self.subnets)?)
@@ -192,6 +211,67 @@ impl Resource for VpcEndpoint {
                 .with_code(error.code.unwrap_or_default())
                 .while_doing("ec2:DeleteVpcEndpoints")),
         }
+    }
+}
+
+async fn describe(
+    describe: aws_sdk_ec2::operation::describe_vpc_endpoints::builders::DescribeVpcEndpointsFluentBuilder,
+) -> Result<Vec<ec2::VpcEndpoint>> {
+    let found = describe.into_paginator().items().send().try_collect().await.found("ec2:DescribeVpcEndpoints")?;
+    Ok(found.unwrap_or_default().into_iter().filter(|endpoint| state(endpoint) != "deleted").collect())
+}
+
+/// Every endpoint of a VPC, asked once per pass.
+pub(crate) async fn endpoints_of(vpc: &str, world: &World) -> Result<Arc<Vec<ec2::VpcEndpoint>>> {
+    let question = format!("ec2:DescribeVpcEndpoints {vpc}");
+    world
+        .once(question, || async {
+            let filter = ec2::Filter::builder().name("vpc-id").values(vpc).build();
+            describe(world.ec2().describe_vpc_endpoints().filters(filter)).await
+        })
+        .await
+}
+
+fn is_of(endpoint: &ec2::VpcEndpoint, stack: &str) -> bool {
+    endpoint.tags().iter().any(|found| found.key() == Some(tag::STACK) && found.value() == Some(stack))
+}
+
+/// The endpoints of one stack in a VPC.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OfVpc {
+    pub vpc: Value<String>,
+    pub stack: String,
+}
+
+impl fmt::Display for OfVpc {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.vpc.fmt(f)
+    }
+}
+
+impl Key for OfVpc {
+    fn is_pending(&self) -> bool {
+        self.vpc.is_pending()
+    }
+}
+
+impl Owned for VpcEndpoint {
+    type Scope = OfVpc;
+
+    /// Endpoints of ours come with rules of ours, and these are listed anyway: without one there is nothing to ask for.
+    async fn list(scope: &OfVpc, world: &World) -> Result<Vec<EndpointKey>> {
+        if rules_of_stack(&scope.stack, world).await?.is_empty() {
+            return Ok(Vec::new());
+        }
+        let all = endpoints_of(scope.vpc.known()?, world).await?;
+        let ours = all.iter().filter(|endpoint| is_of(endpoint, &scope.stack));
+        let services = ours.filter_map(|endpoint| endpoint.service_name.clone());
+        let key = |service| EndpointKey { vpc: scope.vpc.clone(), service, id: None, stack: scope.stack.clone() };
+        Ok(services.map(key).collect())
+    }
+
+    fn is_ours(scope: &OfVpc, live: &Live) -> bool {
+        live.tags.get(tag::STACK) == Some(&scope.stack) && !live.tags.contains_key(tag::ADOPTED)
     }
 }
 

@@ -3,7 +3,7 @@
 //! Key: cluster and addon name. Calls: eks:DescribeAddon, DescribePodIdentityAssociation, CreateAddon, UpdateAddon,
 //! TagResource, UntagResource, DeleteAddon, ListAddons. Ready in 15 to 45 s; CoreDNS is DEGRADED until there is a node. Immutable: nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use aws_sdk_eks::types as eks;
@@ -54,7 +54,8 @@ pub struct Live {
     pub status: eks::AddonStatus,
     pub version: Value<String>,
     pub values: serde_json::Value,
-    pub pod_identity: BTreeMap<String, String>,
+    /// Roles by service account, for pod identity.
+    pub pod_identity: Vec<(String, String)>,
     pub service_account_role: Option<String>,
     pub issues: Vec<String>,
     pub tags: Tags,
@@ -90,9 +91,10 @@ impl Resource for Addon {
             return Ok(None);
         };
         let associations = addon.pod_identity_associations.clone().unwrap_or_default();
-        let associated = try_join_all(associations.iter().map(|arn| associated(key, arn, world))).await?;
-        let live = parse(addon, key)?;
-        Ok(Some(Live { pod_identity: associated.into_iter().flatten().collect(), ..live }))
+        let pod_identity = try_join_all(associations.iter().map(|arn| association(key, arn, world))).await?;
+        let mut pod_identity: Vec<_> = pod_identity.into_iter().flatten().collect();
+        pod_identity.sort();
+        Ok(Some(Live { pod_identity, ..parse(addon, key)? }))
     }
 
     fn phase(live: &Live) -> Phase {
@@ -124,9 +126,13 @@ impl Resource for Addon {
         let mut diff = Diff::same();
         diff.compare_value("addonVersion", &live.version, &self.target(Some(live)));
         diff.compare("configurationValues", &live.values, &self.values);
-        for account in live.pod_identity.keys().chain(self.pod_identity.keys()).collect::<BTreeSet<_>>() {
-            let path = format!("podIdentity.{account}");
-            diff.compare(&path, &live.pod_identity.get(account), &self.pod_identity.get(account));
+        let role = |pairs: &[(String, String)], account: &String| {
+            pairs.iter().find(|(other, _)| other == account).map(|(_, role)| role.clone())
+        };
+        let accounts: BTreeSet<&String> = live.pod_identity.iter().chain(&self.pod_identity).map(|(a, _)| a).collect();
+        for account in accounts {
+            let (from, to) = (role(&live.pod_identity, account), role(&self.pod_identity, account));
+            diff.compare(&format!("podIdentity.{account}"), &from, &to);
         }
         // EKS keeps a role that an update does not name, so leaving it out is no change.
         if let Some(role) = &self.service_account_role {
@@ -177,7 +183,7 @@ impl Resource for Addon {
             .addon_version(self.target(None).known()?)
             .resolve_conflicts(eks::ResolveConflicts::Overwrite)
             .set_configuration_values(self.configuration())
-            .set_pod_identity_associations(self.associations()?.filter(|all| !all.is_empty()))
+            .set_pod_identity_associations(Some(self.associations()?).filter(|list| !list.is_empty()))
             .set_service_account_role_arn(self.service_account_role.clone())
             .set_tags(Some(self.tags.all().into_iter().collect()));
         create.send().await.of("eks:CreateAddon")?;
@@ -196,7 +202,8 @@ impl Resource for Addon {
             .resolve_conflicts(eks::ResolveConflicts::Overwrite)
             .configuration_values(self.configuration().unwrap_or_else(|| "{}".into()))
             .set_service_account_role_arn(self.service_account_role.clone())
-            .set_pod_identity_associations(associations);
+            // An empty list takes away what is there; none would leave it.
+            .set_pod_identity_associations(Some(self.associations()?));
         update.send().await.of("eks:UpdateAddon")?;
         Ok(())
     }
@@ -214,14 +221,23 @@ impl Addon {
         (self.values != json!({})).then(|| self.values.to_string())
     }
 
-    fn associations(&self) -> Result<Option<Vec<eks::AddonPodIdentityAssociations>>> {
-        let build = |(account, role): (&String, &String)| {
+    fn associations(&self) -> Result<Vec<eks::AddonPodIdentityAssociations>> {
+        let build = |(account, role): &(String, String)| {
             let built = eks::AddonPodIdentityAssociations::builder().service_account(account).role_arn(role).build();
             built.map_err(|error| Error::bug(error.to_string()))
         };
-        let built: Vec<_> = self.pod_identity.iter().map(build).collect::<Result<_>>()?;
-        Ok(Some(built))
+        self.pod_identity.iter().map(build).collect()
     }
+}
+
+/// Service account and role of an association that EKS keeps for the addon.
+async fn association(key: &InCluster, arn: &str, world: &World) -> Result<Option<(String, String)>> {
+    let id = arn.rsplit('/').next().unwrap_or_default();
+    let describe = world.eks().describe_pod_identity_association().cluster_name(&key.cluster).association_id(id);
+    let found = describe.send().await.found_inside("eks:DescribePodIdentityAssociation")?;
+    Ok(found
+        .and_then(|answer| answer.association)
+        .map(|association| (association.service_account.unwrap_or_default(), association.role_arn.unwrap_or_default())))
 }
 
 fn parse(addon: eks::Addon, key: &InCluster) -> Result<Live> {
@@ -234,7 +250,7 @@ fn parse(addon: eks::Addon, key: &InCluster) -> Result<Live> {
         status: addon.status.unwrap_or(eks::AddonStatus::Creating),
         version,
         values,
-        pod_identity: BTreeMap::new(),
+        pod_identity: Vec::new(),
         service_account_role: addon.service_account_role_arn,
         issues: issues.into_iter().filter_map(|issue| issue.message).collect(),
         tags: addon.tags.unwrap_or_default().into_iter().collect(),

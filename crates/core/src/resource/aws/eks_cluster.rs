@@ -1,16 +1,18 @@
 //! An EKS cluster.
 //!
-//! Key: the name. Calls: eks:DescribeCluster, CreateCluster, UpdateClusterConfig, UpdateClusterVersion, TagResource,
-//! UntagResource, DeleteCluster. Ready after about 10 minutes. Immutable: the role, the service CIDR, the VPC.
+//! Key: the name. Calls: eks:DescribeCluster, CreateCluster, UpdateClusterConfig, UpdateClusterVersion,
+//! AssociateEncryptionConfig, TagResource, UntagResource, DeleteCluster. Ready after about 10 minutes. Immutable: the
+//! role, the service CIDR, the address family, the VPC; an encryption key, once it is there.
 //! One update at a time: each call to `update` sends one, and the engine comes back for the next.
 
 mod logging;
+mod network;
+mod settings;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use aws_sdk_eks::types as eks;
-use serde::Serialize;
 
 use super::Name;
 use crate::error::{Answer, Error, Kind as ErrorKind, Result};
@@ -18,6 +20,8 @@ use crate::graph::{Origin, Value};
 use crate::resource::{Claim, Diff, Facts, Field, Kind, OwnedTags, Phase, Readiness, Resource, Shown, Tags, tag};
 use crate::world::{ClusterAccess, World};
 use logging::logging;
+pub use network::EndpointAccess;
+pub use settings::Settings;
 
 #[derive(Clone, Debug)]
 pub struct Cluster {
@@ -28,26 +32,20 @@ pub struct Cluster {
     pub version_given: bool,
     pub role_arn: String,
     pub subnets: Value<BTreeSet<String>>,
+    /// Groups of the control plane's interfaces beside the one that EKS makes.
+    pub security_groups: Value<BTreeSet<String>>,
     pub endpoint: EndpointAccess,
     /// `api`, `audit`, `authenticator`, `controllerManager`, `scheduler`.
     pub logs: BTreeSet<String>,
     /// `STANDARD` or `EXTENDED`.
     pub support: String,
     pub deletion_protection: bool,
+    pub settings: Settings,
     /// `API` or `API_AND_CONFIG_MAP`.
     pub authentication: String,
     /// Asked for at creation and never compared: it would make plans depend on the caller.
     pub creator_admin: bool,
     pub tags: OwnedTags,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct EndpointAccess {
-    pub private: bool,
-    pub public: bool,
-    /// Compared only while the public endpoint is on.
-    pub public_cidrs: BTreeSet<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -65,10 +63,12 @@ pub struct Live {
     pub security_group: Value<String>,
     pub vpc: Value<String>,
     pub subnets: Value<BTreeSet<String>>,
+    pub security_groups: Value<BTreeSet<String>>,
     pub endpoint: EndpointAccess,
     pub logs: BTreeSet<String>,
     pub support: String,
     pub deletion_protection: bool,
+    pub settings: Settings,
     pub authentication: String,
     pub issues: Vec<String>,
     pub tags: Tags,
@@ -82,12 +82,13 @@ impl Live {
 
     /// Where the Kubernetes API is, once the control plane is there.
     pub fn access(&self) -> Value<ClusterAccess> {
-        let name = self.name.clone();
+        let (name, private) = (self.name.clone(), !self.endpoint.public);
         self.endpoint_url.clone().and_then(|endpoint| {
             self.certificate_authority.clone().map(|certificate_authority| ClusterAccess {
                 name,
                 endpoint,
                 certificate_authority,
+                private,
             })
         })
     }
@@ -161,6 +162,9 @@ impl Resource for Cluster {
         diff.compare_fixed("roleArn", &live.role_arn, &self.role_arn, hint);
         self.diff_version(live, &mut diff);
         diff.compare_value("resourcesVpcConfig.subnetIds", &live.subnets, &self.subnets);
+        let groups = "resourcesVpcConfig.securityGroupIds";
+        diff.compare_value(groups, &live.security_groups, &self.security_groups);
+        self.settings.diff(&live.settings, &mut diff);
         self.diff_endpoint(live, &mut diff);
         diff.compare("logging.types", &live.logs, &self.logs);
         diff.compare("upgradePolicy.supportType", &live.support, &self.support);
@@ -192,6 +196,10 @@ impl Resource for Cluster {
             Field::added("accessConfig.bootstrapClusterCreatorAdminPermissions", Shown::of(self.creator_admin)),
             Field::added("bootstrapSelfManagedAddons", Shown::of(false)),
         ];
+        if self.security_groups != Value::Known(BTreeSet::new()) {
+            fields.push(Field::added("resourcesVpcConfig.securityGroupIds", Shown::value(&self.security_groups)));
+        }
+        fields.extend(self.settings.fields());
         fields.extend(self.tags.fields());
         fields
     }
@@ -212,10 +220,12 @@ impl Resource for Cluster {
             security_group: known(|live| &live.security_group),
             vpc: known(|live| &live.vpc),
             subnets: self.subnets.clone(),
+            security_groups: self.security_groups.clone(),
             endpoint: self.endpoint.clone(),
             logs: self.logs.clone(),
             support: self.support.clone(),
             deletion_protection: self.deletion_protection,
+            settings: self.settings.preview(live.map(|live| &live.settings)),
             authentication: self.authentication.clone(),
             issues: Vec::new(),
             tags: self.tags.preview(live.map(|live| &live.tags)),
@@ -239,7 +249,7 @@ impl Resource for Cluster {
             .access_config(access.build())
             .bootstrap_self_managed_addons(false)
             .set_tags(Some(self.tags.all().into_iter().collect()));
-        create.send().await.of("eks:CreateCluster")?;
+        self.settings.on_create(create)?.send().await.of("eks:CreateCluster")?;
         Ok(None)
     }
 
@@ -249,10 +259,18 @@ impl Resource for Cluster {
             return retag(&live.arn, set, remove, world).await;
         }
         let diff = self.diff(live);
+        if diff.touches("encryptionConfig") {
+            return self.settings.associate_key(key, world).await;
+        }
         let update = world.eks().update_cluster_config().name(&key.0);
-        let update = if diff.touches("resourcesVpcConfig.subnetIds") {
-            update
-                .resources_vpc_config(eks::VpcConfigRequest::builder().set_subnet_ids(Some(self.subnet_ids()?)).build())
+        let update = if diff.touches("resourcesVpcConfig.subnetIds")
+            || diff.touches("resourcesVpcConfig.securityGroupIds")
+        {
+            update.resources_vpc_config(self.networks(eks::VpcConfigRequest::builder())?.build())
+        } else if diff.touches("zonalShiftConfig") {
+            update.zonal_shift_config(self.settings.zonal_shift_config())
+        } else if diff.touches("controlPlaneScalingConfig") {
+            update.control_plane_scaling_config(self.settings.scaling_config())
         } else if diff.touches("resourcesVpcConfig") {
             update.resources_vpc_config(self.vpc_config(false)?)
         } else if diff.touches("logging") {
@@ -311,32 +329,6 @@ impl Cluster {
             diff.compare("version", &live.version, &self.version);
         }
     }
-
-    fn diff_endpoint(&self, live: &Live, diff: &mut Diff) {
-        let (from, to) = (&live.endpoint, &self.endpoint);
-        diff.compare("resourcesVpcConfig.endpointPrivateAccess", &from.private, &to.private);
-        diff.compare("resourcesVpcConfig.endpointPublicAccess", &from.public, &to.public);
-        if to.public {
-            diff.compare("resourcesVpcConfig.publicAccessCidrs", &from.public_cidrs, &to.public_cidrs);
-        }
-    }
-
-    fn subnet_ids(&self) -> Result<Vec<String>> {
-        Ok(self.subnets.known()?.iter().cloned().collect())
-    }
-
-    fn vpc_config(&self, with_subnets: bool) -> Result<eks::VpcConfigRequest> {
-        let mut config = eks::VpcConfigRequest::builder()
-            .endpoint_private_access(self.endpoint.private)
-            .endpoint_public_access(self.endpoint.public);
-        if self.endpoint.public {
-            config = config.set_public_access_cidrs(Some(self.endpoint.public_cidrs.iter().cloned().collect()));
-        }
-        if with_subnets {
-            config = config.set_subnet_ids(Some(self.subnet_ids()?));
-        }
-        Ok(config.build())
-    }
 }
 
 /// The number after `1.`.
@@ -358,6 +350,7 @@ pub(super) async fn retag(arn: &str, set: Tags, remove: Vec<String>, world: &Wor
 
 fn parse(cluster: eks::Cluster) -> Result<Live> {
     let name = cluster.name.clone().unwrap_or_default();
+    let settings = Settings::parse(&cluster);
     let origin = Origin::new(&format!("eks.cluster/{name}"));
     let value = |text: Option<String>| {
         text.filter(|t| !t.is_empty()).map_or_else(|| Value::Pending(origin.clone()), Value::Known)
@@ -379,7 +372,9 @@ fn parse(cluster: eks::Cluster) -> Result<Live> {
         issuer: value(issuer),
         security_group: value(vpc.cluster_security_group_id),
         vpc: value(vpc.vpc_id),
+        settings,
         subnets: Value::Known(vpc.subnet_ids.unwrap_or_default().into_iter().collect()),
+        security_groups: Value::Known(vpc.security_group_ids.unwrap_or_default().into_iter().collect()),
         endpoint: EndpointAccess {
             private: vpc.endpoint_private_access,
             public: vpc.endpoint_public_access,

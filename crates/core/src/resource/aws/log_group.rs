@@ -1,14 +1,17 @@
 //! A CloudWatch log group. One that is there already (EKS makes it by itself) is taken into use.
 //!
 //! Key: the name. Calls: logs:DescribeLogGroups, ListTagsForResource, CreateLogGroup, PutRetentionPolicy,
-//! DeleteRetentionPolicy, TagResource, UntagResource, DeleteLogGroup. Ready at once. Immutable: the class.
+//! DeleteRetentionPolicy, AssociateKmsKey, DisassociateKmsKey, TagResource, UntagResource, DeleteLogGroup. Ready at
+//! once. Immutable: the class.
 
 use std::time::Duration;
 
-use futures::future::try_join;
+use aws_sdk_cloudwatchlogs::types::LogGroupClass;
+use futures::future::try_join3;
 
 use super::Name;
 use crate::error::{Answer, Error, Result};
+use crate::graph::Value;
 use crate::resource::{Claim, Diff, Facts, Field, Kind, OwnedTags, Resource, Shown, Tags};
 use crate::world::World;
 
@@ -17,6 +20,10 @@ pub struct LogGroup {
     pub name: String,
     /// Days; `None` keeps for ever.
     pub retention: Option<i32>,
+    /// `STANDARD` or `INFREQUENT_ACCESS`.
+    pub class: String,
+    /// ARN; `None` leaves encryption to CloudWatch.
+    pub kms_key: Value<Option<String>>,
     pub tags: OwnedTags,
 }
 
@@ -25,6 +32,8 @@ pub struct Live {
     /// Without the `:*` that some answers add.
     pub arn: String,
     pub retention: Option<i32>,
+    pub class: String,
+    pub kms_key: Value<Option<String>>,
     pub tags: Tags,
 }
 
@@ -38,6 +47,8 @@ impl Resource for LogGroup {
     const KIND: Kind = Kind("logs.log_group");
     const PACE: Duration = Duration::from_secs(1);
     const ADOPTS: bool = true;
+    /// The key's policy is not in force everywhere yet.
+    const CONSISTENCY: &'static [&'static str] = &["InvalidParameterException"];
 
     type Key = Name;
     type Live = Live;
@@ -53,7 +64,9 @@ impl Resource for LogGroup {
         let tags = world.logs().list_tags_for_resource().resource_arn(&arn).send().await;
         let Some(tags) = tags.found("logs:ListTagsForResource")? else { return Ok(None) };
         let tags = tags.tags.unwrap_or_default().into_iter().collect();
-        Ok(Some(Live { arn, retention: group.retention_in_days, tags }))
+        let class = group.log_group_class.map_or_else(|| "STANDARD".to_owned(), |class| class.as_str().to_owned());
+        let kms_key = Value::Known(group.kms_key_id);
+        Ok(Some(Live { arn, retention: group.retention_in_days, class, kms_key, tags }))
     }
 
     fn claim(&self, live: &Live) -> Claim {
@@ -62,13 +75,22 @@ impl Resource for LogGroup {
 
     fn diff(&self, live: &Live) -> Diff {
         let mut diff = Diff::same();
+        let hint = "the class of a log group is fixed: delete the group (its logs go with it), or keep the class";
+        diff.compare_fixed("logGroupClass", &live.class, &self.class, hint);
         diff.compare("retentionInDays", &live.retention, &self.retention);
+        diff.compare_value("kmsKeyId", &live.kms_key, &self.kms_key);
         diff.extend(self.tags.diff(&live.tags));
         diff
     }
 
     fn fields(&self) -> Vec<Field> {
-        let mut fields = vec![Field::added("retentionInDays", Shown::of(self.retention))];
+        let mut fields = vec![
+            Field::added("retentionInDays", Shown::of(self.retention)),
+            Field::added("logGroupClass", Shown::of(&self.class)),
+        ];
+        if self.kms_key != Value::Known(None) {
+            fields.push(Field::added("kmsKeyId", Shown::value(&self.kms_key)));
+        }
         fields.extend(self.tags.fields());
         fields
     }
@@ -77,6 +99,8 @@ impl Resource for LogGroup {
         Live {
             arn: LogGroup::arn(&key.0, facts),
             retention: self.retention,
+            class: self.class.clone(),
+            kms_key: self.kms_key.clone(),
             tags: self.tags.preview(live.map(|live| &live.tags)),
         }
     }
@@ -84,7 +108,9 @@ impl Resource for LogGroup {
     async fn create(&self, key: &Name, world: &World) -> Result<Option<Name>> {
         let create = world.logs().create_log_group().log_group_name(&key.0);
         let tags = self.tags.all().into_iter().collect();
-        create.set_tags(Some(tags)).send().await.of("logs:CreateLogGroup")?;
+        let create = create.set_tags(Some(tags)).set_kms_key_id(self.kms_key.known()?.clone());
+        let create = create.log_group_class(LogGroupClass::from(self.class.as_str()));
+        create.send().await.of("logs:CreateLogGroup")?;
         self.put_retention(key, world).await?;
         Ok(None)
     }
@@ -104,7 +130,7 @@ impl Resource for LogGroup {
             }
             Ok(())
         };
-        try_join(retention, tags).await.map(|_| ())
+        try_join3(retention, self.put_key(key, live, world), tags).await.map(|_| ())
     }
 
     async fn delete(key: &Name, _: &Live, world: &World) -> Result<()> {
@@ -114,6 +140,21 @@ impl Resource for LogGroup {
 }
 
 impl LogGroup {
+    async fn put_key(&self, key: &Name, live: &Live, world: &World) -> Result<()> {
+        match self.kms_key.known()? {
+            _ if live.kms_key == self.kms_key => {}
+            Some(arn) => {
+                let associate = world.logs().associate_kms_key().log_group_name(&key.0).kms_key_id(arn);
+                associate.send().await.of("logs:AssociateKmsKey")?;
+            }
+            None => {
+                let disassociate = world.logs().disassociate_kms_key().log_group_name(&key.0);
+                disassociate.send().await.of("logs:DisassociateKmsKey")?;
+            }
+        }
+        Ok(())
+    }
+
     async fn put_retention(&self, key: &Name, world: &World) -> Result<()> {
         match self.retention {
             Some(days) => {

@@ -1,12 +1,15 @@
 //! Kinds of AWS.
 
+pub mod ec2_discovery_tag;
 pub mod ec2_launch_template;
+pub mod ec2_security_group;
 pub mod ec2_security_group_rule;
 pub mod ec2_vpc_endpoint;
 pub mod eks_access_entry;
 pub mod eks_addon;
 pub mod eks_cluster;
 pub mod eks_fargate_profile;
+pub mod eks_identity_provider;
 pub mod eks_node_group;
 pub mod eks_pod_identity_association;
 pub mod event_rule;
@@ -15,6 +18,7 @@ pub mod iam_oidc_provider;
 pub mod iam_policy;
 pub mod iam_role;
 pub mod iam_service_linked_role;
+pub mod kms_key;
 pub mod log_group;
 pub mod sqs_queue;
 

@@ -16,10 +16,24 @@ const PAGE: u32 = 500;
 async fn send(access: &ClusterAccess, request: http::Request<Vec<u8>>, doing: &str, world: &World) -> Result<Json> {
     let client = world.kubernetes_client(access).await?;
     let answer = client.request::<Json>(request).await.map_err(|error| from_kubernetes(error, doing));
-    if answer.as_ref().is_err_and(|error| error.is(ErrorKind::Credentials)) {
-        world.forget_token(access);
+    match answer {
+        Err(error) if error.is(ErrorKind::Credentials) => {
+            world.forget_token(access);
+            Err(error)
+        }
+        Err(error) if error.is(ErrorKind::Unreachable) && access.private => Err(outside(access, error)),
+        answer => answer,
     }
-    answer
+}
+
+/// Said at once and in one sentence: asking again from the same place helps nobody.
+fn outside(access: &ClusterAccess, error: Error) -> Error {
+    let text =
+        format!("the API server of {} answers only inside its VPC, and this machine is outside of it", access.name);
+    let hint = "run karpool inside the VPC or through a VPN of network.endpoint.vpnCidrs, or open \
+                network.endpoint.public.cidrs to this machine's address";
+    let doing = error.doing().unwrap_or_default().to_owned();
+    Error::new(ErrorKind::Unreachable, text).with_retry(crate::error::Retry::Never).while_doing(doing).with_hint(hint)
 }
 
 fn request(method: http::Method, path: &str, content_type: &str, body: Vec<u8>) -> Result<http::Request<Vec<u8>>> {

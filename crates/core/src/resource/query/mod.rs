@@ -3,19 +3,27 @@
 mod addon_schema;
 mod addon_version;
 mod ami_alias;
+mod discovery;
 mod existing_cluster;
 mod helm_release;
 mod instance_types;
+mod kms_key;
 mod network;
 mod principal;
+mod security_group;
 mod upgrade_path;
+mod vpc_endpoints;
 
 pub use addon_schema::FindAddonSchema;
 pub use addon_version::FindAddonVersion;
 pub use ami_alias::FindAmiAlias;
+pub use discovery::FindDiscovered;
 pub use existing_cluster::{ExistingCluster, FindCluster};
 pub use helm_release::{FindHelmRelease, ReleaseFound};
 pub use instance_types::{FindInstanceTypes, TypesUsed};
+pub use kms_key::{FindKey, KeyFound};
 pub use network::{FindNetwork, NetworkFound, Selection, Subnet, VpcSelection};
 pub use principal::FindPrincipal;
+pub use security_group::{FindGroup, FindNodeTraffic};
 pub use upgrade_path::FindUpgradePath;
+pub use vpc_endpoints::{FindEndpoints, FindRouteTables};

@@ -9,8 +9,9 @@ use ipnet::IpNet;
 
 use crate::error::{Answer, Error, Kind as ErrorKind, Result};
 use crate::resource::aws::Name;
+use crate::resource::aws::ec2_discovery_tag::mark;
 use crate::resource::aws::eks_cluster::Cluster;
-use crate::resource::{Kind, Query, Resource};
+use crate::resource::{Kind, Query, Resource, Tags};
 use crate::world::World;
 
 /// How the VPC is given.
@@ -36,10 +37,12 @@ pub struct FindNetwork {
     pub subnets: Vec<(String, Selection)>,
     /// Paths whose subnets must lie in two zones (the control plane's).
     pub two_zones: Vec<String>,
-    /// Networks that must not overlap the VPC.
-    pub outside: Vec<String>,
+    /// Networks that must not overlap the VPC, by the field that gives them.
+    pub outside: Vec<(&'static str, String)>,
     /// A cluster with a private endpoint needs DNS in its VPC; asked while the cluster is still to be made.
     pub needs_dns: Option<String>,
+    /// Every selected subnet needs addresses of IPv6.
+    pub ipv6: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,6 +55,10 @@ pub struct Subnet {
 #[derive(Clone, Debug)]
 pub struct NetworkFound {
     pub vpc: String,
+    /// The VPC's first range of addresses.
+    pub cidr: String,
+    /// Every subnet of the VPC with its tags.
+    tags: BTreeMap<String, Tags>,
     /// By the path of the selection.
     pub subnets: BTreeMap<String, Vec<Subnet>>,
 }
@@ -59,6 +66,21 @@ pub struct NetworkFound {
 impl NetworkFound {
     pub fn ids(&self, path: &str) -> BTreeSet<String> {
         self.subnets.get(path).into_iter().flatten().map(|subnet| subnet.id.clone()).collect()
+    }
+
+    /// One of them in each zone: the first by id.
+    pub fn one_per_zone(&self, path: &str) -> BTreeSet<String> {
+        let mut zones = BTreeMap::new();
+        for subnet in self.subnets.get(path).into_iter().flatten() {
+            zones.entry(&subnet.zone).or_insert_with(|| subnet.id.clone());
+        }
+        zones.into_values().collect()
+    }
+
+    /// Subnets of the VPC that carry the discovery mark of a stack.
+    pub fn marked(&self, stack: &str) -> BTreeSet<String> {
+        let mark = mark(stack);
+        self.tags.iter().filter(|(_, tags)| tags.contains_key(&mark)).map(|(id, _)| id.clone()).collect()
     }
 }
 
@@ -89,12 +111,17 @@ impl Query for FindNetwork {
         self.require_outside(&vpc)?;
         let mut subnets = BTreeMap::new();
         for (path, selection) in &self.subnets {
-            subnets.insert(path.clone(), select(path, selection, &all, &id)?);
+            let selected = select(path, selection, &all, &id)?;
+            if self.ipv6 {
+                require_ipv6(path, &selected, &all)?;
+            }
+            subnets.insert(path.clone(), selected);
         }
         for path in &self.two_zones {
             require_zones(path, subnets.get(path).map(Vec::as_slice).unwrap_or_default())?;
         }
-        Ok(NetworkFound { vpc: id, subnets })
+        let tags = all.iter().filter_map(|subnet| Some((subnet.subnet_id.clone()?, tags_of(subnet)))).collect();
+        Ok(NetworkFound { vpc: id, cidr: vpc.cidr_block.unwrap_or_default(), tags, subnets })
     }
 }
 
@@ -120,14 +147,14 @@ impl FindNetwork {
         let associated = vpc.cidr_block_association_set.iter().flatten().filter_map(|set| set.cidr_block.as_deref());
         let ranges: Vec<IpNet> =
             associated.chain(vpc.cidr_block.as_deref()).filter_map(|text| text.parse().ok()).collect();
-        for text in &self.outside {
+        for (path, text) in &self.outside {
             let Ok(outside) = text.parse::<IpNet>() else { continue };
             if let Some(range) =
                 ranges.iter().find(|range| range.contains(&outside.network()) || outside.contains(&range.network()))
             {
                 return Err(preflight(
-                    format!("network.endpoint.vpnCidrs: {text} overlaps {range} of the VPC"),
-                    "name the networks outside of the VPC; what is inside reaches the endpoint anyway",
+                    format!("{path}: {text} overlaps {range} of the VPC"),
+                    "name a range outside of the VPC",
                 ));
             }
         }
@@ -215,6 +242,25 @@ fn select(path: &str, selection: &Selection, all: &[ec2::Subnet], vpc: &str) -> 
         Selection::Tags(_) => {}
     }
     Ok(found)
+}
+
+fn tags_of(subnet: &ec2::Subnet) -> Tags {
+    let pair = |tag: &ec2::Tag| (tag.key().unwrap_or_default().to_owned(), tag.value().unwrap_or_default().to_owned());
+    subnet.tags().iter().map(pair).collect()
+}
+
+fn require_ipv6(path: &str, selected: &[Subnet], all: &[ec2::Subnet]) -> Result<()> {
+    let has = |id: &str| {
+        let found = all.iter().find(|subnet| subnet.subnet_id.as_deref() == Some(id));
+        found.is_some_and(|subnet| !subnet.ipv6_cidr_block_association_set().is_empty())
+    };
+    match selected.iter().find(|subnet| !has(&subnet.id)) {
+        None => Ok(()),
+        Some(subnet) => Err(preflight(
+            format!("{path}: {} has no addresses of IPv6, and kubernetes.ipFamily is ipv6", subnet.id),
+            "give the VPC and its subnets a range of IPv6: `aws ec2 associate-subnet-cidr-block`",
+        )),
+    }
 }
 
 fn summarise(subnet: &ec2::Subnet) -> Subnet {

@@ -2,9 +2,10 @@
 //!
 //! Source: EKS user guide, "Update existing cluster to new Kubernetes version": one minor at a time, and every node
 //! group at the control plane's version first. Both are refused in the plan, because an order that AWS forbids would
-//! fail on every apply, half-way.
+//! fail on every apply, half-way. What EKS's own upgrade insights say is read first and shown.
 
-use futures::future::try_join_all;
+use aws_sdk_eks::types as eks;
+use futures::future::{try_join, try_join_all};
 
 use crate::error::{Answer, Error, Kind as ErrorKind, Result};
 use crate::resource::aws::Name;
@@ -20,11 +21,23 @@ pub struct FindUpgradePath {
 
 impl Query for FindUpgradePath {
     const KIND: Kind = Kind("eks.upgrade_path");
-    type Answer = ();
+    /// What EKS's insights warn of; empty while nothing is upgraded.
+    type Answer = Vec<String>;
 
-    async fn find(&self, world: &World) -> Result<()> {
+    async fn find(&self, world: &World) -> Result<Vec<String>> {
         let live = Cluster::read(&Name::new(&self.cluster), world).await?;
-        let Some(live) = live.filter(|live| live.version != self.target) else { return Ok(()) };
+        let Some(live) = live.filter(|live| live.version != self.target) else { return Ok(Vec::new()) };
+        let ((), insights) = try_join(self.require_groups(&live.version, world), self.insights(world)).await?;
+        Ok(insights)
+    }
+
+    fn warnings(insights: &Vec<String>) -> Vec<String> {
+        insights.clone()
+    }
+}
+
+impl FindUpgradePath {
+    async fn require_groups(&self, control_plane: &str, world: &World) -> Result<()> {
         let list = world.eks().list_nodegroups().cluster_name(&self.cluster).into_paginator().items().send();
         let names = list.try_collect().await.found("eks:ListNodegroups")?.unwrap_or_default();
         let groups = try_join_all(names.iter().map(|name| async move {
@@ -34,16 +47,41 @@ impl Query for FindUpgradePath {
         }));
         for group in groups.await?.into_iter().flatten() {
             let (name, version) = (group.nodegroup_name.unwrap_or_default(), group.version.unwrap_or_default());
-            if version != live.version {
+            if version != control_plane {
                 let text =
-                    format!("the node group {name} is at {version} while the control plane is at {}", live.version);
+                    format!("the node group {name} is at {version} while the control plane is at {control_plane}");
                 let hint = format!(
-                    "bring the group up first: apply with kubernetes.version {}, then with {}",
-                    live.version, self.target
+                    "bring the group up first: apply with kubernetes.version {control_plane}, then with {}",
+                    self.target
                 );
                 return Err(Error::new(ErrorKind::Immutable, text).with_hint(hint));
             }
         }
         Ok(())
     }
+
+    /// What would keep the upgrade from going well. A caller who may not read insights is not kept from upgrading.
+    async fn insights(&self, world: &World) -> Result<Vec<String>> {
+        let filter = eks::InsightsFilter::builder()
+            .categories(eks::Category::UpgradeReadiness)
+            .statuses(eks::InsightStatusValue::Warning)
+            .statuses(eks::InsightStatusValue::Error)
+            .build();
+        let list = world.eks().list_insights().cluster_name(&self.cluster).filter(filter).into_paginator().items();
+        match list.send().try_collect().await.found_inside("eks:ListInsights") {
+            Ok(insights) => Ok(insights.unwrap_or_default().into_iter().map(describe).collect()),
+            Err(error) if error.is(ErrorKind::Denied) => {
+                Ok(vec!["the upgrade insights cannot be read: the caller lacks eks:ListInsights".to_owned()])
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn describe(insight: eks::InsightSummary) -> String {
+    let (status, reason) =
+        insight.insight_status.map(|found| (found.status, found.reason.unwrap_or_default())).unwrap_or_default();
+    let status = status.map(|status| status.as_str().to_ascii_lowercase()).unwrap_or_default();
+    let (name, target) = (insight.name.unwrap_or_default(), insight.kubernetes_version.unwrap_or_default());
+    format!("upgrade insight for {target} ({status}): {name}: {reason}")
 }

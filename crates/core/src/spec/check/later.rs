@@ -1,72 +1,18 @@
 //! What the spec will have and does not have yet: refused by name, never ignored.
 
 use crate::spec::path::Path;
-use crate::spec::text::{Content, Node};
 
-/// What of a field is not there yet.
-enum What {
-    /// The whole field.
-    Field,
-    /// Every value but these words.
-    OtherThan(&'static [&'static str]),
-    /// Every value but `false`.
-    OtherThanFalse,
-    /// This word.
-    Word(&'static str),
-}
+/// A field that is not there yet, and what to do instead.
+struct Row(&'static [&'static str], &'static str);
 
-/// A field, `*` standing for any name, and what of it is not there yet.
-struct Row(&'static [&'static str], What, &'static str);
-
-const ROWS: [Row; 14] = [
-    Row(&["environment"], What::Field, "give the values that it would stand for"),
-    Row(&["naming", "nodeSecurityGroup"], What::Field, "leave it out: nodes use the cluster's security group"),
-    Row(&["kubernetes", "zonalShift"], What::OtherThanFalse, "leave it out"),
-    Row(&["kubernetes", "controlPlaneTier"], What::OtherThan(&["standard"]), "leave it out, or say `standard`"),
-    Row(&["kubernetes", "secrets"], What::OtherThan(&["aws"]), "leave it out: EKS encrypts with its own key"),
-    Row(&["kubernetes", "logs", "class"], What::OtherThan(&["STANDARD"]), "leave it out, or say `STANDARD`"),
-    Row(&["kubernetes", "logs", "kmsKey"], What::Field, "leave it out"),
-    Row(&["kubernetes", "serviceCidr"], What::Field, "leave it out: EKS chooses a range"),
-    Row(&["kubernetes", "ipFamily"], What::Word("ipv6"), "leave it out, or say `ipv4`"),
-    Row(&["network", "private"], What::OtherThanFalse, "leave it out"),
-    Row(&["network", "endpoints"], What::OtherThan(&["none"]), "leave it out, or say `none`"),
-    Row(&["network", "nodeSecurityGroup"], What::OtherThan(&["cluster"]), "leave it out, or say `cluster`"),
-    Row(&["network", "discovery"], What::OtherThan(&["ids"]), "leave it out, or say `ids`"),
-    Row(&["access", "identityProviders"], What::Field, "leave it out"),
-];
+const ROWS: [Row; 1] = [Row(&["environment"], "give the values that it would stand for")];
 
 /// Why a field is refused for now, and what to do instead.
-pub(super) fn not_yet(path: &Path, node: &Node) -> Option<(String, &'static str)> {
+pub(super) fn not_yet(path: &Path) -> Option<(String, &'static str)> {
     let names: Vec<&str> = path.fields().collect();
     if names.len() != path.segments().len() {
         return None;
     }
-    let fits = |pattern: &[&str]| {
-        pattern.len() == names.len() && pattern.iter().zip(&names).all(|(want, name)| *want == "*" || want == name)
-    };
-    let Row(_, what, instead) = ROWS.iter().find(|Row(pattern, _, _)| fits(pattern))?;
-    let word = match &node.content {
-        Content::Text(text) => Some(text.as_str()),
-        _ => None,
-    };
-    let refused = match what {
-        What::Field => return Some(("not yet: this section is planned and karpool cannot do it now".into(), instead)),
-        What::OtherThan(words) => word.is_none_or(|word| !words.contains(&word)),
-        What::OtherThanFalse => !matches!(node.content, Content::Bool(false)),
-        What::Word(planned) => word == Some(*planned),
-    };
-    let shown = word.map_or_else(|| "this value".to_owned(), |word| format!("`{word}`"));
-    refused.then(|| (format!("not yet: {shown} is planned and karpool cannot do it now"), *instead))
-}
-
-/// Fields that are accepted with their present value and have no other effect.
-pub(super) fn is_present_value(path: &Path) -> bool {
-    const PRESENT: [&[&str]; 4] = [
-        &["kubernetes", "zonalShift"],
-        &["kubernetes", "controlPlaneTier"],
-        &["kubernetes", "logs", "class"],
-        &["network", "private"],
-    ];
-    let names: Vec<&str> = path.fields().collect();
-    PRESENT.iter().any(|present| *present == names)
+    let Row(_, instead) = ROWS.iter().find(|Row(field, _)| *field == names)?;
+    Some(("not yet: this section is planned and karpool cannot do it now".into(), *instead))
 }

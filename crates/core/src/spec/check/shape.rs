@@ -258,7 +258,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             seen.push((&entry.name, entry.mark));
-            if let Some((message, instead)) = later::not_yet(&place, &entry.node) {
+            if let Some((message, instead)) = later::not_yet(&place) {
                 self.refuse(Problem::error(&place, message).hint(instead), entry.mark);
                 continue;
             }
@@ -285,12 +285,7 @@ impl<'a> Walk<'a> {
             return if null { None } else { self.node(place, &entry.node, field) };
         }
         match &schema["additionalProperties"] {
-            Value::Bool(false) => {
-                if later::is_present_value(place) {
-                    return None;
-                }
-                self.unknown(place, entry, schema)
-            }
+            Value::Bool(false) => self.unknown(place, entry, schema),
             values @ Value::Object(_) => self.node(place, &entry.node, values),
             _ => Some(entry.node.to_value()),
         }

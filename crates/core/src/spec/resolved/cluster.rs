@@ -1,16 +1,20 @@
 //! Defaults of the control plane, the network and access.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::catalog::compatibility;
-use crate::spec::access::{Access, AccessEntry, AuthenticationMode, Principal};
+use crate::spec::access::{Access, AccessEntry, AuthenticationMode, IdentityProvider, Principal};
 use crate::spec::account::Timeouts;
-use crate::spec::cluster::{Cluster, ClusterRole, Create, IpFamily, LogType, Secrets, UpgradePolicy};
-use crate::spec::network::{
-    Discovery, Endpoints, Network, NodeSecurityGroup, PublicEndpoint, Subnets, Tagged, Vpc, VpnCidr,
+use crate::spec::cluster::{
+    Cluster, ClusterRole, ControlPlaneTier, Create, IpFamily, LogClass, LogType, UpgradePolicy,
 };
+use crate::spec::kms_key::KmsKey;
+use crate::spec::network::{Discovery, Endpoints, Network, PublicEndpoint, Subnets, Tagged, Vpc, VpnCidr};
 use crate::spec::resolved::Choice;
 use crate::spec::section::Texts;
+use crate::spec::security_group::NodeSecurityGroup;
 use crate::units::{Cidr, Duration, KubernetesVersion};
 
 /// The control plane.
@@ -24,8 +28,20 @@ pub struct ResolvedCluster {
     pub role: ClusterRole,
     /// The cluster is there and is not changed.
     pub existing: bool,
-    pub secrets: Secrets,
+    pub zonal_shift: bool,
+    pub control_plane_tier: ControlPlaneTier,
+    pub secrets: ResolvedSecrets,
+    /// `None` leaves the choice to EKS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_cidr: Option<Cidr>,
     pub ip_family: IpFamily,
+}
+
+/// Encryption of what the cluster stores.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ResolvedSecrets {
+    pub kms_key: KmsKey,
 }
 
 /// The control plane's logs.
@@ -34,6 +50,8 @@ pub struct ResolvedCluster {
 pub struct ResolvedLogs {
     pub types: Vec<LogType>,
     pub retention_days: u32,
+    pub class: LogClass,
+    pub kms_key: KmsKey,
 }
 
 pub(super) fn resolve_cluster(given: Option<&Cluster>) -> ResolvedCluster {
@@ -46,10 +64,15 @@ pub(super) fn resolve_cluster(given: Option<&Cluster>) -> ResolvedCluster {
         logs: ResolvedLogs {
             types: logs.types.unwrap_or_else(|| vec![LogType::Api, LogType::Audit, LogType::Authenticator]),
             retention_days: logs.retention_days.unwrap_or(90),
+            class: logs.class.unwrap_or_default(),
+            kms_key: logs.kms_key.unwrap_or_default(),
         },
         role: given.role.unwrap_or(ClusterRole::Create(Create::Create)),
         existing: given.existing.unwrap_or(false),
-        secrets: given.secrets.unwrap_or_default(),
+        zonal_shift: given.zonal_shift.unwrap_or(false),
+        control_plane_tier: given.control_plane_tier.unwrap_or_default(),
+        secrets: ResolvedSecrets { kms_key: given.secrets.and_then(|secrets| secrets.kms_key).unwrap_or_default() },
+        service_cidr: given.service_cidr,
         ip_family: given.ip_family.unwrap_or_default(),
     }
 }
@@ -66,6 +89,7 @@ pub struct ResolvedNetwork {
     pub node_security_group: NodeSecurityGroup,
     pub discovery: Discovery,
     pub endpoints: Endpoints,
+    pub private: bool,
 }
 
 /// How the API server is reached.
@@ -90,6 +114,7 @@ impl ResolvedEndpoint {
 
 pub(super) fn resolve_network(given: &Network) -> ResolvedNetwork {
     let endpoint = given.endpoint.clone().unwrap_or_default();
+    let private = given.private.unwrap_or(false);
     let subnets = given.subnets.clone().unwrap_or_else(|| Subnets::Tagged(Tagged { tags: Texts::new() }));
     ResolvedNetwork {
         vpc_id: given.vpc_id.clone(),
@@ -97,13 +122,22 @@ pub(super) fn resolve_network(given: &Network) -> ResolvedNetwork {
         subnets,
         endpoint: ResolvedEndpoint {
             private: endpoint.private.unwrap_or(true),
-            public: endpoint.public.unwrap_or(PublicEndpoint::Everybody(true)),
+            public: endpoint.public.unwrap_or(PublicEndpoint::Everybody(!private)),
             vpn_cidrs: endpoint.vpn_cidrs.unwrap_or_default(),
         },
-        node_security_group: given.node_security_group.unwrap_or_default(),
+        node_security_group: resolve_security_group(given.node_security_group.clone()),
         discovery: given.discovery.unwrap_or_default(),
-        endpoints: given.endpoints.unwrap_or_default(),
+        endpoints: given.endpoints.unwrap_or(if private { Endpoints::Create } else { Endpoints::None }),
+        private,
     }
+}
+
+fn resolve_security_group(given: Option<NodeSecurityGroup>) -> NodeSecurityGroup {
+    let mut group = given.unwrap_or_default();
+    if let NodeSecurityGroup::Create(wanted) = &mut group {
+        wanted.create.recommended_rules.get_or_insert(true);
+    }
+    group
 }
 
 /// Who may use the cluster.
@@ -114,6 +148,9 @@ pub struct ResolvedAccess {
     pub creator_admin: bool,
     pub admins: Vec<Principal>,
     pub entries: Vec<AccessEntry>,
+    /// `None` leaves alone what there is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity_providers: Option<BTreeMap<String, IdentityProvider>>,
 }
 
 pub(super) fn resolve_access(given: Option<&Access>) -> ResolvedAccess {
@@ -123,6 +160,7 @@ pub(super) fn resolve_access(given: Option<&Access>) -> ResolvedAccess {
         creator_admin: given.creator_admin.unwrap_or(true),
         admins: given.admins.unwrap_or_default(),
         entries: given.entries.unwrap_or_default(),
+        identity_providers: given.identity_providers,
     }
 }
 

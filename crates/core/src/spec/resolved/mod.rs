@@ -14,7 +14,9 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
-pub use cluster::{ResolvedAccess, ResolvedCluster, ResolvedEndpoint, ResolvedLogs, ResolvedNetwork, ResolvedTimeouts};
+pub use cluster::{
+    ResolvedAccess, ResolvedCluster, ResolvedEndpoint, ResolvedLogs, ResolvedNetwork, ResolvedSecrets, ResolvedTimeouts,
+};
 pub use fargate_profile::ResolvedFargateProfile;
 pub use karpenter::{
     ResolvedControllerRole, ResolvedInstanceProfile, ResolvedInterruption, ResolvedKarpenter, ResolvedResources,
@@ -76,6 +78,7 @@ impl<T: Serialize> Serialize for Choice<T> {
 pub struct ResolvedNaming {
     pub roles: String,
     pub path: String,
+    pub node_security_group: NameTag,
     pub name_tag: NameTag,
 }
 
@@ -125,6 +128,13 @@ pub struct Resolved {
     /// Every value that was not given, with where it comes from.
     #[serde(skip)]
     pub defaulted: Vec<Defaulted>,
+}
+
+impl Resolved {
+    /// Whether nodes do not leave the VPC.
+    pub fn is_private(&self) -> bool {
+        self.network.as_ref().is_some_and(|network| network.private)
+    }
 }
 
 fn on_or_off<S: Serializer, T: Serialize>(section: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -216,6 +226,7 @@ impl Spec {
         ResolvedNaming {
             roles: given.roles.unwrap_or(default.roles),
             path: given.path.unwrap_or(default.path),
+            node_security_group: given.node_security_group.unwrap_or_else(|| NameTag::from("{name}-node")),
             name_tag: given.name_tag.unwrap_or(name_tag),
         }
     }
@@ -226,10 +237,8 @@ impl Spec {
         Templates {
             roles: naming.roles.clone(),
             path: naming.path.clone(),
-            name_tag: match &naming.name_tag {
-                NameTag::Off(_) => None,
-                NameTag::Template(template) => Some(template.clone()),
-            },
+            node_security_group: naming.node_security_group.template(),
+            name_tag: naming.name_tag.template(),
             queue: interruption.and_then(|queue| queue.queue_name.clone()),
             rule_prefix: interruption.and_then(|queue| queue.rule_prefix.clone()),
         }

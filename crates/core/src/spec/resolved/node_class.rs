@@ -167,3 +167,12 @@ pub(super) fn resolve_node_class(given: NodeClass) -> ResolvedNodeClass {
     class.volumes = volumes.into_iter().map(|volume| resolve_volume(volume, family)).collect();
     class
 }
+
+impl ResolvedNodeClass {
+    /// Subnets and security group by the discovery tag, where the class says nothing itself.
+    pub(crate) fn discover(&mut self, cluster: &str) {
+        let tags = || Texts::from([("karpenter.sh/discovery".to_owned(), cluster.to_owned())]);
+        self.subnets.get_or_insert_with(|| vec![SubnetTerm::default().tags(tags())]);
+        self.security_groups.get_or_insert_with(|| vec![SecurityGroupTerm::default().tags(tags())]);
+    }
+}

@@ -39,6 +39,9 @@ pub(crate) fn create(call: &mut Call<'_>) -> Reply {
     let endpoint_id = neighbours::hexadecimal(call.world).to_uppercase();
     let cidrs = neighbours::vpc_cidrs(call.world, &place, &vpc.vpc_id);
     let network = network::service_network(&input["kubernetesNetworkConfig"], &cidrs, &endpoint_id)?;
+    if network.ip_family == "ipv6" {
+        network::require_ipv6(call.world, &place, &vpc.subnet_ids)?;
+    }
     let mut cluster = blank(call, &place, wanted.name, role_arn);
     cluster.vpc = vpc;
     cluster.network = network;

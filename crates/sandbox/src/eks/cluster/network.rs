@@ -83,6 +83,17 @@ fn subnets_vpc(world: &World, place: &Place, ids: &[String]) -> Result<String, F
     }
 }
 
+/// Source: EKS user guide, "Learn about IPv6 addresses to clusters, Pods, and services".
+pub(crate) fn require_ipv6(world: &World, place: &Place, ids: &[String]) -> Result<(), Fault> {
+    let lacks = |id: &&String| neighbours::subnet(world, place, id).is_none_or(|subnet| !subnet.has_ipv6);
+    match ids.iter().find(lacks) {
+        None => Ok(()),
+        Some(id) => {
+            Err(invalid(format!("The subnet {id} must have an IPv6 CIDR block to create a cluster of family ipv6")))
+        }
+    }
+}
+
 fn unsupported_zone(place: &Place, zone: &str) -> Fault {
     let valid: Vec<String> = neighbours::zones(&place.region)
         .into_iter()

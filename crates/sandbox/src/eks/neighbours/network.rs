@@ -12,6 +12,7 @@ pub(crate) struct Subnet {
     pub(crate) zone: String,
     pub(crate) zone_id: String,
     pub(crate) free: u32,
+    pub(crate) has_ipv6: bool,
 }
 
 pub(crate) fn subnet(world: &World, place: &Place, id: &str) -> Option<Subnet> {
@@ -20,6 +21,7 @@ pub(crate) fn subnet(world: &World, place: &Place, id: &str) -> Option<Subnet> {
         vpc: found.vpc.clone(),
         zone: found.zone.clone(),
         zone_id: found.zone_id.clone(),
+        has_ipv6: found.ipv6.is_some(),
         free: ec2::free_addresses(world, &place.account, &place.region, id),
     })
 }

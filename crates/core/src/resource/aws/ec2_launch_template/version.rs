@@ -3,9 +3,11 @@
 use aws_sdk_ec2::types as ec2;
 
 use super::{Data, Reservation, Volume, from_tags, to_tags};
+use crate::error::Result;
+use crate::graph::Value;
 
 impl Data {
-    pub(super) fn request(&self) -> ec2::RequestLaunchTemplateData {
+    pub(super) fn request(&self) -> Result<ec2::RequestLaunchTemplateData> {
         let tokens = self.http_tokens.as_str().into();
         let metadata = ec2::LaunchTemplateInstanceMetadataOptionsRequest::builder()
             .http_tokens(tokens)
@@ -21,8 +23,9 @@ impl Data {
         if let Some(volume) = &self.volume {
             data = data.block_device_mappings(volume.request());
         }
-        if !self.security_groups.is_empty() {
-            data = data.set_security_group_ids(Some(self.security_groups.iter().cloned().collect()));
+        let groups = self.security_groups.known()?;
+        if !groups.is_empty() {
+            data = data.set_security_group_ids(Some(groups.iter().cloned().collect()));
         }
         if !self.instance_tags.is_empty() {
             for kind in [ec2::ResourceType::Instance, ec2::ResourceType::Volume, ec2::ResourceType::NetworkInterface] {
@@ -32,7 +35,7 @@ impl Data {
                 );
             }
         }
-        data.build()
+        Ok(data.build())
     }
 }
 
@@ -122,7 +125,7 @@ pub(super) fn parse(data: ec2::ResponseLaunchTemplateData) -> Data {
         reservation: data.capacity_reservation_specification.map(reservation),
         hop_limit: metadata.and_then(|metadata| metadata.http_put_response_hop_limit).unwrap_or_default(),
         user_data: data.user_data,
-        security_groups: data.security_group_ids.unwrap_or_default().into_iter().collect(),
+        security_groups: Value::Known(data.security_group_ids.unwrap_or_default().into_iter().collect()),
         instance_tags: from_tags(tags.collect()),
     }
 }

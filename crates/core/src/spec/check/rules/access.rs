@@ -122,3 +122,41 @@ fn reserved(path: &Path, name: &str, problems: &mut Problems) {
         problems.error(path, "it is empty");
     }
 }
+
+/// Source: EKS user guide, "Grant users access to Kubernetes with an external OIDC provider": one per cluster.
+const PROVIDERS: usize = 1;
+
+pub(super) fn identity_providers(subject: &Subject<'_>, problems: &mut Problems) {
+    let path = at("access").field("identityProviders");
+    let Some(providers) = &subject.full.access.identity_providers else { return };
+    if providers.len() > PROVIDERS {
+        problems.error(&path, format!("there are {} providers; a cluster has one at most", providers.len()));
+    }
+    for (name, provider) in providers {
+        let place = path.field(name);
+        for (field, given) in [("issuerUrl", &provider.issuer_url), ("clientId", &provider.client_id)] {
+            if given.as_ref().is_none_or(String::is_empty) {
+                problems.error(&place.field(field), format!("`{field}` is missing"));
+            }
+        }
+        if provider.issuer_url.as_ref().is_some_and(|url| !url.is_empty() && !url.starts_with("https://")) {
+            problems.error(&place.field("issuerUrl"), "an issuer's URL begins with `https://`");
+        }
+        if provider.groups_prefix.is_some() && provider.groups_claim.is_none() {
+            let problem =
+                Problem::error(&place.field("groupsPrefix"), "no claim holds groups that it could stand before");
+            problems.push(problem.hint("give `groupsClaim`"));
+        }
+        for (field, prefix) in
+            [("usernamePrefix", &provider.username_prefix), ("groupsPrefix", &provider.groups_prefix)]
+        {
+            if let Some(reserved) = prefix.as_ref().and_then(|prefix| RESERVED.iter().find(|r| prefix.starts_with(**r)))
+            {
+                problems.error(
+                    &place.field(field),
+                    format!("a prefix cannot begin with `{reserved}`: EKS keeps it for itself"),
+                );
+            }
+        }
+    }
+}

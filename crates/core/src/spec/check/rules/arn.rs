@@ -87,6 +87,10 @@ fn collect(subject: &Subject<'_>) -> Vec<(Path, Arn, Names)> {
     if let ClusterRole::Given(role) = &full.kubernetes.role {
         add(at("kubernetes").field("role").field("arn"), Some(&role.arn), Names::Role);
     }
+    let cluster = at("kubernetes");
+    let (secrets, logs) = (&full.kubernetes.secrets.kms_key, &full.kubernetes.logs.kms_key);
+    add(cluster.field("secrets").field("kmsKey"), secrets.given(), Names::Key);
+    add(cluster.field("logs").field("kmsKey"), logs.given(), Names::Key);
     match full.node_role.as_ref().map(|role| &role.source) {
         Some(NodeRoleSource::Given(role)) => add(at("nodeRole").field("arn"), Some(&role.arn), Names::Role),
         Some(NodeRoleSource::Create(role)) => {

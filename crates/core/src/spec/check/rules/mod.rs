@@ -8,12 +8,15 @@ mod compute;
 mod fargate_profile;
 mod instance_option;
 mod karpenter;
+mod kubernetes;
 mod network;
 mod node_class;
 mod node_group;
 mod node_overlay;
 mod node_pool;
+mod private;
 mod requirement;
+mod security_group;
 mod toleration;
 
 use super::problem::{Problem, Problems};
@@ -30,7 +33,7 @@ pub(super) struct Subject<'a> {
 
 type Rule = fn(&Subject<'_>, &mut Problems);
 
-const RULES: [Rule; 19] = [
+const RULES: [Rule; 25] = [
     account::names,
     account::tags,
     account::sections,
@@ -38,6 +41,12 @@ const RULES: [Rule; 19] = [
     network::network,
     network::endpoint,
     network::existing,
+    security_group::node_security_group,
+    private::private,
+    access::identity_providers,
+    kubernetes::addresses,
+    kubernetes::keys,
+    kubernetes::zonal_shift,
     access::principals,
     access::entries,
     compute::node_role,

@@ -2,6 +2,7 @@
 
 use super::{Subject, at, duplicate};
 use crate::spec::check::problem::{Problem, Problems};
+use crate::spec::cluster::IpFamily;
 use crate::spec::network::{PublicEndpoint, Subnets, Vpc, VpnCidr};
 use crate::spec::path::Path;
 use crate::units::Cidr;
@@ -88,7 +89,8 @@ pub(super) fn endpoint(subject: &Subject<'_>, problems: &mut Problems) {
         warn_open(&path.field("public"), problems);
     }
     if let Some(cidrs) = cidrs {
-        public(&path.field("public").field("cidrs"), cidrs, &endpoint.public, problems);
+        let ipv6 = subject.full.kubernetes.ip_family == IpFamily::Ipv6;
+        public(&path.field("public").field("cidrs"), cidrs, (&endpoint.public, ipv6), problems);
         if !endpoint.private && matches!(endpoint.public, PublicEndpoint::From(_)) {
             let message =
                 "the private endpoint is off: nodes reach the API server from the internet, by their NAT's address";
@@ -105,7 +107,7 @@ fn warn_open(path: &Path, problems: &mut Problems) {
     problems.push(problem.hint("give the addresses that need it: public: {cidrs: [203.0.113.0/24]}"));
 }
 
-fn public(path: &Path, cidrs: &[Cidr], given: &PublicEndpoint, problems: &mut Problems) {
+fn public(path: &Path, cidrs: &[Cidr], (given, ipv6): (&PublicEndpoint, bool), problems: &mut Problems) {
     if matches!(given, PublicEndpoint::From(_)) && cidrs.is_empty() {
         problems.push(Problem::error(path, "the list is empty").hint("`public: false` closes the endpoint"));
     }
@@ -118,7 +120,7 @@ fn public(path: &Path, cidrs: &[Cidr], given: &PublicEndpoint, problems: &mut Pr
         let place = path.index(index);
         if cidr.is_everything() {
             warn_open(&place, problems);
-        } else if cidr.is_ipv6() {
+        } else if cidr.is_ipv6() && !ipv6 {
             problems.error(&place, format!("`{cidr}` is IPv6; a cluster of IPv4 takes IPv4 ranges"));
         } else if private.iter().any(|range| range.network().contains(&cidr.network())) {
             let problem =
@@ -149,14 +151,17 @@ fn vpn(path: &Path, cidrs: &[VpnCidr], private: bool, problems: &mut Problems) {
             _ => {}
         }
         if let Some(text) = &entry.description {
-            // Source: EC2 API, IpRange.Description.
-            let allowed = |c: char| c.is_ascii_alphanumeric() || " ._-:/()#,@[]+=&;{}!$*".contains(c);
-            if text.len() > 255 || !text.chars().all(allowed) {
-                let message =
-                    "a rule's description has at most 255 letters, digits, spaces and `._-:/()#,@[]+=&;{}!$*`";
-                problems.error(&place.field("description"), message);
-            }
+            check_description(&place.field("description"), text, problems);
         }
+    }
+}
+
+/// Source: EC2 API, IpRange.Description.
+pub(super) fn check_description(path: &Path, text: &str, problems: &mut Problems) {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || " ._-:/()#,@[]+=&;{}!$*".contains(c);
+    if text.len() > 255 || !text.chars().all(allowed) {
+        problems
+            .error(path, "a rule's description has at most 255 letters, digits, spaces and `._-:/()#,@[]+=&;{}!$*`");
     }
 }
 
@@ -185,6 +190,10 @@ pub(super) fn existing(subject: &Subject<'_>, problems: &mut Problems) {
         (kubernetes.field("version"), cluster.version.is_some()),
         (kubernetes.field("upgradePolicy"), cluster.upgrade_policy.is_some()),
         (kubernetes.field("deletionProtection"), cluster.deletion_protection.is_some()),
+        (kubernetes.field("zonalShift"), cluster.zonal_shift.is_some()),
+        (kubernetes.field("controlPlaneTier"), cluster.control_plane_tier.is_some()),
+        (kubernetes.field("secrets"), cluster.secrets.is_some()),
+        (kubernetes.field("serviceCidr"), cluster.service_cidr.is_some()),
         (kubernetes.field("logs"), cluster.logs.is_some()),
         (kubernetes.field("role"), cluster.role.is_some()),
         (at("network").field("endpoint").field("private"), endpoint.is_some_and(|given| given.private.is_some())),

@@ -1,0 +1,6 @@
+// Names for `import`; the test compares them with those of `require`.
+import constructs from "./constructs.js";
+
+export default constructs;
+export const { App, Stack, Section, Cluster, ExistingCluster, Network, Access, AccessEntry, Addon } = constructs;
+export const { NodeGroup, NodeRole, NodeClass, NodePool, Karpenter, KarpenterRole, InterruptionQueue } = constructs;

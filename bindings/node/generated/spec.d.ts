@@ -1,0 +1,1635 @@
+// Generated from the schema by `make schema`; a test compares it with the code.
+/**
+ * The kind of an access entry of nodes.
+ * Source: EKS API, CreateAccessEntry.type.
+ */
+export type AccessEntryType = "EC2_LINUX" | "EC2_WINDOWS" | "EC2" | "HYBRID_LINUX" | "FARGATE_LINUX";
+
+/** an account id (12 digits, in quotes) */
+export type AccountId = string;
+
+/** A section, or `off`. */
+export type AddonOrOff = "off" | Addon;
+
+/** The images of a NodeClass. */
+export type Ami = string | AmiSelector;
+
+/** A family of images of managed node groups and of Karpenter's nodes. */
+export type AmiFamily = "al2023" | "bottlerocket";
+
+/** an AMI id (`ami-0a1b2c3d4e5f60718`) */
+export type AmiId = string;
+
+/** The form of the file. */
+export type ApiVersion = "karpool.dev/v1";
+
+/** The architecture of a processor, as Kubernetes names it. */
+export type Architecture = "amd64" | "arm64";
+
+/** an ARN (`arn:aws:iam::111122223333:role/name`) */
+export type Arn = string;
+
+/**
+ * Where EKS looks up who a caller is.
+ * Source: EKS API, AuthenticationMode.
+ */
+export type AuthenticationMode = "API" | "API_AND_CONFIG_MAP";
+
+/**
+ * How capacity is bought.
+ * Source: Karpenter documentation, label `karpenter.sh/capacity-type`.
+ */
+export type CapacityType = "on-demand" | "spot" | "reserved";
+
+/** a CIDR (`10.8.0.0/16`) */
+export type Cidr = string;
+
+/** a cluster name */
+export type ClusterName = string;
+
+/** The cluster's role: made by karpool, or there already. */
+export type ClusterRole = "create" | GivenRole;
+
+/**
+ * Which nodes may go.
+ * Source: Karpenter documentation, consolidationPolicy; Balanced since 1.14.
+ */
+export type ConsolidationPolicy = "WhenEmpty" | "WhenEmptyOrUnderutilized" | "Balanced";
+
+/** a number or a percentage (`3`, `10%`) */
+export type CountOrPercent = string | number;
+
+/** How a NodeClass finds subnets and security groups. */
+export type Discovery = "ids";
+
+/**
+ * The DNS policy of a pod.
+ * Source: Kubernetes API, PodSpec.dnsPolicy.
+ */
+export type DnsPolicy = "ClusterFirst" | "ClusterFirstWithHostNet" | "Default" | "None";
+
+/** a duration (`30s`, `10m`, `720h`) */
+export type Duration = string;
+
+/** a duration (`30s`, `10m`, `720h`) or `Never` */
+export type DurationOrNever = string;
+
+/** On or off, in EC2's words. */
+export type Enabled = "enabled" | "disabled";
+
+/** VPC endpoints. */
+export type Endpoints = "none";
+
+/** Taints of a group: a word or a list. */
+export type GroupTaints = TaintsWord | Taint[];
+
+/** How the controller gets its role. */
+export type Identity = "auto" | "podIdentity";
+
+/**
+ * How an image boots.
+ * Source: Karpenter documentation, EC2NodeClass spec.amiFamily.
+ */
+export type ImageFamily = "al2" | "al2023" | "bottlerocket" | "custom" | "windows2019" | "windows2022" | "windows2025";
+
+/** The `instanceProfile` field. */
+export type InstanceProfileField = "create" | "none" | InstanceProfileName;
+
+/** What is done with local disks. */
+export type InstanceStorePolicy = "RAID0";
+
+/** an instance type (`m7g.large`) */
+export type InstanceType = string;
+
+/** The address family of pods and services. */
+export type IpFamily = "ipv4";
+
+/** A section, or `off`. */
+export type KarpenterOrOff = "off" | Karpenter;
+
+/** a Karpenter version (`1.14.1`) */
+export type KarpenterVersion = string;
+
+/** a Kubernetes version (`"1.35"`, in quotes) */
+export type KubernetesVersion = string;
+
+/** a launch template id (`lt-0a1b2c3d4e5f60718`) */
+export type LaunchTemplateId = string;
+
+/** How much a pool may make in all, by resource: `cpu`, `memory`, `nodes` and any other. */
+export type Limits = { [name: string]: Quantity };
+
+/**
+ * A log of the control plane.
+ * Source: EKS API, LogType.
+ */
+export type LogType = "api" | "audit" | "authenticator" | "controllerManager" | "scheduler";
+
+/** The template of the `Name` tag, or `off`. */
+export type NameTag = "off" | string;
+
+/** When the node role's access entry is made. */
+export type NodeAccessEntry = "auto" | "create" | "skip";
+
+/** The `nodeRole` field: the word `create` or the section. */
+export type NodeRoleField = "create" | NodeRole;
+
+/** The security group of nodes. */
+export type NodeSecurityGroup = "cluster";
+
+/**
+ * How a requirement compares.
+ * Source: Karpenter documentation, NodePool requirements; Gte and Lte since 1.9.
+ */
+export type Operator = "In" | "NotIn" | "Exists" | "DoesNotExist" | "Gt" | "Lt" | "Gte" | "Lte";
+
+/** One part of a stack that is planned, applied and destroyed by itself. */
+export type Piece = ClusterPiece | NodePoolPiece | NodeClassPiece | KarpenterRolePiece | NodeRolePiece | InstanceProfilePiece | PodIdentityAssociationPiece | InterruptionQueuePiece | KarpenterChartPiece | AccessEntryPiece | AddonPiece | NodeGroupPiece;
+
+/** a prefix list id (`pl-0a1b2c3d4e5f60718`) */
+export type PrefixListId = string;
+
+/** A set of defaults for a NodePool. */
+export type Preset = "x86" | "graviton" | "spot";
+
+/** A principal of IAM. */
+export type Principal = string | UserName | RoleName | PermissionSet | PrincipalArn;
+
+/** Who reaches the API server from the internet. */
+export type PublicEndpoint = boolean | PublicRanges;
+
+/** a quantity (`4`, `100m`, `50Gi`) */
+export type Quantity = string | number;
+
+/** Encryption of the queue. */
+export type QueueEncryption = "sqs";
+
+/** Why a node goes. */
+export type Reason = "Underutilized" | "Empty" | "Drifted";
+
+/** a region (`us-east-1`) */
+export type Region = string;
+
+/** Encryption of secrets. */
+export type Secrets = "aws";
+
+/** a security group id (`sg-0a1b2c3d4e5f60718`) */
+export type SecurityGroupId = string;
+
+/** a snapshot id (`snap-0a1b2c3d4e5f60718`) */
+export type SnapshotId = string;
+
+/** a subnet id (`subnet-0a1b2c3d4e5f60718`) */
+export type SubnetId = string;
+
+/** Subnets: by id or by tags. */
+export type Subnets = SubnetId[] | Tagged;
+
+/** What a taint does. */
+export type TaintEffect = "NoSchedule" | "PreferNoSchedule" | "NoExecute";
+
+/** A word for taints. */
+export type TaintsWord = "criticalAddonsOnly" | "off";
+
+/** Whether the metadata service asks for a token. */
+export type Tokens = "required" | "optional";
+
+/**
+ * What happens at the end of standard support.
+ * Source: EKS API, UpgradePolicyRequest.supportType.
+ */
+export type UpgradePolicy = "standard" | "extended";
+
+/**
+ * A type of volume.
+ * Source: EC2 API, VolumeType.
+ */
+export type VolumeType = "standard" | "io1" | "io2" | "gp2" | "sc1" | "st1" | "gp3";
+
+/** A VPC: by id, by tags or by its `Name` tag. */
+export type Vpc = VpcId | Tagged | Named;
+
+/** a VPC id (`vpc-0a1b2c3d4e5f60718`) */
+export type VpcId = string;
+
+/** Who may use the cluster's API. */
+export interface Access {
+  /**
+   * Where EKS looks up who a caller is: access entries, or the `aws-auth` ConfigMap as well.
+   *
+   * Default: `API`. Wire: `eks:CreateCluster.accessConfig.authenticationMode`.
+   */
+  authenticationMode?: AuthenticationMode;
+  /**
+   * Whether the caller that creates the cluster becomes its administrator. Asked for at creation, not compared
+   * later.
+   *
+   * Default: `true`. Wire: `eks:CreateCluster.accessConfig.bootstrapClusterCreatorAdminPermissions`.
+   */
+  creatorAdmin?: boolean;
+  /** Administrators: names of IAM users, or `{role}`, `{sso}`, `{user}`, `{arn}`. They are looked up. */
+  admins?: Principal[];
+  /** Further access entries. */
+  entries?: AccessEntry[];
+}
+
+/** An access entry: a principal and what it may do, by access policies of EKS or by groups of Kubernetes. */
+export interface AccessEntry {
+  /**
+   * Whom the entry is for.
+   *
+   * Wire: `eks:CreateAccessEntry.principalArn`.
+   */
+  principal: Principal;
+  /**
+   * Access policies of EKS.
+   *
+   * Wire: `eks:AssociateAccessPolicy`.
+   */
+  policies?: AccessPolicy[];
+  /**
+   * Groups of Kubernetes, for RBAC bindings of your own.
+   *
+   * Wire: `eks:CreateAccessEntry.kubernetesGroups`.
+   */
+  groups?: string[];
+  /**
+   * The name that Kubernetes sees.
+   *
+   * Default: made by EKS. Wire: `eks:CreateAccessEntry.username`.
+   */
+  username?: string;
+}
+
+/** An access entry. */
+export interface AccessEntryPiece {
+  piece: "accessEntry";
+  clusterName: string;
+  region: Region;
+  accessEntry: AccessEntry;
+}
+
+/** An access policy and where it holds. */
+export interface AccessPolicy {
+  /** The policy's name: `AmazonEKSViewPolicy`. */
+  name: string;
+  /**
+   * The namespaces that it holds in; a `*` at the end stands for any.
+   *
+   * Default: the whole cluster.
+   */
+  namespaces?: string[];
+}
+
+/** An EKS addon. */
+export interface Addon {
+  /**
+   * Its version: `v1.21.1-eksbuild.1`, or `keep`. When it is not given, EKS's default is taken once and kept.
+   *
+   * Wire: `eks:CreateAddon.addonVersion`.
+   */
+  version?: string;
+  /**
+   * Its values.
+   *
+   * Wire: `eks:CreateAddon.configurationValues`.
+   */
+  values?: { [name: string]: unknown };
+  /**
+   * The role that its pods get.
+   *
+   * Wire: `eks:CreateAddon.podIdentityAssociations`.
+   */
+  podIdentity?: AddonPodIdentity;
+  /**
+   * Whether deleting the addon leaves what it has installed. Default: `false`.
+   *
+   * Wire: `eks:DeleteAddon.preserve`.
+   */
+  preserve?: boolean;
+}
+
+/** An EKS addon. */
+export interface AddonPiece {
+  piece: "addon";
+  clusterName: string;
+  region: Region;
+  name: string;
+  addon: Addon;
+}
+
+/** The role of an addon's pods: made with these policies, or one that is there. */
+export interface AddonPodIdentity {
+  /** The service account of its pods. */
+  serviceAccount?: string;
+  /** Managed policies of the role that karpool makes, by name or ARN. */
+  policies?: string[];
+  /** A role that is there. */
+  roleArn?: Arn;
+}
+
+/** Images of your own: by ids, tags, SSM parameter, or name and owner. */
+export interface AmiSelector {
+  /** Ids of images. */
+  ids?: AmiId[];
+  /** Tags of images. */
+  tags?: { [name: string]: string };
+  /** An SSM parameter that holds an image's id. */
+  ssmParameter?: string;
+  /** The name of images; `*` stands for anything. */
+  name?: string;
+  /** Whose they are: an account, `self` or `amazon`. */
+  owner?: string;
+  /** How they boot. Default: `al2023`. */
+  family?: ImageFamily;
+}
+
+/** A role that karpool takes before it calls anything else. */
+export interface AssumeRole {
+  /**
+   * The role.
+   *
+   * Wire: `sts:AssumeRole.RoleArn`.
+   */
+  arn?: Arn;
+  /**
+   * The secret that the role's owner asks for.
+   *
+   * Wire: `sts:AssumeRole.ExternalId`.
+   */
+  externalId?: string;
+  /**
+   * The session's name in CloudTrail.
+   *
+   * Shape: 2 to 64 of letters, digits and `=,.@-`. Default: `karpool`.
+   */
+  sessionName?: string;
+  /** The serial number or ARN of the MFA device that the role asks for. */
+  mfaSerial?: string;
+}
+
+/** How many nodes may go at once, and when that holds. */
+export interface Budget {
+  /** How many. Default: `10%`. */
+  nodes?: CountOrPercent;
+  /** When it begins: five fields of cron in UTC, or `@daily` and the like. Given together with `duration`. */
+  schedule?: string;
+  /** How long it holds, in hours and minutes. */
+  duration?: Duration;
+  /**
+   * For which reasons.
+   *
+   * Default: all.
+   */
+  reasons?: Reason[];
+}
+
+/** Capacity reservations by id or by tags. */
+export interface CapacityReservationTerm {
+  /** One reservation: `cr-0a1b2c3d4e5f60718`. */
+  id?: string;
+  /** Those that carry all of these tags. */
+  tags?: { [name: string]: string };
+  /** The account that owns them. */
+  ownerID?: AccountId;
+}
+
+/** The control plane: the `kubernetes` section. */
+export interface Cluster {
+  /**
+   * The Kubernetes version. It goes up by one minor at a time and never down.
+   *
+   * Default: `1.35`. Wire: `eks:CreateCluster.version`.
+   */
+  version?: KubernetesVersion;
+  /**
+   * What happens when the version's standard support ends: an upgrade, or paid extended support.
+   *
+   * Default: `standard`. Wire: `eks:CreateCluster.upgradePolicy.supportType`.
+   */
+  upgradePolicy?: UpgradePolicy;
+  /**
+   * Whether EKS refuses to delete the cluster.
+   *
+   * Default: `false`. Wire: `eks:CreateCluster.deletionProtection`.
+   */
+  deletionProtection?: boolean;
+  /** The control plane's logs. */
+  logs?: Logs;
+  /**
+   * The cluster's role.
+   *
+   * Default: `create`. Wire: `eks:CreateCluster.roleArn`.
+   */
+  role?: ClusterRole;
+  /**
+   * The cluster is already there: karpool changes nothing of it and manages only what else the file names.
+   *
+   * Default: `false`.
+   */
+  existing?: boolean;
+  /**
+   * Encryption of secrets: with EKS's own key.
+   *
+   * Default: `aws`.
+   */
+  secrets?: Secrets;
+  /**
+   * The address family of pods and services.
+   *
+   * Default: `ipv4`.
+   */
+  ipFamily?: IpFamily;
+}
+
+/** The control plane alone, with its role and log group. */
+export interface ClusterPiece {
+  piece: "cluster";
+  clusterName: string;
+  region: Region;
+  cluster: Cluster;
+  network: Network;
+}
+
+/** The disk of a node. */
+export interface Disk {
+  /**
+   * Its size.
+   *
+   * Shape: a quantity of whole Gi. Default: `50Gi`.
+   */
+  size?: Quantity;
+  /** Its type. Default: `gp3`. */
+  type?: VolumeType;
+  /**
+   * The key that encrypts it.
+   *
+   * Default: the account's own for volumes.
+   */
+  kmsKey?: Arn;
+  /** Operations a second. */
+  iops?: number;
+  /** Unit: MiB a second. */
+  throughput?: number;
+}
+
+/** When nodes are taken away for better ones. */
+export interface Disruption {
+  /**
+   * Which nodes may go.
+   *
+   * Default: `WhenEmptyOrUnderutilized`. Wire: `NodePool.spec.disruption.consolidationPolicy`.
+   */
+  policy?: ConsolidationPolicy;
+  /**
+   * How long a node is left in peace after pods came or went.
+   *
+   * Default: `5m`. Wire: `NodePool.spec.disruption.consolidateAfter`.
+   */
+  after?: DurationOrNever;
+  /**
+   * How many nodes may go at once.
+   *
+   * Default: `[{nodes: 10%}]`. Wire: `NodePool.spec.disruption.budgets`.
+   */
+  budgets?: Budget[];
+}
+
+/** How the API server is reached. */
+export interface Endpoint {
+  /**
+   * From inside the VPC, and from networks that are connected to it.
+   *
+   * Default: `true`. Wire: `eks:CreateCluster.resourcesVpcConfig.endpointPrivateAccess`.
+   */
+  private?: boolean;
+  /**
+   * From the internet: `false`, `true` for every address, or `{cidrs}` for some.
+   *
+   * Default: `true`. Wire: `eks:CreateCluster.resourcesVpcConfig.endpointPublicAccess`, `publicAccessCidrs`.
+   */
+  public?: PublicEndpoint;
+  /**
+   * Networks that may reach the private endpoint on port 443: VPNs, peered VPCs.
+   *
+   * Default: none. Wire: `ec2:AuthorizeSecurityGroupIngress` on the cluster's security group.
+   */
+  vpnCidrs?: VpnCidr[];
+}
+
+/** A role that is there. */
+export interface GivenRole {
+  /** Its ARN. */
+  arn: Arn;
+}
+
+/** How an update replaces a group's nodes: one of the two. */
+export interface GroupUpdate {
+  /** So many at once. */
+  maxUnavailable?: number;
+  /**
+   * So many of a hundred at once.
+   *
+   * Range: 1 to 100. Default: `33`.
+   */
+  maxUnavailablePercentage?: number;
+}
+
+/** What holds for every IAM role that karpool makes. */
+export interface Iam {
+  /**
+   * The permissions boundary of every role.
+   *
+   * Wire: `iam:CreateRole.PermissionsBoundary`.
+   */
+  permissionsBoundary?: Arn;
+}
+
+/** An instance profile that karpool makes, on its own. */
+export interface InstanceProfile {
+  /**
+   * Its name.
+   *
+   * Default: by `naming.roles`.
+   */
+  name?: string;
+  /**
+   * Its IAM path.
+   *
+   * Default: by `naming.path`.
+   */
+  path?: string;
+  /** The role that it carries, by name. */
+  role?: string;
+}
+
+/** An instance profile that is there. */
+export interface InstanceProfileName {
+  /** Its name. */
+  name: string;
+}
+
+/** An instance profile for a role by name. */
+export interface InstanceProfilePiece {
+  piece: "instanceProfile";
+  clusterName: string;
+  region: Region;
+  instanceProfile: InstanceProfile;
+}
+
+/** The queue that tells Karpenter of interruptions, and the five rules that fill it. */
+export interface InterruptionQueue {
+  /**
+   * Whether there is one.
+   *
+   * Default: `true`.
+   */
+  enabled?: boolean;
+  /**
+   * Its name.
+   *
+   * Shape: at most 80 of letters, digits, `-` and `_`. Default: the cluster's name.
+   */
+  queueName?: string;
+  /**
+   * Encryption: with the key of SQS.
+   *
+   * Default: `sqs`.
+   */
+  encryption?: QueueEncryption;
+  /**
+   * What the rules' names begin with.
+   *
+   * Default: the cluster's name.
+   */
+  rulePrefix?: string;
+  /** Statements that the queue's policy has besides. */
+  extraStatements?: { [name: string]: unknown }[];
+}
+
+/** The interruption queue with its policy and rules. */
+export interface InterruptionQueuePiece {
+  piece: "interruptionQueue";
+  clusterName: string;
+  region: Region;
+  interruptionQueue: InterruptionQueue;
+}
+
+/** Karpenter: its chart, controller role, queue and instance profile. */
+export interface Karpenter {
+  /**
+   * The version of Karpenter and of its chart.
+   *
+   * Default: `1.14.1`.
+   */
+  version?: KarpenterVersion;
+  /**
+   * Where the chart comes from: an OCI location, a directory or a `.tgz`.
+   *
+   * Default: `oci://public.ecr.aws/karpenter/karpenter`.
+   */
+  chart?: string;
+  /**
+   * The namespace of the controller.
+   *
+   * Default: `kube-system`, whose requests the API server serves first.
+   */
+  namespace?: string;
+  /**
+   * The controller's service account.
+   *
+   * Default: `karpenter`.
+   */
+  serviceAccount?: string;
+  /**
+   * How many controllers; all but one stand by. Each needs a node of its own.
+   *
+   * Range: 1 and more. Default: `2`.
+   */
+  replicas?: number;
+  /** What a controller asks for and may use. */
+  resources?: Resources;
+  /**
+   * How the controller gets its role: by pod identity.
+   *
+   * Default: `auto`.
+   */
+  identity?: Identity;
+  /** The controller's role. */
+  controllerRole?: KarpenterRole;
+  /** Notice of interruptions. */
+  interruption?: InterruptionQueue;
+  /**
+   * The nodes' instance profile: `create`, `none` (Karpenter makes its own), or `{name}` of one that is there.
+   *
+   * Default: `create`.
+   */
+  instanceProfile?: InstanceProfileField;
+  /** The chart's `settings`, such as `batchMaxDuration` and `featureGates`. */
+  settings?: { [name: string]: unknown };
+  /** Further values of the chart, merged last. */
+  values?: { [name: string]: unknown };
+  /**
+   * Whether a ServiceMonitor for Prometheus is made.
+   *
+   * Default: `false`.
+   */
+  serviceMonitor?: boolean;
+  /**
+   * The pods' DNS policy; with `Default` the controller starts before CoreDNS.
+   *
+   * Default: `ClusterFirst`.
+   */
+  dnsPolicy?: DnsPolicy;
+  /**
+   * Whether Helm's release record is written, so that `helm list` shows it.
+   *
+   * Default: `true`.
+   */
+  helmRelease?: boolean;
+}
+
+/** Karpenter's chart on its own, for a cluster whose role, queue and nodes are there. */
+export interface KarpenterChart {
+  /**
+   * The version of Karpenter and of its chart.
+   *
+   * Default: `1.14.1`.
+   */
+  version?: KarpenterVersion;
+  /**
+   * Where the chart comes from.
+   *
+   * Default: `oci://public.ecr.aws/karpenter/karpenter`.
+   */
+  chart?: string;
+  /**
+   * The namespace of the controller.
+   *
+   * Default: `kube-system`.
+   */
+  namespace?: string;
+  /**
+   * The controller's service account.
+   *
+   * Default: `karpenter`.
+   */
+  serviceAccount?: string;
+  /**
+   * How many controllers.
+   *
+   * Default: `2`.
+   */
+  replicas?: number;
+  /** What a controller asks for and may use. */
+  resources?: Resources;
+  /** The queue's name; without one Karpenter gets no notice of interruptions. */
+  interruptionQueue?: string;
+  /** The chart's `settings`. */
+  settings?: { [name: string]: unknown };
+  /** Further values of the chart, merged last. */
+  values?: { [name: string]: unknown };
+  /** Whether a ServiceMonitor for Prometheus is made. */
+  serviceMonitor?: boolean;
+  /** The pods' DNS policy. */
+  dnsPolicy?: DnsPolicy;
+  /** Whether Helm's release record is written. */
+  helmRelease?: boolean;
+}
+
+/** Karpenter's chart with its CRDs. */
+export interface KarpenterChartPiece {
+  piece: "karpenterChart";
+  clusterName: string;
+  region: Region;
+  karpenterChart: KarpenterChart;
+}
+
+/** The controller's role: made by karpool, or one that is there. */
+export interface KarpenterRole {
+  /** A role that is there; nothing else can be given then. */
+  arn?: Arn;
+  /**
+   * Its name.
+   *
+   * Default: by `naming.roles`.
+   */
+  name?: string;
+  /**
+   * Its IAM path.
+   *
+   * Default: by `naming.path`.
+   */
+  path?: string;
+  /**
+   * Its permissions boundary.
+   *
+   * Default: `iam.permissionsBoundary`.
+   */
+  boundary?: Arn;
+  /** Statements that its policy has besides. */
+  extraStatements?: { [name: string]: unknown }[];
+  /** Managed policies that it has besides, by name or ARN. */
+  extraPolicies?: string[];
+  /**
+   * The longest session.
+   *
+   * Range: 1h to 12h. Default: `1h`. Wire: `iam:CreateRole.MaxSessionDuration`.
+   */
+  maxSession?: Duration;
+}
+
+/** The role of Karpenter's controller. */
+export interface KarpenterRolePiece {
+  piece: "karpenterRole";
+  clusterName: string;
+  region: Region;
+  karpenterRole: KarpenterRole;
+  nodeRole?: NodeRole;
+}
+
+/** An access key. */
+export interface Keys {
+  accessKeyId: string;
+  secretAccessKey: string;
+  /** For temporary credentials. */
+  sessionToken?: string;
+}
+
+/** How a cluster's Kubernetes API is reached, where its own address does not do: a tunnel, a bastion, a proxy by name. */
+export interface KubernetesRoute {
+  /** Where to connect instead of the cluster's endpoint: `https://127.0.0.1:8443`. */
+  server?: string;
+  /** The name that the certificate is checked against. Default: the name in the cluster's endpoint. */
+  tlsServerName?: string;
+  /** How long connecting may take. Unit: seconds. Default: 30. */
+  connectTimeout?: number;
+  /** How long an answer may take. Unit: seconds. Default: 295. */
+  readTimeout?: number;
+}
+
+/** A launch template of your own. */
+export interface LaunchTemplate {
+  /** Its id. */
+  id: LaunchTemplateId;
+  /** Its version, a number in quotes. */
+  version: string;
+}
+
+/** The control plane's logs in CloudWatch. */
+export interface Logs {
+  /**
+   * Which logs are written; an empty list writes none.
+   *
+   * Default: `api`, `audit`, `authenticator`. Wire: `eks:CreateCluster.logging`.
+   */
+  types?: LogType[];
+  /**
+   * How long they are kept.
+   *
+   * Unit: days. Range: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557,
+   * 2922, 3288, 3653. Default: `90`. Wire: `logs:PutRetentionPolicy.retentionInDays`.
+   */
+  retentionDays?: number;
+}
+
+/** The instance metadata service. */
+export interface Metadata {
+  /**
+   * Whether it answers.
+   *
+   * Default: `enabled`.
+   */
+  endpoint?: Enabled;
+  /**
+   * How many network hops its answers travel: with 1, pods do not reach it.
+   *
+   * Range: 1 to 64. Default: `1`.
+   */
+  hopLimit?: number;
+  /**
+   * Whether a session token is asked for.
+   *
+   * Default: `required`.
+   */
+  tokens?: Tokens;
+}
+
+/** What has this `Name` tag. */
+export interface Named {
+  /** The value of the tag `Name`. */
+  name: string;
+}
+
+/**
+ * Templates of names. `{name}` is the cluster's name, `{region}` its region, `{role}` what the thing is for.
+ * A name that would be too long is shortened and ends in a hash.
+ */
+export interface Naming {
+  /**
+   * The names of IAM roles, which are unique per account.
+   *
+   * Default: `{name}-{region}-{role}`.
+   */
+  roles?: string;
+  /**
+   * The IAM path of roles and instance profiles.
+   *
+   * Shape: begins and ends with `/`. Default: `/karpool/{region}/{name}/`.
+   */
+  path?: string;
+  /**
+   * The `Name` tag of things that have no name of their own.
+   *
+   * Default: `{name}-{role}`.
+   */
+  nameTag?: NameTag;
+}
+
+/** The network: a VPC that is there, its subnets, and the way to the API server. */
+export interface Network {
+  /** The VPC: its id, or the tags or name by which exactly one is found. */
+  vpcId?: Vpc;
+  /** The nodes' subnets: ids, or tags. */
+  subnets?: Subnets;
+  /**
+   * The subnets of the control plane's interfaces, in two zones or more.
+   *
+   * Default: `subnets`. Wire: `eks:CreateCluster.resourcesVpcConfig.subnetIds`.
+   */
+  controlPlaneSubnets?: Subnets;
+  /** How the API server is reached. */
+  endpoint?: Endpoint;
+  /**
+   * The security group of nodes: the one that EKS makes for the cluster.
+   *
+   * Default: `cluster`.
+   */
+  nodeSecurityGroup?: NodeSecurityGroup;
+  /**
+   * How a NodeClass finds subnets and security groups: by id.
+   *
+   * Default: `ids`.
+   */
+  discovery?: Discovery;
+  /**
+   * VPC endpoints: none are made.
+   *
+   * Default: `none`.
+   */
+  endpoints?: Endpoints;
+}
+
+/** An EC2NodeClass. */
+export interface NodeClass {
+  /**
+   * The images: `al2023` (the newest, taken once and kept), `al2023@v20260801`, or `{ids}`, `{tags}`,
+   * `{ssmParameter}`, `{name, owner}`.
+   *
+   * Default: `al2023`. Wire: `EC2NodeClass.spec.amiSelectorTerms`.
+   */
+  ami?: Ami;
+  /**
+   * The nodes' volumes.
+   *
+   * Default: one of 50Gi, gp3, encrypted. Wire: `EC2NodeClass.spec.blockDeviceMappings`.
+   */
+  volumes?: Volume[];
+  /**
+   * The instance metadata service.
+   *
+   * Wire: `EC2NodeClass.spec.metadataOptions`.
+   */
+  metadata?: Metadata;
+  /**
+   * Settings of the kubelet, by Karpenter's names.
+   *
+   * Wire: `EC2NodeClass.spec.kubelet`.
+   */
+  kubelet?: { [name: string]: unknown };
+  /**
+   * User data that is merged with Karpenter's own.
+   *
+   * Wire: `EC2NodeClass.spec.userData`.
+   */
+  userData?: string;
+  /**
+   * Tags of instances, volumes and interfaces. A change rolls the nodes.
+   *
+   * Wire: `EC2NodeClass.spec.tags`.
+   */
+  tags?: { [name: string]: string };
+  /**
+   * Whether CloudWatch gets a value a minute.
+   *
+   * Default: `false`. Wire: `EC2NodeClass.spec.detailedMonitoring`.
+   */
+  detailedMonitoring?: boolean;
+  /**
+   * Whether instances get a public address.
+   *
+   * Default: as the subnet says. Wire: `EC2NodeClass.spec.associatePublicIPAddress`.
+   */
+  associatePublicIp?: boolean;
+  /**
+   * What is done with local disks.
+   *
+   * Default: nothing. Wire: `EC2NodeClass.spec.instanceStorePolicy`.
+   */
+  instanceStorePolicy?: InstanceStorePolicy;
+  /**
+   * Subnets, in place of `network.subnets`.
+   *
+   * Wire: `EC2NodeClass.spec.subnetSelectorTerms`.
+   */
+  subnets?: SubnetTerm[];
+  /**
+   * Security groups, in place of the cluster's own.
+   *
+   * Wire: `EC2NodeClass.spec.securityGroupSelectorTerms`.
+   */
+  securityGroups?: SecurityGroupTerm[];
+  /**
+   * Capacity reservations, for the capacity type `reserved`.
+   *
+   * Wire: `EC2NodeClass.spec.capacityReservationSelectorTerms`.
+   */
+  capacityReservations?: CapacityReservationTerm[];
+  /**
+   * The role from which Karpenter makes an instance profile, by name; in place of `nodeRole`.
+   *
+   * Wire: `EC2NodeClass.spec.role`.
+   */
+  role?: string;
+  /**
+   * An instance profile by name, in place of `karpenter.instanceProfile`.
+   *
+   * Wire: `EC2NodeClass.spec.instanceProfile`.
+   */
+  instanceProfile?: string;
+}
+
+/** A NodeClass of a cluster that is there. */
+export interface NodeClassPiece {
+  piece: "nodeClass";
+  clusterName: string;
+  region: Region;
+  name: string;
+  nodeClass: NodeClass;
+}
+
+/** A managed node group: the nodes that Karpenter itself and the addons run on. */
+export interface NodeGroup {
+  /**
+   * Instance types, all of one architecture. A change brings a new group before the old one goes.
+   *
+   * Default: `m7g.large`. Wire: `eks:CreateNodegroup.instanceTypes`.
+   */
+  instanceTypes?: InstanceType[];
+  /**
+   * The images' family. A change brings a new group.
+   *
+   * Default: `al2023`. Wire: `eks:CreateNodegroup.amiType`.
+   */
+  ami?: AmiFamily;
+  /**
+   * The release of the image: `1.35.0-20260801`. When it is not given, the newest is taken once and kept.
+   *
+   * Wire: `eks:CreateNodegroup.releaseVersion`.
+   */
+  releaseVersion?: string;
+  /** How many nodes. */
+  size?: Size;
+  /**
+   * On-demand or spot. A change brings a new group.
+   *
+   * Default: `on-demand`. Wire: `eks:CreateNodegroup.capacityType`.
+   */
+  capacityType?: CapacityType;
+  /** Labels of the nodes. */
+  labels?: { [name: string]: string };
+  /**
+   * Taints of the nodes: `criticalAddonsOnly`, `off` or a list.
+   *
+   * Default: `criticalAddonsOnly` for the group `system`, else `off`.
+   */
+  taints?: GroupTaints;
+  /** The nodes' disk. */
+  disk?: Disk;
+  /**
+   * The group's subnets. A change brings a new group.
+   *
+   * Default: `network.subnets`.
+   */
+  subnets?: Subnets;
+  /** How an update replaces nodes. */
+  update?: GroupUpdate;
+  /**
+   * Whether EKS replaces nodes that are not healthy.
+   *
+   * Default: `true`. Wire: `eks:CreateNodegroup.nodeRepairConfig.enabled`.
+   */
+  repair?: boolean;
+  /** The key pair for SSH, by name. */
+  keyName?: string;
+  /** Security groups besides the cluster's own. */
+  securityGroups?: SecurityGroupId[];
+  /** The instance metadata service. */
+  metadata?: Metadata;
+  /** User data that is merged with EKS's own. */
+  userData?: string;
+  /** Tags of the group and its instances. */
+  tags?: { [name: string]: string };
+  /** A launch template of your own in place of karpool's. */
+  launchTemplate?: LaunchTemplate;
+}
+
+/** A managed node group with its role and launch template. */
+export interface NodeGroupPiece {
+  piece: "nodeGroup";
+  clusterName: string;
+  region: Region;
+  name: string;
+  nodeGroup: NodeGroup;
+  network: Network;
+}
+
+/** A NodePool. */
+export interface NodePool {
+  /** A set of defaults: `x86`, `graviton` or `spot`. */
+  preset?: Preset;
+  /**
+   * The NodeClass of its nodes.
+   *
+   * Default: `default`. Wire: `NodePool.spec.template.spec.nodeClassRef`.
+   */
+  nodeClass?: string;
+  /**
+   * Architectures.
+   *
+   * Default: `amd64`. Wire: requirement `kubernetes.io/arch`.
+   */
+  arch?: Architecture[];
+  /**
+   * How capacity may be bought.
+   *
+   * Default: `on-demand`. Wire: requirement `karpenter.sh/capacity-type`.
+   */
+  capacityTypes?: CapacityType[];
+  /**
+   * Categories of instances: `c`, `m`, `r`.
+   *
+   * Default: `c`, `m`, `r`. Wire: requirement `karpenter.k8s.aws/instance-category`.
+   */
+  categories?: string[];
+  /**
+   * Generations of instances.
+   *
+   * Default: 5 and newer. Wire: requirement `karpenter.k8s.aws/instance-generation`.
+   */
+  generation?: RangeOfCount;
+  /**
+   * Families of instances: `m7i`.
+   *
+   * Wire: requirement `karpenter.k8s.aws/instance-family`.
+   */
+  families?: string[];
+  /**
+   * Sizes of instances: `large`.
+   *
+   * Wire: requirement `karpenter.k8s.aws/instance-size`.
+   */
+  sizes?: string[];
+  /**
+   * Instance types.
+   *
+   * Wire: requirement `node.kubernetes.io/instance-type`.
+   */
+  instanceTypes?: InstanceType[];
+  /**
+   * Zones.
+   *
+   * Wire: requirement `topology.kubernetes.io/zone`.
+   */
+  zones?: string[];
+  /**
+   * Processors of an instance.
+   *
+   * Unit: vCPU. Wire: requirement `karpenter.k8s.aws/instance-cpu`.
+   */
+  cpu?: RangeOfCount;
+  /**
+   * Memory of an instance.
+   *
+   * Wire: requirement `karpenter.k8s.aws/instance-memory`, in MiB.
+   */
+  memory?: RangeOfQuantity;
+  /**
+   * Further requirements.
+   *
+   * Wire: `NodePool.spec.template.spec.requirements`.
+   */
+  requirements?: Requirement[];
+  /**
+   * How much the pool may make in all.
+   *
+   * Default: cpu 100. Wire: `NodePool.spec.limits`.
+   */
+  limits?: Limits;
+  /**
+   * The pool with the highest weight is tried first.
+   *
+   * Range: 1 to 100. Wire: `NodePool.spec.weight`.
+   */
+  weight?: number;
+  /**
+   * Labels of the nodes.
+   *
+   * Wire: `NodePool.spec.template.metadata.labels`.
+   */
+  labels?: { [name: string]: string };
+  /**
+   * Annotations of the nodes.
+   *
+   * Wire: `NodePool.spec.template.metadata.annotations`.
+   */
+  annotations?: { [name: string]: string };
+  /**
+   * Taints of the nodes.
+   *
+   * Wire: `NodePool.spec.template.spec.taints`.
+   */
+  taints?: Taint[];
+  /**
+   * Taints that something on the node takes away when it has started.
+   *
+   * Wire: `NodePool.spec.template.spec.startupTaints`.
+   */
+  startupTaints?: Taint[];
+  /**
+   * How old a node becomes.
+   *
+   * Default: `720h`. Wire: `NodePool.spec.template.spec.expireAfter`.
+   */
+  expireAfter?: DurationOrNever;
+  /**
+   * How long draining a node may take.
+   *
+   * Default: `1h`. Wire: `NodePool.spec.template.spec.terminationGracePeriod`.
+   */
+  terminationGracePeriod?: Duration;
+  /** When nodes are taken away for better ones. */
+  disruption?: Disruption;
+  /**
+   * A fixed number of nodes, in place of what pods ask for.
+   *
+   * Wire: `NodePool.spec.replicas`.
+   */
+  replicas?: number;
+}
+
+/** A NodePool of a cluster that is there. */
+export interface NodePoolPiece {
+  piece: "nodePool";
+  clusterName: string;
+  region: Region;
+  name: string;
+  nodePool: NodePool;
+}
+
+/** The role of the nodes that Karpenter makes: made by karpool, a node group's, or one that is there. */
+export interface NodeRole {
+  /** A node group whose role is used: `nodeGroups/system`. */
+  reuse?: string;
+  /** A role that is there. */
+  arn?: Arn;
+  /**
+   * The name of the role that karpool makes.
+   *
+   * Default: by `naming.roles`.
+   */
+  name?: string;
+  /**
+   * Its IAM path.
+   *
+   * Default: by `naming.path`.
+   */
+  path?: string;
+  /**
+   * The managed policies that it has, by name or ARN, in place of the default ones.
+   *
+   * Default: `AmazonEKSWorkerNodePolicy`, `AmazonEKS_CNI_Policy`, `AmazonEC2ContainerRegistryPullOnly`.
+   */
+  policies?: string[];
+  /** Managed policies that it has besides, by name or ARN. */
+  extraPolicies?: string[];
+  /**
+   * Whether Session Manager reaches the nodes: `AmazonSSMManagedInstanceCore`.
+   *
+   * Default: `true`.
+   */
+  ssm?: boolean;
+  /**
+   * Whether the nodes write metrics and logs: `CloudWatchAgentServerPolicy`.
+   *
+   * Default: `false`.
+   */
+  cloudwatch?: boolean;
+  /**
+   * The access entry that lets nodes of this role join: by itself, always, or never.
+   *
+   * Default: `auto`.
+   */
+  accessEntry?: NodeAccessEntry;
+  /**
+   * The kind of that entry.
+   *
+   * Default: `EC2_LINUX`. Wire: `eks:CreateAccessEntry.type`.
+   */
+  accessEntryType?: AccessEntryType;
+}
+
+/** The role of Karpenter's nodes. */
+export interface NodeRolePiece {
+  piece: "nodeRole";
+  clusterName: string;
+  region: Region;
+  nodeRole: NodeRole;
+}
+
+/** What the caller allows and wishes. */
+export interface Options {
+  /** The digest of the plan that is to be done exactly; when the world has moved since, nothing is written. */
+  approve?: string;
+  /** Also deletes what is ours and no longer in the spec. Default: `false`. */
+  prune?: boolean;
+  /** Takes over things that exist, that nobody has marked, and that the spec names. Default: `false`. */
+  adopt?: boolean;
+  /** Ends drains that do not end, and deletes a cluster whose API cannot be reached. Default: `false`. */
+  force?: boolean;
+  /** Takes over fields of Kubernetes objects that other managers have set. Default: `false`. */
+  forceConflicts?: boolean;
+  /** Destroy deletes the control plane's logs as well. Default: `false`. */
+  deleteLogs?: boolean;
+  /** Destroy goes on although load balancers or volumes of workloads would be left behind. Default: `false`. */
+  deleteOrphans?: boolean;
+  /** Uses only charts that the cache, a folder or an archive holds. Default: `false`. */
+  offline?: boolean;
+}
+
+/** A permission set. */
+export interface PermissionSet {
+  /** The permission set's name: `AdministratorAccess` for `AWSReservedSSO_AdministratorAccess_0123456789abcdef`. */
+  sso: string;
+}
+
+/** The tie between a service account and a role. */
+export interface PodIdentityAssociation {
+  /**
+   * The service account's namespace.
+   *
+   * Wire: `eks:CreatePodIdentityAssociation.namespace`.
+   */
+  namespace: string;
+  /**
+   * The service account.
+   *
+   * Wire: `eks:CreatePodIdentityAssociation.serviceAccount`.
+   */
+  serviceAccount: string;
+  /**
+   * The role.
+   *
+   * Wire: `eks:CreatePodIdentityAssociation.roleArn`.
+   */
+  roleArn: Arn;
+}
+
+/** Which role the pods of a service account get. */
+export interface PodIdentityAssociationPiece {
+  piece: "podIdentityAssociation";
+  clusterName: string;
+  region: Region;
+  podIdentityAssociation: PodIdentityAssociation;
+}
+
+/** A user or role. */
+export interface PrincipalArn {
+  /** The ARN of a user or role. */
+  arn: Arn;
+}
+
+/** Ranges that reach the public endpoint. */
+export interface PublicRanges {
+  /** Ranges of addresses; at most 40. */
+  cidrs: Cidr[];
+}
+
+/** The smallest and largest value that are wanted; either may be left out. */
+export interface RangeOfCount {
+  /** The smallest, itself included. */
+  min?: number;
+  /** The largest, itself included. */
+  max?: number;
+}
+
+/** The smallest and largest value that are wanted; either may be left out. */
+export interface RangeOfQuantity {
+  /** The smallest, itself included. */
+  min?: Quantity;
+  /** The largest, itself included. */
+  max?: Quantity;
+}
+
+/** A requirement on the nodes of a NodePool. */
+export interface Requirement {
+  /** A label's key. */
+  key: string;
+  /** How the values are compared. */
+  operator: Operator;
+  /** The values; numbers are in quotes. */
+  values?: string[];
+  /**
+   * How many different values must be possible.
+   *
+   * Range: 1 to 50.
+   */
+  minValues?: number;
+}
+
+/** What a container asks for and may use. */
+export interface Resources {
+  /** What it asks for. Default: cpu 1, memory 1Gi. */
+  requests?: { [name: string]: Quantity };
+  /** What it may use. Default: cpu 1, memory 1Gi. */
+  limits?: { [name: string]: Quantity };
+}
+
+/** A role to take first. */
+export interface Role {
+  /** Its ARN. */
+  arn: string;
+  /** The secret that the role's owner asks for. */
+  externalId?: string;
+  /** The session's name in CloudTrail. Default: `karpool`. */
+  sessionName?: string;
+}
+
+/** An IAM role. */
+export interface RoleName {
+  /** The role's name without its path. */
+  role: string;
+}
+
+/** How a sandbox is to be; every field may be left out. */
+export interface SandboxOptions {
+  /** Keeps the world between processes; without one it lives in memory. */
+  folder?: string;
+  /** Simulated seconds per second. Default: 300. */
+  speed?: number;
+  /** Decides every random number. Default: 1. */
+  seed?: number;
+  /** The user who calls: `deployer` may do everything, `alice` and `bob` what the account lets them. */
+  caller?: string;
+  /** The region whose network a fresh account has from the start. Default: `us-east-1`. */
+  region?: string;
+  /** Loses, delays, throttles or cuts chosen calls: `eks:CreateCluster#1=lose-after`. */
+  faults?: string[];
+}
+
+/** Security groups by id, name or tags. */
+export interface SecurityGroupTerm {
+  /** One group. */
+  id?: SecurityGroupId;
+  /** Groups of this name. */
+  name?: string;
+  /** Those that carry all of these tags. */
+  tags?: { [name: string]: string };
+}
+
+/** How many nodes a group has. */
+export interface Size {
+  /** At least. Default: `2`. */
+  min?: number;
+  /** At creation, and held only when it is given. Default: `2`. */
+  desired?: number;
+  /** At most. Default: `3`. */
+  max?: number;
+}
+
+/**
+ * What is wanted: one cluster with everything that belongs to it. The file, the builders of all languages and this
+ * are the same tree.
+ */
+export interface Stack {
+  /**
+   * The cluster's name. Names that are derived from it are shortened with a hash where AWS's limits ask for it.
+   *
+   * Shape: 1 to 100 of letters, digits, `-` and `_`. Wire: `eks:CreateCluster.name`.
+   */
+  name: ClusterName;
+  /** The region. */
+  region: Region;
+  /** The form of this file: `karpool.dev/v1`. */
+  apiVersion?: ApiVersion;
+  /** The account that this is for: with credentials of another one nothing is done. */
+  account?: AccountId;
+  /** The profile of the AWS configuration to take credentials from. */
+  profile?: string;
+  /** A role to take first. */
+  assumeRole?: AssumeRole;
+  /** The partition; it follows from the region. */
+  partition?: string;
+  /** Tags of everything that can be tagged. */
+  tags?: { [name: string]: string };
+  /**
+   * Whether the tags are put on Karpenter's instances too; changing them then rolls the nodes.
+   *
+   * Default: `false`.
+   */
+  propagateToNodes?: boolean;
+  /** Templates of names. */
+  naming?: Naming;
+  /** What holds for every IAM role. */
+  iam?: Iam;
+  /** The control plane. */
+  kubernetes?: Cluster;
+  /** Where the cluster lives and who reaches it. */
+  network?: Network;
+  /** Who may use the cluster. */
+  access?: Access;
+  /**
+   * The role of Karpenter's nodes: `create`, or a section.
+   *
+   * Default: `create`.
+   */
+  nodeRole?: NodeRoleField;
+  /**
+   * Managed node groups by name. A given map replaces the default one.
+   *
+   * Default: `system`.
+   */
+  nodeGroups?: { [name: string]: NodeGroup };
+  /** EKS addons by name, besides the four default ones; `off` leaves one out. */
+  addons?: { [name: string]: AddonOrOff };
+  /** Karpenter, or `off`. */
+  karpenter?: KarpenterOrOff;
+  /**
+   * EC2NodeClasses by name. A given map replaces the default one.
+   *
+   * Default: `default`.
+   */
+  nodeClasses?: { [name: string]: NodeClass };
+  /**
+   * NodePools by name. A given map replaces the default one.
+   *
+   * Default: `x86` and `graviton`.
+   */
+  nodePools?: { [name: string]: NodePool };
+  /** How long each kind of thing may take. */
+  timeouts?: Timeouts;
+}
+
+/** Subnets by id or by tags. */
+export interface SubnetTerm {
+  /** One subnet. */
+  id?: SubnetId;
+  /** Those that carry all of these tags; an empty value or `*` stands for any. */
+  tags?: { [name: string]: string };
+}
+
+/** What carries all of these tags. */
+export interface Tagged {
+  /** Keys and values; all must be there. */
+  tags: { [name: string]: string };
+}
+
+/** A taint. */
+export interface Taint {
+  /** Its key. */
+  key: string;
+  /** What happens to pods that do not tolerate it. */
+  effect: TaintEffect;
+  /** Its value. */
+  value?: string;
+}
+
+/** How long each kind of thing may take before the run gives up. Running again goes on where it stopped. */
+export interface Timeouts {
+  /** Creating, updating or deleting the control plane. Default: `30m`. */
+  cluster?: Duration;
+  /** Creating, updating or deleting a node group. Default: `20m`. */
+  nodeGroup?: Duration;
+  /** Creating, updating or deleting an addon. Default: `10m`. */
+  addon?: Duration;
+  /** The roll-out of Karpenter's controller. Default: `10m`. */
+  chart?: Duration;
+  /** A NodePool becoming ready, or its nodes draining. Default: `5m`. */
+  nodePool?: Duration;
+}
+
+/** An IAM user. */
+export interface UserName {
+  /** The user's name. */
+  user: string;
+}
+
+/** A volume of Karpenter's nodes. */
+export interface Volume {
+  /** The device: `/dev/xvda`. */
+  device?: string;
+  /**
+   * Its size.
+   *
+   * Shape: a quantity of whole Gi or G. Range: 1Gi to 59000Gi. Default: `50Gi`.
+   */
+  size?: Quantity;
+  /** Its type. Default: `gp3`. */
+  type?: VolumeType;
+  /** Whether it is encrypted. Default: `true`. */
+  encrypted?: boolean;
+  /** The key that encrypts it, by id or ARN. */
+  kmsKey?: string;
+  /** Operations a second. */
+  iops?: number;
+  /** Unit: MiB a second. */
+  throughput?: number;
+  /** The snapshot that it is made from. */
+  snapshotId?: SnapshotId;
+  /** Whether it goes with the instance. Default: `true`. */
+  deleteOnTermination?: boolean;
+  /** Whether it is the one that the image boots from. */
+  rootVolume?: boolean;
+}
+
+/** A network that may reach the private endpoint: a range or a prefix list. */
+export interface VpnCidr {
+  /** A range of addresses. */
+  cidr?: Cidr;
+  /** A managed prefix list. */
+  prefixList?: PrefixListId;
+  /**
+   * What it is, as the rule's description.
+   *
+   * Shape: at most 255 of letters, digits, spaces and `._-:/()#,@[]+=&;{}!$*`.
+   */
+  description?: string;
+}
+
+/** How AWS is reached and who calls; what is not given comes from the environment and the shared files of AWS. */
+export interface WorldOptions {
+  /** A profile of the AWS configuration. A spec that names one goes first. */
+  profile?: string;
+  /** A role to take with those credentials. A spec that names one goes first. */
+  assumeRole?: Role;
+  /** Credentials as such, instead of those of the environment. */
+  credentials?: Keys;
+  /** Where all AWS services are called instead of their own addresses. */
+  endpoint?: string;
+  /** Where single AWS services are called, by their names in the AWS configuration: `eks`, `cloudwatch_logs`. */
+  endpoints?: { [name: string]: string };
+  /** How clusters' Kubernetes APIs are reached. */
+  kubernetes?: KubernetesRoute;
+  /** Where charts are kept. Default: `karpool` in the user's cache folder. */
+  cache?: string;
+}

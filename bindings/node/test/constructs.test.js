@@ -1,0 +1,87 @@
+"use strict";
+
+const assert = require("node:assert/strict");
+const { test } = require("node:test");
+const karpool = require("karpool");
+const tree = require("karpool/constructs");
+const { sandbox, smallest } = require("./account.js");
+
+const YAML = `
+name: dev
+region: us-east-1
+tags: {team: platform}
+network: {vpcId: vpc-0a1b2c3d4e5f60718, subnets: {tags: {tier: private}}}
+nodePools:
+  amd64: {arch: [amd64], limits: {cpu: 100}, labels: {made-by: loop}}
+  arm64: {arch: [arm64], limits: {cpu: 100}, labels: {made-by: loop}}
+  batch: {arch: [arm64], capacityTypes: [spot], limits: {cpu: 50}, labels: {made-by: loop}}
+`;
+
+/** A pool with the house's own defaults. */
+class SpotPool extends tree.NodePool {
+  constructor(scope, id, props = {}) {
+    super(scope, id, { arch: ["arm64"], capacityTypes: ["spot"], limits: { cpu: 50 }, ...props });
+  }
+}
+
+function program(app) {
+  const stack = new tree.Stack(app, "dev", { region: "us-east-1", tags: { team: "platform" } });
+  new tree.Network(stack, "network", { vpcId: "vpc-0a1b2c3d4e5f60718", subnets: { tags: { tier: "private" } } });
+  for (const arch of ["amd64", "arm64"]) new tree.NodePool(stack, arch, { arch: [arch], limits: { cpu: 100 } });
+  new SpotPool(stack, "batch");
+  // As an aspect would: every pool is visited.
+  for (const construct of stack.node.findAll()) {
+    if (construct instanceof tree.NodePool) construct.props.labels = { "made-by": "loop" };
+  }
+  return stack;
+}
+
+test("loops, a subclass and a visitor end in the same plan as the YAML", async () => {
+  const app = new tree.App({ world: sandbox() });
+  const stack = program(app);
+  assert.deepEqual(stack.toSpec(), karpool.load(YAML));
+  const { dev } = await app.plan();
+  const wanted = await karpool.plan(YAML, { world: sandbox() });
+  assert.deepEqual(dev.changes, wanted.changes);
+  assert.equal(dev.digest, wanted.digest);
+});
+
+test("a tree is validated before anything is asked", async () => {
+  const app = new tree.App({ world: sandbox() });
+  const stack = program(app);
+  new tree.NodePool(stack, "heavy", { weight: 900 });
+  assert.ok(stack.node.validate().some((text) => text.includes("nodePools.heavy.weight")));
+  assert.throws(() => app.synth(), karpool.InvalidSpec);
+  await assert.rejects(app.plan(), (error) => error instanceof karpool.InvalidSpec && /heavy/.test(error.message));
+});
+
+test("a pool in a cluster that is there is applied alone", async () => {
+  const world = sandbox();
+  await karpool.apply(smallest, { world, progress: false });
+  const app = new tree.App({ world });
+  const cluster = tree.Cluster.fromExisting(app, "dev", { region: "us-east-1" });
+  new tree.NodePool(cluster, "batch", { arch: ["arm64"] });
+  const plans = await app.plan();
+  assert.deepEqual(Object.keys(plans), ["dev/batch"]);
+  assert.deepEqual(plans["dev/batch"].changes.map(({ kind }) => kind), ["karpenter.node_pool"]);
+  const reports = await app.apply({ progress: false });
+  assert.equal(reports["dev/batch"].outcome, "done");
+  new tree.Network(cluster, "network", {});
+  assert.throws(() => app.synth(), TypeError);
+});
+
+test("every section of the tree stands where the schema has it", () => {
+  const schema = karpool.schema();
+  const open = (node) => {
+    const named = (item) => (item.$ref ? schema.$defs[item.$ref.split("/").at(-1)] : item);
+    const found = named(node);
+    return found.properties ? found : named(found.anyOf?.map(named).find(({ properties }) => properties) ?? {});
+  };
+  for (const section of Object.values(tree).filter(({ path }) => Array.isArray(path))) {
+    let held = schema;
+    for (const field of section.path) {
+      assert.ok(field in (open(held).properties ?? {}), `${section.name}: ${field}`);
+      held = open(held).properties[field];
+    }
+  }
+});

@@ -1,0 +1,66 @@
+"use strict";
+
+const assert = require("node:assert/strict");
+const { readFileSync } = require("node:fs");
+const path = require("node:path");
+const { test } = require("node:test");
+const karpool = require("karpool");
+const { file, sandbox, smallest } = require("./account.js");
+
+test("a spec is a URL, a text or an object", () => {
+  const fields = karpool.load(smallest);
+  assert.equal(fields.name, "dev");
+  const text = readFileSync(file, "utf8");
+  assert.deepEqual(karpool.load(text), fields);
+  for (const spec of [smallest, text, fields]) {
+    assert.deepEqual(karpool.check(spec).filter(({ severity }) => severity === "error"), []);
+  }
+});
+
+test("check gives all problems with their paths", () => {
+  const broken = { name: "dev", region: "us-east-1", network: { vpcID: "vpc-1" }, nodePools: { a: { weight: 900 } } };
+  const paths = karpool.check(broken).map((problem) => problem.path);
+  assert.ok(paths.some((found) => found.includes("vpcID")), paths.join());
+  assert.ok(paths.some((found) => found.startsWith("nodePools.a.weight")), paths.join());
+});
+
+test("a broken spec is refused with its problems", async () => {
+  await assert.rejects(karpool.plan("name: dev\nregoin: us-east-1\n", { world: sandbox() }), (error) => {
+    assert.ok(error instanceof karpool.InvalidSpec && error instanceof karpool.KarpoolError);
+    assert.equal(error.name, "InvalidSpec");
+    assert.equal(error.problems.find((problem) => problem.path.includes("regoin")).place.line, 2);
+    return true;
+  });
+});
+
+test("an unknown option is refused", async () => {
+  await assert.rejects(karpool.apply(smallest, { world: sandbox(), purge: true }), /purge/);
+  await assert.rejects(karpool.plan(smallest, { world: { prfile: "dev" } }), /prfile/);
+  assert.throws(() => new karpool.Sandbox({ faults: ["nothing"] }), karpool.InvalidSpec);
+});
+
+test("import gives the same names as require, and types name them", async () => {
+  const { default: whole, ...names } = await import("karpool");
+  assert.equal(whole, karpool);
+  assert.deepEqual(Object.keys(names).sort(), Object.keys(karpool).sort());
+  const { default: tree, ...parts } = await import("karpool/constructs");
+  assert.deepEqual(Object.keys(parts).sort(), Object.keys(tree).sort());
+  const folder = path.dirname(require.resolve("karpool"));
+  const declared = ["index", "errors", "generated/errors"].map((name) => readFileSync(path.join(folder, `${name}.d.ts`), "utf8"));
+  for (const name of Object.keys(karpool)) {
+    assert.match(declared.join("\n"), new RegExp(`export (class|function|const) ${name}\\b`));
+  }
+});
+
+test("every kind has an error class", () => {
+  for (const kind of karpool.kinds) {
+    const error = new karpool[kind]("it", { kind });
+    assert.ok(error instanceof karpool.KarpoolError && error instanceof Error);
+    assert.equal(error.name, kind);
+  }
+});
+
+test("version and schema say what this is", () => {
+  assert.equal(karpool.version().version, require("karpool/package.json").version);
+  assert.ok("nodePools" in karpool.schema().properties);
+});

@@ -1,0 +1,5 @@
+"""`python -m karpool`."""
+
+from .command import main
+
+main()

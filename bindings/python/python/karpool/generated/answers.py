@@ -1,0 +1,1001 @@
+"""What a program gets."""
+# Generated from the schema by `make schema`; a test compares it with the code.
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, TypeAlias
+
+from ..record import Record, Shown
+
+Action: TypeAlias = 'Literal["create", "update", "keep", "await", "delete"]'
+"""What a plan has decided for a node."""
+Event: TypeAlias = 'StartedEvent | NodeEvent | NoticeEvent | CancellingEvent | FinishedEvent'
+"""One thing that happened. Times are the world's: simulated in the sandbox."""
+Kind: TypeAlias = 'Literal["InvalidSpec", "Preflight", "Credentials", "Denied", "NotOurs", "Immutable", "Quota", "Timeout", "Broken", "Unreachable", "Changed", "Cancelled", "NotFound", "Bug"]'
+"""What went wrong, as far as a program may want to decide on it."""
+Outcome: TypeAlias = 'Literal["done", "failed", "cancelled", "idle"]'
+"""How a run ended."""
+Severity: TypeAlias = 'Literal["error", "warning"]'
+"""How bad a problem is."""
+State: TypeAlias = 'Literal["creating", "updating", "deleting", "ready", "gone", "failed", "waiting", "retrying", "skipped"]'
+"""Where a node stands in a run."""
+Verb: TypeAlias = 'Literal["plan", "apply", "destroy"]'
+"""What a run does."""
+
+
+class AddonStatus(Record):
+    """AddonStatus."""
+
+    _fields = {"name": "name", "status": "status", "version": "version", "issues": "issues"}
+    name: str
+    status: str
+    version: str | None
+    issues: Sequence[str]
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        status: str,
+        version: str | None,
+        issues: Sequence[str],
+    ) -> None:
+        self.name = name
+        self.status = status
+        self.version = version
+        self.issues = issues
+
+
+class Call(Record):
+    """A call that reached a sandbox."""
+
+    _fields = {"number": "number", "time": "time", "service": "service", "operation": "operation", "region": "region", "caller": "caller", "resource": "resource", "write": "write", "status": "status", "outcome": "outcome"}
+    number: float
+    """Counts from 1."""
+    time: float
+    """Simulated milliseconds since the Unix epoch."""
+    service: str
+    """`eks`, `iam` and so on, or `kubernetes`."""
+    operation: str
+    """`CreateCluster`, or `PATCH nodepools/x86`."""
+    region: str
+    caller: str
+    """ARN of the caller, or the name of the Kubernetes user; empty when not known."""
+    resource: str
+    """What the call is about, as far as its parameters say: `dev/system`."""
+    write: bool
+    """Whether it asked for a change."""
+    status: float
+    """The HTTP status."""
+    outcome: str
+    """`done`, an error code, or what a fault did to it."""
+
+    def __init__(
+        self,
+        *,
+        number: float,
+        time: float,
+        service: str,
+        operation: str,
+        region: str,
+        caller: str,
+        resource: str,
+        write: bool,
+        status: float,
+        outcome: str,
+    ) -> None:
+        self.number = number
+        self.time = time
+        self.service = service
+        self.operation = operation
+        self.region = region
+        self.caller = caller
+        self.resource = resource
+        self.write = write
+        self.status = status
+        self.outcome = outcome
+
+
+class CancellingEvent(Record):
+    """A cancel was asked for: nothing new is started."""
+
+    _fields = {"at": "at"}
+    _tag = ("type", "cancelling")
+    type: Literal["cancelling"]
+    at: str
+
+    def __init__(
+        self,
+        *,
+        at: str,
+    ) -> None:
+        self.type = "cancelling"
+        self.at = at
+
+
+class Change(Record):
+    """One node's part of a plan."""
+
+    _fields = {"id": "id", "kind": "kind", "key": "key", "action": "action", "fields": "fields", "why": "why", "security": "security", "unapproved": "unapproved", "note": "note"}
+    _nested = {"fields": ("list", "Field")}
+    id: str
+    """The node: `eks.node_group/system`."""
+    kind: str
+    key: str
+    """The name in the service."""
+    action: Action
+    fields: Sequence[Field]
+    why: str
+    """Why the node is there at all, in one line."""
+    security: bool | None
+    """Grants or opens something: shown in a table of its own."""
+    unapproved: bool | None
+    """A deletion that nobody has asked for yet: apply leaves it until it is run with `prune`."""
+    note: str | None
+    """A remark: what it waits for, who else sets a field."""
+
+    def __init__(
+        self,
+        *,
+        id: str,
+        kind: str,
+        key: str,
+        action: Action,
+        fields: Sequence[Field],
+        why: str,
+        security: bool | None = None,
+        unapproved: bool | None = None,
+        note: str | None = None,
+    ) -> None:
+        self.id = id
+        self.kind = kind
+        self.key = key
+        self.action = action
+        self.fields = fields
+        self.why = why
+        self.security = security
+        self.unapproved = unapproved
+        self.note = note
+
+
+class ClusterStatus(Record):
+    """ClusterStatus."""
+
+    _fields = {"name": "name", "arn": "arn", "status": "status", "version": "version", "issues": "issues", "platform_version": "platformVersion", "endpoint": "endpoint", "certificate_authority": "certificateAuthority"}
+    name: str
+    arn: str
+    status: str
+    """EKS's word: `ACTIVE`."""
+    version: str
+    issues: Sequence[str]
+    platform_version: str | None
+    endpoint: str | None
+    certificate_authority: str | None
+    """Base64 of PEM."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        arn: str,
+        status: str,
+        version: str,
+        issues: Sequence[str],
+        platform_version: str | None = None,
+        endpoint: str | None = None,
+        certificate_authority: str | None = None,
+    ) -> None:
+        self.name = name
+        self.arn = arn
+        self.status = status
+        self.version = version
+        self.issues = issues
+        self.platform_version = platform_version
+        self.endpoint = endpoint
+        self.certificate_authority = certificate_authority
+
+
+class Condition(Record):
+    """A condition such as `Ready`, as a controller has set it."""
+
+    _fields = {"status": "status", "reason": "reason", "message": "message"}
+    status: str
+    """`True`, `False` or `Unknown`."""
+    reason: str | None
+    message: str | None
+
+    def __init__(
+        self,
+        *,
+        status: str,
+        reason: str | None = None,
+        message: str | None = None,
+    ) -> None:
+        self.status = status
+        self.reason = reason
+        self.message = message
+
+
+class ControllerStatus(Record):
+    """ControllerStatus."""
+
+    _fields = {"namespace": "namespace", "name": "name", "wanted": "wanted", "ready": "ready", "image": "image"}
+    namespace: str
+    name: str
+    wanted: float
+    ready: float
+    image: str
+
+    def __init__(
+        self,
+        *,
+        namespace: str,
+        name: str,
+        wanted: float,
+        ready: float,
+        image: str,
+    ) -> None:
+        self.namespace = namespace
+        self.name = name
+        self.wanted = wanted
+        self.ready = ready
+        self.image = image
+
+
+class Counts(Record):
+    """How many changes of each kind a plan has."""
+
+    _fields = {"create": "create", "update": "update", "delete": "delete", "wait": "wait", "keep": "keep", "unapproved": "unapproved"}
+    create: float
+    update: float
+    delete: float
+    wait: float
+    keep: float
+    unapproved: float
+    """Deletions that need `prune`."""
+
+    def __init__(
+        self,
+        *,
+        create: float,
+        update: float,
+        delete: float,
+        wait: float,
+        keep: float,
+        unapproved: float,
+    ) -> None:
+        self.create = create
+        self.update = update
+        self.delete = delete
+        self.wait = wait
+        self.keep = keep
+        self.unapproved = unapproved
+
+
+class Defaulted(Record):
+    """A field that the user did not give."""
+
+    _fields = {"path": "path", "value": "value", "origin": "origin"}
+    path: str
+    value: Any
+    origin: str
+
+    def __init__(
+        self,
+        *,
+        path: str,
+        value: Any,
+        origin: str,
+    ) -> None:
+        self.path = path
+        self.value = value
+        self.origin = origin
+
+
+class ErrorRecord(Record):
+    """An [`Error`] as plain data."""
+
+    _fields = {"kind": "kind", "message": "message", "node": "node", "doing": "doing", "hint": "hint", "code": "code", "request_id": "requestId"}
+    kind: Kind
+    message: str
+    node: str | None
+    doing: str | None
+    hint: str | None
+    code: str | None
+    request_id: str | None
+
+    def __init__(
+        self,
+        *,
+        kind: Kind,
+        message: str,
+        node: str | None = None,
+        doing: str | None = None,
+        hint: str | None = None,
+        code: str | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        self.kind = kind
+        self.message = message
+        self.node = node
+        self.doing = doing
+        self.hint = hint
+        self.code = code
+        self.request_id = request_id
+
+
+class Failure(Record):
+    """Why a verb did not do all that it should."""
+
+    _fields = {"message": "message", "kind": "kind", "node": "node", "doing": "doing", "hint": "hint", "code": "code", "request_id": "requestId", "causes": "causes", "errors": "errors", "problems": "problems", "report": "report"}
+    _nested = {"errors": ("list", "ErrorRecord"), "problems": ("list", "Problem"), "report": ("one", "Report")}
+    message: str
+    """Everything that failed, as one text."""
+    kind: Kind
+    """What went wrong, as far as a program may want to decide on it."""
+    node: str | None
+    """The node of the graph: `karpenter.node_pool/x86`."""
+    doing: str | None
+    """The call or step: `eks:CreateCluster`."""
+    hint: str | None
+    """What to do about it."""
+    code: str | None
+    """The service's own error code."""
+    request_id: str | None
+    """The service's id of the request."""
+    causes: Sequence[str]
+    """What caused the error, outermost first."""
+    errors: Sequence[ErrorRecord]
+    """Every error."""
+    problems: Sequence[Problem]
+    """What is wrong with the spec, with places."""
+    report: Report | None
+    """What was done before it failed."""
+
+    def __init__(
+        self,
+        *,
+        message: str,
+        kind: Kind,
+        node: str | None,
+        doing: str | None,
+        hint: str | None,
+        code: str | None,
+        request_id: str | None,
+        causes: Sequence[str],
+        errors: Sequence[ErrorRecord],
+        problems: Sequence[Problem],
+        report: Report | None,
+    ) -> None:
+        self.message = message
+        self.kind = kind
+        self.node = node
+        self.doing = doing
+        self.hint = hint
+        self.code = code
+        self.request_id = request_id
+        self.causes = causes
+        self.errors = errors
+        self.problems = problems
+        self.report = report
+
+
+class Field(Record):
+    """One field that differs."""
+
+    _fields = {"path": "path", "from_": "from", "to": "to", "fixed": "fixed", "rolls": "rolls"}
+    _nested = {"rolls": ("one", "Rolls")}
+    path: str
+    """Path in the API's own names: `spec.limits.cpu`, `tags.team`."""
+    from_: Any
+    to: Any
+    fixed: str | None
+    """Set when the service can never change it: what to do instead."""
+    rolls: Rolls | None
+
+    def __init__(
+        self,
+        *,
+        path: str,
+        from_: Any,
+        to: Any,
+        fixed: str | None = None,
+        rolls: Rolls | None = None,
+    ) -> None:
+        self.path = path
+        self.from_ = from_
+        self.to = to
+        self.fixed = fixed
+        self.rolls = rolls
+
+
+class FinishedEvent(Record):
+    """FinishedEvent."""
+
+    _fields = {"at": "at", "ok": "ok"}
+    _tag = ("type", "finished")
+    type: Literal["finished"]
+    at: str
+    ok: bool
+
+    def __init__(
+        self,
+        *,
+        at: str,
+        ok: bool,
+    ) -> None:
+        self.type = "finished"
+        self.at = at
+        self.ok = ok
+
+
+class NodeEvent(Record):
+    """NodeEvent."""
+
+    _fields = {"at": "at", "id": "id", "state": "state", "detail": "detail", "error": "error"}
+    _tag = ("type", "node")
+    type: Literal["node"]
+    _nested = {"error": ("one", "ErrorRecord")}
+    at: str
+    id: str
+    state: State
+    detail: str | None
+    """Why it waits, what is updated, which error."""
+    error: ErrorRecord | None
+
+    def __init__(
+        self,
+        *,
+        at: str,
+        id: str,
+        state: State,
+        detail: str | None = None,
+        error: ErrorRecord | None = None,
+    ) -> None:
+        self.type = "node"
+        self.at = at
+        self.id = id
+        self.state = state
+        self.detail = detail
+        self.error = error
+
+
+class NodeGroupStatus(Record):
+    """NodeGroupStatus."""
+
+    _fields = {"name": "name", "status": "status", "version": "version", "release": "release", "desired": "desired", "instance_types": "instanceTypes", "issues": "issues"}
+    name: str
+    status: str
+    version: str | None
+    release: str
+    desired: float | None
+    instance_types: Sequence[str]
+    issues: Sequence[str]
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        status: str,
+        version: str | None,
+        release: str,
+        desired: float | None,
+        instance_types: Sequence[str],
+        issues: Sequence[str],
+    ) -> None:
+        self.name = name
+        self.status = status
+        self.version = version
+        self.release = release
+        self.desired = desired
+        self.instance_types = instance_types
+        self.issues = issues
+
+
+class NodePoolStatus(Record):
+    """NodePoolStatus."""
+
+    _fields = {"name": "name", "node_class": "nodeClass", "nodes": "nodes", "cpu": "cpu", "cpu_limit": "cpuLimit", "ready": "ready"}
+    _nested = {"ready": ("one", "Condition")}
+    name: str
+    node_class: str
+    nodes: float
+    cpu: str | None
+    """CPU in use of the limit, as the API writes them."""
+    cpu_limit: str | None
+    ready: Condition
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        node_class: str,
+        nodes: float,
+        cpu: str | None,
+        cpu_limit: str | None,
+        ready: Condition,
+    ) -> None:
+        self.name = name
+        self.node_class = node_class
+        self.nodes = nodes
+        self.cpu = cpu
+        self.cpu_limit = cpu_limit
+        self.ready = ready
+
+
+class NodeReport(Record):
+    """One node's part of a run. Times are seconds since the run started."""
+
+    _fields = {"id": "id", "action": "action", "state": "state", "started": "started", "ended": "ended", "after": "after", "detail": "detail", "error": "error"}
+    _nested = {"error": ("one", "ErrorRecord")}
+    id: str
+    action: Action
+    state: State
+    started: float
+    ended: float
+    after: str | None
+    """What it waited for last before it could start."""
+    detail: str | None
+    error: ErrorRecord | None
+
+    def __init__(
+        self,
+        *,
+        id: str,
+        action: Action,
+        state: State,
+        started: float,
+        ended: float,
+        after: str | None = None,
+        detail: str | None = None,
+        error: ErrorRecord | None = None,
+    ) -> None:
+        self.id = id
+        self.action = action
+        self.state = state
+        self.started = started
+        self.ended = ended
+        self.after = after
+        self.detail = detail
+        self.error = error
+
+
+class NodeStatus(Record):
+    """A NodeClaim or a Node."""
+
+    _fields = {"name": "name", "owner": "owner", "instance_type": "instanceType", "capacity_type": "capacityType", "architecture": "architecture", "zone": "zone", "ready": "ready", "node": "node"}
+    _nested = {"ready": ("one", "Condition")}
+    name: str
+    owner: str | None
+    """The NodePool, or the node group."""
+    instance_type: str | None
+    capacity_type: str | None
+    architecture: str | None
+    zone: str | None
+    ready: Condition
+    node: str | None
+    """The Node of a claim."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        owner: str | None,
+        instance_type: str | None,
+        capacity_type: str | None,
+        architecture: str | None,
+        zone: str | None,
+        ready: Condition,
+        node: str | None = None,
+    ) -> None:
+        self.name = name
+        self.owner = owner
+        self.instance_type = instance_type
+        self.capacity_type = capacity_type
+        self.architecture = architecture
+        self.zone = zone
+        self.ready = ready
+        self.node = node
+
+
+class NoticeEvent(Record):
+    """Something the reader should know that belongs to no node."""
+
+    _fields = {"at": "at", "text": "text"}
+    _tag = ("type", "notice")
+    type: Literal["notice"]
+    at: str
+    text: str
+
+    def __init__(
+        self,
+        *,
+        at: str,
+        text: str,
+    ) -> None:
+        self.type = "notice"
+        self.at = at
+        self.text = text
+
+
+class ObjectStatus(Record):
+    """ObjectStatus."""
+
+    _fields = {"name": "name", "ready": "ready"}
+    _nested = {"ready": ("one", "Condition")}
+    name: str
+    ready: Condition
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        ready: Condition,
+    ) -> None:
+        self.name = name
+        self.ready = ready
+
+
+class Place(Record):
+    """The place of a problem in a text."""
+
+    _fields = {"file": "file", "line": "line", "column": "column", "excerpt": "excerpt"}
+    file: str
+    """The file's name."""
+    line: float
+    """From 1."""
+    column: float
+    """From 1, in characters."""
+    excerpt: str
+    """The line's text."""
+
+    def __init__(
+        self,
+        *,
+        file: str,
+        line: float,
+        column: float,
+        excerpt: str,
+    ) -> None:
+        self.file = file
+        self.line = line
+        self.column = column
+        self.excerpt = excerpt
+
+
+class Plan(Shown):
+    """Everything that apply, or destroy, would do."""
+
+    _fields = {"verb": "verb", "stack": "stack", "account": "account", "region": "region", "caller": "caller", "changes": "changes", "warnings": "warnings", "defaults": "defaults", "digest": "digest", "counts": "counts", "endpoint": "endpoint", "simulated": "simulated"}
+    _nested = {"changes": ("list", "Change"), "defaults": ("list", "Defaulted"), "counts": ("one", "Counts")}
+    verb: Verb
+    stack: str
+    """`<region>/<name>`."""
+    account: str
+    region: str
+    caller: str
+    """The caller's ARN; no change depends on it."""
+    changes: Sequence[Change]
+    warnings: Sequence[str]
+    defaults: Sequence[Defaulted]
+    """Defaults that were filled in: path, value, where it comes from."""
+    digest: str
+    """What two plans share exactly when they ask for the same writes: apply it with the option `approve`."""
+    counts: Counts
+    endpoint: str | None
+    """The endpoint override in force."""
+    simulated: bool | None
+
+    def __init__(
+        self,
+        *,
+        verb: Verb,
+        stack: str,
+        account: str,
+        region: str,
+        caller: str,
+        changes: Sequence[Change],
+        warnings: Sequence[str],
+        defaults: Sequence[Defaulted],
+        digest: str,
+        counts: Counts,
+        endpoint: str | None = None,
+        simulated: bool | None = None,
+    ) -> None:
+        self.verb = verb
+        self.stack = stack
+        self.account = account
+        self.region = region
+        self.caller = caller
+        self.changes = changes
+        self.warnings = warnings
+        self.defaults = defaults
+        self.digest = digest
+        self.counts = counts
+        self.endpoint = endpoint
+        self.simulated = simulated
+
+
+class Planned(Record):
+    """A node that a run is going to work on."""
+
+    _fields = {"id": "id", "action": "action", "typical": "typical"}
+    id: str
+    action: Action
+    typical: float
+    """How long this kind typically takes, in seconds; 0 when at once."""
+
+    def __init__(
+        self,
+        *,
+        id: str,
+        action: Action,
+        typical: float,
+    ) -> None:
+        self.id = id
+        self.action = action
+        self.typical = typical
+
+
+class Problem(Record):
+    """One problem."""
+
+    _fields = {"severity": "severity", "path": "path", "message": "message", "hint": "hint", "place": "place"}
+    _nested = {"place": ("one", "Place")}
+    severity: Severity
+    path: str
+    """`nodePools.x86.arch[0]`; empty for the whole spec."""
+    message: str
+    """What is wrong, with the value."""
+    hint: str | None
+    """What to do about it."""
+    place: Place | None
+    """Where it stands in the text, when the spec came from one."""
+
+    def __init__(
+        self,
+        *,
+        severity: Severity,
+        path: str,
+        message: str,
+        hint: str | None = None,
+        place: Place | None = None,
+    ) -> None:
+        self.severity = severity
+        self.path = path
+        self.message = message
+        self.hint = hint
+        self.place = place
+
+
+class Report(Shown):
+    """Everything that a run has done."""
+
+    _fields = {"verb": "verb", "stack": "stack", "outcome": "outcome", "seconds": "seconds", "nodes": "nodes", "critical_path": "criticalPath", "outputs": "outputs", "left": "left", "warnings": "warnings"}
+    _nested = {"nodes": ("list", "NodeReport")}
+    verb: Verb
+    stack: str
+    outcome: Outcome
+    seconds: float
+    """Seconds of the world's time."""
+    nodes: Sequence[NodeReport]
+    critical_path: Sequence[str]
+    """The chain of nodes that decided how long the run took, first to last."""
+    outputs: Mapping[str, Any]
+    """Named values that other tools ask for."""
+    left: Sequence[str]
+    """Deletions that wait for `prune`."""
+    warnings: Sequence[str]
+
+    def __init__(
+        self,
+        *,
+        verb: Verb,
+        stack: str,
+        outcome: Outcome,
+        seconds: float,
+        nodes: Sequence[NodeReport],
+        critical_path: Sequence[str],
+        outputs: Mapping[str, Any],
+        left: Sequence[str],
+        warnings: Sequence[str],
+    ) -> None:
+        self.verb = verb
+        self.stack = stack
+        self.outcome = outcome
+        self.seconds = seconds
+        self.nodes = nodes
+        self.critical_path = critical_path
+        self.outputs = outputs
+        self.left = left
+        self.warnings = warnings
+
+
+class Rolls(Record):
+    """How many nodes a change replaces, by Karpenter's or the node group's rules."""
+
+    _fields = {"nodes": "nodes", "why": "why"}
+    nodes: float | None
+    """`None` when the count cannot be read."""
+    why: str
+
+    def __init__(
+        self,
+        *,
+        nodes: float | None,
+        why: str,
+    ) -> None:
+        self.nodes = nodes
+        self.why = why
+
+
+class StartedEvent(Record):
+    """StartedEvent."""
+
+    _fields = {"at": "at", "verb": "verb", "stack": "stack", "account": "account", "region": "region", "nodes": "nodes"}
+    _tag = ("type", "started")
+    type: Literal["started"]
+    _nested = {"nodes": ("list", "Planned")}
+    at: str
+    verb: Verb
+    stack: str
+    account: str
+    region: str
+    nodes: Sequence[Planned]
+
+    def __init__(
+        self,
+        *,
+        at: str,
+        verb: Verb,
+        stack: str,
+        account: str,
+        region: str,
+        nodes: Sequence[Planned],
+    ) -> None:
+        self.type = "started"
+        self.at = at
+        self.verb = verb
+        self.stack = stack
+        self.account = account
+        self.region = region
+        self.nodes = nodes
+
+
+class Status(Record):
+    """A stack as it lives."""
+
+    _fields = {"stack": "stack", "account": "account", "at": "at", "node_groups": "nodeGroups", "addons": "addons", "controllers": "controllers", "node_classes": "nodeClasses", "node_pools": "nodePools", "node_claims": "nodeClaims", "nodes": "nodes", "unknown": "unknown", "cluster": "cluster"}
+    _nested = {"node_groups": ("list", "NodeGroupStatus"), "addons": ("list", "AddonStatus"), "controllers": ("list", "ControllerStatus"), "node_classes": ("list", "ObjectStatus"), "node_pools": ("list", "NodePoolStatus"), "node_claims": ("list", "NodeStatus"), "nodes": ("list", "NodeStatus"), "cluster": ("one", "ClusterStatus")}
+    stack: str
+    """`<region>/<name>`."""
+    account: str
+    at: str
+    node_groups: Sequence[NodeGroupStatus]
+    addons: Sequence[AddonStatus]
+    controllers: Sequence[ControllerStatus]
+    """Karpenter's controller: its Deployments."""
+    node_classes: Sequence[ObjectStatus]
+    node_pools: Sequence[NodePoolStatus]
+    node_claims: Sequence[NodeStatus]
+    nodes: Sequence[NodeStatus]
+    unknown: Sequence[str]
+    """What could not be read, and why."""
+    cluster: ClusterStatus | None
+    """Absent when there is no such cluster."""
+
+    def __init__(
+        self,
+        *,
+        stack: str,
+        account: str,
+        at: str,
+        node_groups: Sequence[NodeGroupStatus],
+        addons: Sequence[AddonStatus],
+        controllers: Sequence[ControllerStatus],
+        node_classes: Sequence[ObjectStatus],
+        node_pools: Sequence[NodePoolStatus],
+        node_claims: Sequence[NodeStatus],
+        nodes: Sequence[NodeStatus],
+        unknown: Sequence[str],
+        cluster: ClusterStatus | None = None,
+    ) -> None:
+        self.stack = stack
+        self.account = account
+        self.at = at
+        self.node_groups = node_groups
+        self.addons = addons
+        self.controllers = controllers
+        self.node_classes = node_classes
+        self.node_pools = node_pools
+        self.node_claims = node_claims
+        self.nodes = nodes
+        self.unknown = unknown
+        self.cluster = cluster
+
+
+class Token(Record):
+    """A token for a cluster's Kubernetes API."""
+
+    _fields = {"token": "token", "expires": "expires"}
+    token: str
+    """What goes behind `Authorization: Bearer`."""
+    expires: str
+    """When it ends."""
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        expires: str,
+    ) -> None:
+        self.token = token
+        self.expires = expires
+
+
+class Version(Record):
+    """What this is, and what it installs when a spec says nothing."""
+
+    _fields = {"version": "version", "kubernetes": "kubernetes", "karpenter": "karpenter"}
+    version: str
+    """The version of karpool."""
+    kubernetes: str
+    """The default version of Kubernetes."""
+    karpenter: str
+    """The default version of Karpenter."""
+
+    def __init__(
+        self,
+        *,
+        version: str,
+        kubernetes: str,
+        karpenter: str,
+    ) -> None:
+        self.version = version
+        self.kubernetes = kubernetes
+        self.karpenter = karpenter
+
+
+UNIONS: dict[str, tuple[str, dict[str, str]]] = {
+    "Event": ("type", {"started": "StartedEvent", "node": "NodeEvent", "notice": "NoticeEvent", "cancelling": "CancellingEvent", "finished": "FinishedEvent"}),
+}
+
+__all__ = [
+    "Action",
+    "AddonStatus",
+    "Call",
+    "CancellingEvent",
+    "Change",
+    "ClusterStatus",
+    "Condition",
+    "ControllerStatus",
+    "Counts",
+    "Defaulted",
+    "ErrorRecord",
+    "Event",
+    "Failure",
+    "Field",
+    "FinishedEvent",
+    "Kind",
+    "NodeEvent",
+    "NodeGroupStatus",
+    "NodePoolStatus",
+    "NodeReport",
+    "NodeStatus",
+    "NoticeEvent",
+    "ObjectStatus",
+    "Outcome",
+    "Place",
+    "Plan",
+    "Planned",
+    "Problem",
+    "Report",
+    "Rolls",
+    "Severity",
+    "StartedEvent",
+    "State",
+    "Status",
+    "Token",
+    "Verb",
+    "Version",
+]

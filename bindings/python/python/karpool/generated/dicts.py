@@ -1,0 +1,1625 @@
+"""Specs as plain dicts, typed."""
+# Generated from the schema by `make schema`; a test compares it with the code.
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, TypeAlias, TypedDict
+
+AccessEntryTypeDict: TypeAlias = 'Literal["EC2_LINUX", "EC2_WINDOWS", "EC2", "HYBRID_LINUX", "FARGATE_LINUX"]'
+"""The kind of an access entry of nodes.
+Source: EKS API, CreateAccessEntry.type.
+"""
+
+AccountIdDict: TypeAlias = 'str'
+"""an account id (12 digits, in quotes)"""
+
+AddonOrOffDict: TypeAlias = 'Literal["off"] | AddonDict'
+"""A section, or `off`."""
+
+AmiDict: TypeAlias = 'str | AmiSelectorDict'
+"""The images of a NodeClass."""
+
+AmiFamilyDict: TypeAlias = 'Literal["al2023", "bottlerocket"]'
+"""A family of images of managed node groups and of Karpenter's nodes."""
+
+AmiIdDict: TypeAlias = 'str'
+"""an AMI id (`ami-0a1b2c3d4e5f60718`)"""
+
+ApiVersionDict: TypeAlias = 'Literal["karpool.dev/v1"]'
+"""The form of the file."""
+
+ArchitectureDict: TypeAlias = 'Literal["amd64", "arm64"]'
+"""The architecture of a processor, as Kubernetes names it."""
+
+ArnDict: TypeAlias = 'str'
+"""an ARN (`arn:aws:iam::111122223333:role/name`)"""
+
+AuthenticationModeDict: TypeAlias = 'Literal["API", "API_AND_CONFIG_MAP"]'
+"""Where EKS looks up who a caller is.
+Source: EKS API, AuthenticationMode.
+"""
+
+CapacityTypeDict: TypeAlias = 'Literal["on-demand", "spot", "reserved"]'
+"""How capacity is bought.
+Source: Karpenter documentation, label `karpenter.sh/capacity-type`.
+"""
+
+CidrDict: TypeAlias = 'str'
+"""a CIDR (`10.8.0.0/16`)"""
+
+ClusterNameDict: TypeAlias = 'str'
+"""a cluster name"""
+
+ClusterRoleDict: TypeAlias = 'Literal["create"] | GivenRoleDict'
+"""The cluster's role: made by karpool, or there already."""
+
+ConsolidationPolicyDict: TypeAlias = 'Literal["WhenEmpty", "WhenEmptyOrUnderutilized", "Balanced"]'
+"""Which nodes may go.
+Source: Karpenter documentation, consolidationPolicy; Balanced since 1.14.
+"""
+
+CountOrPercentDict: TypeAlias = 'str | float'
+"""a number or a percentage (`3`, `10%`)"""
+
+DiscoveryDict: TypeAlias = 'Literal["ids"]'
+"""How a NodeClass finds subnets and security groups."""
+
+DnsPolicyDict: TypeAlias = 'Literal["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"]'
+"""The DNS policy of a pod.
+Source: Kubernetes API, PodSpec.dnsPolicy.
+"""
+
+DurationDict: TypeAlias = 'str'
+"""a duration (`30s`, `10m`, `720h`)"""
+
+DurationOrNeverDict: TypeAlias = 'str'
+"""a duration (`30s`, `10m`, `720h`) or `Never`"""
+
+EnabledDict: TypeAlias = 'Literal["enabled", "disabled"]'
+"""On or off, in EC2's words."""
+
+EndpointsDict: TypeAlias = 'Literal["none"]'
+"""VPC endpoints."""
+
+GroupTaintsDict: TypeAlias = 'TaintsWordDict | Sequence[TaintDict]'
+"""Taints of a group: a word or a list."""
+
+IdentityDict: TypeAlias = 'Literal["auto", "podIdentity"]'
+"""How the controller gets its role."""
+
+ImageFamilyDict: TypeAlias = 'Literal["al2", "al2023", "bottlerocket", "custom", "windows2019", "windows2022", "windows2025"]'
+"""How an image boots.
+Source: Karpenter documentation, EC2NodeClass spec.amiFamily.
+"""
+
+InstanceProfileFieldDict: TypeAlias = 'Literal["create", "none"] | InstanceProfileNameDict'
+"""The `instanceProfile` field."""
+
+InstanceStorePolicyDict: TypeAlias = 'Literal["RAID0"]'
+"""What is done with local disks."""
+
+InstanceTypeDict: TypeAlias = 'str'
+"""an instance type (`m7g.large`)"""
+
+IpFamilyDict: TypeAlias = 'Literal["ipv4"]'
+"""The address family of pods and services."""
+
+KarpenterOrOffDict: TypeAlias = 'Literal["off"] | KarpenterDict'
+"""A section, or `off`."""
+
+KarpenterVersionDict: TypeAlias = 'str'
+"""a Karpenter version (`1.14.1`)"""
+
+KubernetesVersionDict: TypeAlias = 'str'
+"""a Kubernetes version (`"1.35"`, in quotes)"""
+
+LaunchTemplateIdDict: TypeAlias = 'str'
+"""a launch template id (`lt-0a1b2c3d4e5f60718`)"""
+
+LimitsDict: TypeAlias = 'Mapping[str, QuantityDict]'
+"""How much a pool may make in all, by resource: `cpu`, `memory`, `nodes` and any other."""
+
+LogTypeDict: TypeAlias = 'Literal["api", "audit", "authenticator", "controllerManager", "scheduler"]'
+"""A log of the control plane.
+Source: EKS API, LogType.
+"""
+
+NameTagDict: TypeAlias = 'Literal["off"] | str'
+"""The template of the `Name` tag, or `off`."""
+
+NodeAccessEntryDict: TypeAlias = 'Literal["auto", "create", "skip"]'
+"""When the node role's access entry is made."""
+
+NodeRoleFieldDict: TypeAlias = 'Literal["create"] | NodeRoleDict'
+"""The `nodeRole` field: the word `create` or the section."""
+
+NodeSecurityGroupDict: TypeAlias = 'Literal["cluster"]'
+"""The security group of nodes."""
+
+OperatorDict: TypeAlias = 'Literal["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt", "Gte", "Lte"]'
+"""How a requirement compares.
+Source: Karpenter documentation, NodePool requirements; Gte and Lte since 1.9.
+"""
+
+PieceDict: TypeAlias = 'ClusterPieceDict | NodePoolPieceDict | NodeClassPieceDict | KarpenterRolePieceDict | NodeRolePieceDict | InstanceProfilePieceDict | PodIdentityAssociationPieceDict | InterruptionQueuePieceDict | KarpenterChartPieceDict | AccessEntryPieceDict | AddonPieceDict | NodeGroupPieceDict'
+"""One part of a stack that is planned, applied and destroyed by itself."""
+
+PrefixListIdDict: TypeAlias = 'str'
+"""a prefix list id (`pl-0a1b2c3d4e5f60718`)"""
+
+PresetDict: TypeAlias = 'Literal["x86", "graviton", "spot"]'
+"""A set of defaults for a NodePool."""
+
+PrincipalDict: TypeAlias = 'str | UserNameDict | RoleNameDict | PermissionSetDict | PrincipalArnDict'
+"""A principal of IAM."""
+
+PublicEndpointDict: TypeAlias = 'bool | PublicRangesDict'
+"""Who reaches the API server from the internet."""
+
+QuantityDict: TypeAlias = 'str | float'
+"""a quantity (`4`, `100m`, `50Gi`)"""
+
+QueueEncryptionDict: TypeAlias = 'Literal["sqs"]'
+"""Encryption of the queue."""
+
+ReasonDict: TypeAlias = 'Literal["Underutilized", "Empty", "Drifted"]'
+"""Why a node goes."""
+
+RegionDict: TypeAlias = 'str'
+"""a region (`us-east-1`)"""
+
+SecretsDict: TypeAlias = 'Literal["aws"]'
+"""Encryption of secrets."""
+
+SecurityGroupIdDict: TypeAlias = 'str'
+"""a security group id (`sg-0a1b2c3d4e5f60718`)"""
+
+SnapshotIdDict: TypeAlias = 'str'
+"""a snapshot id (`snap-0a1b2c3d4e5f60718`)"""
+
+SubnetIdDict: TypeAlias = 'str'
+"""a subnet id (`subnet-0a1b2c3d4e5f60718`)"""
+
+SubnetsDict: TypeAlias = 'Sequence[SubnetIdDict] | TaggedDict'
+"""Subnets: by id or by tags."""
+
+TaintEffectDict: TypeAlias = 'Literal["NoSchedule", "PreferNoSchedule", "NoExecute"]'
+"""What a taint does."""
+
+TaintsWordDict: TypeAlias = 'Literal["criticalAddonsOnly", "off"]'
+"""A word for taints."""
+
+TokensDict: TypeAlias = 'Literal["required", "optional"]'
+"""Whether the metadata service asks for a token."""
+
+UpgradePolicyDict: TypeAlias = 'Literal["standard", "extended"]'
+"""What happens at the end of standard support.
+Source: EKS API, UpgradePolicyRequest.supportType.
+"""
+
+VolumeTypeDict: TypeAlias = 'Literal["standard", "io1", "io2", "gp2", "sc1", "st1", "gp3"]'
+"""A type of volume.
+Source: EC2 API, VolumeType.
+"""
+
+VpcDict: TypeAlias = 'VpcIdDict | TaggedDict | NamedDict'
+"""A VPC: by id, by tags or by its `Name` tag."""
+
+VpcIdDict: TypeAlias = 'str'
+"""a VPC id (`vpc-0a1b2c3d4e5f60718`)"""
+
+
+class AccessDict(TypedDict, total=False):
+    """Who may use the cluster's API."""
+    authenticationMode: AuthenticationModeDict
+    """Where EKS looks up who a caller is: access entries, or the `aws-auth` ConfigMap as well.
+
+    Default: `API`. Wire: `eks:CreateCluster.accessConfig.authenticationMode`.
+    """
+    creatorAdmin: bool
+    """Whether the caller that creates the cluster becomes its administrator. Asked for at creation, not compared
+    later.
+
+    Default: `true`. Wire: `eks:CreateCluster.accessConfig.bootstrapClusterCreatorAdminPermissions`.
+    """
+    admins: Sequence[PrincipalDict]
+    """Administrators: names of IAM users, or `{role}`, `{sso}`, `{user}`, `{arn}`. They are looked up."""
+    entries: Sequence[AccessEntryDict]
+    """Further access entries."""
+
+
+class _AccessEntryRequired(TypedDict):
+    principal: PrincipalDict
+    """Whom the entry is for.
+
+    Wire: `eks:CreateAccessEntry.principalArn`.
+    """
+
+
+class AccessEntryDict(_AccessEntryRequired, total=False):
+    """An access entry: a principal and what it may do, by access policies of EKS or by groups of Kubernetes."""
+    policies: Sequence[AccessPolicyDict]
+    """Access policies of EKS.
+
+    Wire: `eks:AssociateAccessPolicy`.
+    """
+    groups: Sequence[str]
+    """Groups of Kubernetes, for RBAC bindings of your own.
+
+    Wire: `eks:CreateAccessEntry.kubernetesGroups`.
+    """
+    username: str
+    """The name that Kubernetes sees.
+
+    Default: made by EKS. Wire: `eks:CreateAccessEntry.username`.
+    """
+
+
+class _AccessEntryPieceRequired(TypedDict):
+    piece: Literal["accessEntry"]
+    clusterName: str
+    region: RegionDict
+    accessEntry: AccessEntryDict
+
+
+class AccessEntryPieceDict(_AccessEntryPieceRequired, total=False):
+    """An access entry."""
+
+
+class _AccessPolicyRequired(TypedDict):
+    name: str
+    """The policy's name: `AmazonEKSViewPolicy`."""
+
+
+class AccessPolicyDict(_AccessPolicyRequired, total=False):
+    """An access policy and where it holds."""
+    namespaces: Sequence[str]
+    """The namespaces that it holds in; a `*` at the end stands for any.
+
+    Default: the whole cluster.
+    """
+
+
+class AddonDict(TypedDict, total=False):
+    """An EKS addon."""
+    version: str
+    """Its version: `v1.21.1-eksbuild.1`, or `keep`. When it is not given, EKS's default is taken once and kept.
+
+    Wire: `eks:CreateAddon.addonVersion`.
+    """
+    values: Mapping[str, Any]
+    """Its values.
+
+    Wire: `eks:CreateAddon.configurationValues`.
+    """
+    podIdentity: AddonPodIdentityDict
+    """The role that its pods get.
+
+    Wire: `eks:CreateAddon.podIdentityAssociations`.
+    """
+    preserve: bool
+    """Whether deleting the addon leaves what it has installed. Default: `false`.
+
+    Wire: `eks:DeleteAddon.preserve`.
+    """
+
+
+class _AddonPieceRequired(TypedDict):
+    piece: Literal["addon"]
+    clusterName: str
+    region: RegionDict
+    name: str
+    addon: AddonDict
+
+
+class AddonPieceDict(_AddonPieceRequired, total=False):
+    """An EKS addon."""
+
+
+class AddonPodIdentityDict(TypedDict, total=False):
+    """The role of an addon's pods: made with these policies, or one that is there."""
+    serviceAccount: str
+    """The service account of its pods."""
+    policies: Sequence[str]
+    """Managed policies of the role that karpool makes, by name or ARN."""
+    roleArn: ArnDict
+    """A role that is there."""
+
+
+class AmiSelectorDict(TypedDict, total=False):
+    """Images of your own: by ids, tags, SSM parameter, or name and owner."""
+    ids: Sequence[AmiIdDict]
+    """Ids of images."""
+    tags: Mapping[str, str]
+    """Tags of images."""
+    ssmParameter: str
+    """An SSM parameter that holds an image's id."""
+    name: str
+    """The name of images; `*` stands for anything."""
+    owner: str
+    """Whose they are: an account, `self` or `amazon`."""
+    family: ImageFamilyDict
+    """How they boot. Default: `al2023`."""
+
+
+class AssumeRoleDict(TypedDict, total=False):
+    """A role that karpool takes before it calls anything else."""
+    arn: ArnDict
+    """The role.
+
+    Wire: `sts:AssumeRole.RoleArn`.
+    """
+    externalId: str
+    """The secret that the role's owner asks for.
+
+    Wire: `sts:AssumeRole.ExternalId`.
+    """
+    sessionName: str
+    """The session's name in CloudTrail.
+
+    Shape: 2 to 64 of letters, digits and `=,.@-`. Default: `karpool`.
+    """
+    mfaSerial: str
+    """The serial number or ARN of the MFA device that the role asks for."""
+
+
+class BudgetDict(TypedDict, total=False):
+    """How many nodes may go at once, and when that holds."""
+    nodes: CountOrPercentDict
+    """How many. Default: `10%`."""
+    schedule: str
+    """When it begins: five fields of cron in UTC, or `@daily` and the like. Given together with `duration`."""
+    duration: DurationDict
+    """How long it holds, in hours and minutes."""
+    reasons: Sequence[ReasonDict]
+    """For which reasons.
+
+    Default: all.
+    """
+
+
+class CapacityReservationTermDict(TypedDict, total=False):
+    """Capacity reservations by id or by tags."""
+    id: str
+    """One reservation: `cr-0a1b2c3d4e5f60718`."""
+    tags: Mapping[str, str]
+    """Those that carry all of these tags."""
+    ownerID: AccountIdDict
+    """The account that owns them."""
+
+
+class ClusterDict(TypedDict, total=False):
+    """The control plane: the `kubernetes` section."""
+    version: KubernetesVersionDict
+    """The Kubernetes version. It goes up by one minor at a time and never down.
+
+    Default: `1.35`. Wire: `eks:CreateCluster.version`.
+    """
+    upgradePolicy: UpgradePolicyDict
+    """What happens when the version's standard support ends: an upgrade, or paid extended support.
+
+    Default: `standard`. Wire: `eks:CreateCluster.upgradePolicy.supportType`.
+    """
+    deletionProtection: bool
+    """Whether EKS refuses to delete the cluster.
+
+    Default: `false`. Wire: `eks:CreateCluster.deletionProtection`.
+    """
+    logs: LogsDict
+    """The control plane's logs."""
+    role: ClusterRoleDict
+    """The cluster's role.
+
+    Default: `create`. Wire: `eks:CreateCluster.roleArn`.
+    """
+    existing: bool
+    """The cluster is already there: karpool changes nothing of it and manages only what else the file names.
+
+    Default: `false`.
+    """
+    secrets: SecretsDict
+    """Encryption of secrets: with EKS's own key.
+
+    Default: `aws`.
+    """
+    ipFamily: IpFamilyDict
+    """The address family of pods and services.
+
+    Default: `ipv4`.
+    """
+
+
+class _ClusterPieceRequired(TypedDict):
+    piece: Literal["cluster"]
+    clusterName: str
+    region: RegionDict
+    cluster: ClusterDict
+    network: NetworkDict
+
+
+class ClusterPieceDict(_ClusterPieceRequired, total=False):
+    """The control plane alone, with its role and log group."""
+
+
+class DiskDict(TypedDict, total=False):
+    """The disk of a node."""
+    size: QuantityDict
+    """Its size.
+
+    Shape: a quantity of whole Gi. Default: `50Gi`.
+    """
+    type: VolumeTypeDict
+    """Its type. Default: `gp3`."""
+    kmsKey: ArnDict
+    """The key that encrypts it.
+
+    Default: the account's own for volumes.
+    """
+    iops: float
+    """Operations a second."""
+    throughput: float
+    """Unit: MiB a second."""
+
+
+class DisruptionDict(TypedDict, total=False):
+    """When nodes are taken away for better ones."""
+    policy: ConsolidationPolicyDict
+    """Which nodes may go.
+
+    Default: `WhenEmptyOrUnderutilized`. Wire: `NodePool.spec.disruption.consolidationPolicy`.
+    """
+    after: DurationOrNeverDict
+    """How long a node is left in peace after pods came or went.
+
+    Default: `5m`. Wire: `NodePool.spec.disruption.consolidateAfter`.
+    """
+    budgets: Sequence[BudgetDict]
+    """How many nodes may go at once.
+
+    Default: `[{nodes: 10%}]`. Wire: `NodePool.spec.disruption.budgets`.
+    """
+
+
+class EndpointDict(TypedDict, total=False):
+    """How the API server is reached."""
+    private: bool
+    """From inside the VPC, and from networks that are connected to it.
+
+    Default: `true`. Wire: `eks:CreateCluster.resourcesVpcConfig.endpointPrivateAccess`.
+    """
+    public: PublicEndpointDict
+    """From the internet: `false`, `true` for every address, or `{cidrs}` for some.
+
+    Default: `true`. Wire: `eks:CreateCluster.resourcesVpcConfig.endpointPublicAccess`, `publicAccessCidrs`.
+    """
+    vpnCidrs: Sequence[VpnCidrDict]
+    """Networks that may reach the private endpoint on port 443: VPNs, peered VPCs.
+
+    Default: none. Wire: `ec2:AuthorizeSecurityGroupIngress` on the cluster's security group.
+    """
+
+
+class _GivenRoleRequired(TypedDict):
+    arn: ArnDict
+    """Its ARN."""
+
+
+class GivenRoleDict(_GivenRoleRequired, total=False):
+    """A role that is there."""
+
+
+class GroupUpdateDict(TypedDict, total=False):
+    """How an update replaces a group's nodes: one of the two."""
+    maxUnavailable: float
+    """So many at once."""
+    maxUnavailablePercentage: float
+    """So many of a hundred at once.
+
+    Range: 1 to 100. Default: `33`.
+    """
+
+
+class IamDict(TypedDict, total=False):
+    """What holds for every IAM role that karpool makes."""
+    permissionsBoundary: ArnDict
+    """The permissions boundary of every role.
+
+    Wire: `iam:CreateRole.PermissionsBoundary`.
+    """
+
+
+class InstanceProfileDict(TypedDict, total=False):
+    """An instance profile that karpool makes, on its own."""
+    name: str
+    """Its name.
+
+    Default: by `naming.roles`.
+    """
+    path: str
+    """Its IAM path.
+
+    Default: by `naming.path`.
+    """
+    role: str
+    """The role that it carries, by name."""
+
+
+class _InstanceProfileNameRequired(TypedDict):
+    name: str
+    """Its name."""
+
+
+class InstanceProfileNameDict(_InstanceProfileNameRequired, total=False):
+    """An instance profile that is there."""
+
+
+class _InstanceProfilePieceRequired(TypedDict):
+    piece: Literal["instanceProfile"]
+    clusterName: str
+    region: RegionDict
+    instanceProfile: InstanceProfileDict
+
+
+class InstanceProfilePieceDict(_InstanceProfilePieceRequired, total=False):
+    """An instance profile for a role by name."""
+
+
+class InterruptionQueueDict(TypedDict, total=False):
+    """The queue that tells Karpenter of interruptions, and the five rules that fill it."""
+    enabled: bool
+    """Whether there is one.
+
+    Default: `true`.
+    """
+    queueName: str
+    """Its name.
+
+    Shape: at most 80 of letters, digits, `-` and `_`. Default: the cluster's name.
+    """
+    encryption: QueueEncryptionDict
+    """Encryption: with the key of SQS.
+
+    Default: `sqs`.
+    """
+    rulePrefix: str
+    """What the rules' names begin with.
+
+    Default: the cluster's name.
+    """
+    extraStatements: Sequence[Mapping[str, Any]]
+    """Statements that the queue's policy has besides."""
+
+
+class _InterruptionQueuePieceRequired(TypedDict):
+    piece: Literal["interruptionQueue"]
+    clusterName: str
+    region: RegionDict
+    interruptionQueue: InterruptionQueueDict
+
+
+class InterruptionQueuePieceDict(_InterruptionQueuePieceRequired, total=False):
+    """The interruption queue with its policy and rules."""
+
+
+class KarpenterDict(TypedDict, total=False):
+    """Karpenter: its chart, controller role, queue and instance profile."""
+    version: KarpenterVersionDict
+    """The version of Karpenter and of its chart.
+
+    Default: `1.14.1`.
+    """
+    chart: str
+    """Where the chart comes from: an OCI location, a directory or a `.tgz`.
+
+    Default: `oci://public.ecr.aws/karpenter/karpenter`.
+    """
+    namespace: str
+    """The namespace of the controller.
+
+    Default: `kube-system`, whose requests the API server serves first.
+    """
+    serviceAccount: str
+    """The controller's service account.
+
+    Default: `karpenter`.
+    """
+    replicas: float
+    """How many controllers; all but one stand by. Each needs a node of its own.
+
+    Range: 1 and more. Default: `2`.
+    """
+    resources: ResourcesDict
+    """What a controller asks for and may use."""
+    identity: IdentityDict
+    """How the controller gets its role: by pod identity.
+
+    Default: `auto`.
+    """
+    controllerRole: KarpenterRoleDict
+    """The controller's role."""
+    interruption: InterruptionQueueDict
+    """Notice of interruptions."""
+    instanceProfile: InstanceProfileFieldDict
+    """The nodes' instance profile: `create`, `none` (Karpenter makes its own), or `{name}` of one that is there.
+
+    Default: `create`.
+    """
+    settings: Mapping[str, Any]
+    """The chart's `settings`, such as `batchMaxDuration` and `featureGates`."""
+    values: Mapping[str, Any]
+    """Further values of the chart, merged last."""
+    serviceMonitor: bool
+    """Whether a ServiceMonitor for Prometheus is made.
+
+    Default: `false`.
+    """
+    dnsPolicy: DnsPolicyDict
+    """The pods' DNS policy; with `Default` the controller starts before CoreDNS.
+
+    Default: `ClusterFirst`.
+    """
+    helmRelease: bool
+    """Whether Helm's release record is written, so that `helm list` shows it.
+
+    Default: `true`.
+    """
+
+
+class KarpenterChartDict(TypedDict, total=False):
+    """Karpenter's chart on its own, for a cluster whose role, queue and nodes are there."""
+    version: KarpenterVersionDict
+    """The version of Karpenter and of its chart.
+
+    Default: `1.14.1`.
+    """
+    chart: str
+    """Where the chart comes from.
+
+    Default: `oci://public.ecr.aws/karpenter/karpenter`.
+    """
+    namespace: str
+    """The namespace of the controller.
+
+    Default: `kube-system`.
+    """
+    serviceAccount: str
+    """The controller's service account.
+
+    Default: `karpenter`.
+    """
+    replicas: float
+    """How many controllers.
+
+    Default: `2`.
+    """
+    resources: ResourcesDict
+    """What a controller asks for and may use."""
+    interruptionQueue: str
+    """The queue's name; without one Karpenter gets no notice of interruptions."""
+    settings: Mapping[str, Any]
+    """The chart's `settings`."""
+    values: Mapping[str, Any]
+    """Further values of the chart, merged last."""
+    serviceMonitor: bool
+    """Whether a ServiceMonitor for Prometheus is made."""
+    dnsPolicy: DnsPolicyDict
+    """The pods' DNS policy."""
+    helmRelease: bool
+    """Whether Helm's release record is written."""
+
+
+class _KarpenterChartPieceRequired(TypedDict):
+    piece: Literal["karpenterChart"]
+    clusterName: str
+    region: RegionDict
+    karpenterChart: KarpenterChartDict
+
+
+class KarpenterChartPieceDict(_KarpenterChartPieceRequired, total=False):
+    """Karpenter's chart with its CRDs."""
+
+
+class KarpenterRoleDict(TypedDict, total=False):
+    """The controller's role: made by karpool, or one that is there."""
+    arn: ArnDict
+    """A role that is there; nothing else can be given then."""
+    name: str
+    """Its name.
+
+    Default: by `naming.roles`.
+    """
+    path: str
+    """Its IAM path.
+
+    Default: by `naming.path`.
+    """
+    boundary: ArnDict
+    """Its permissions boundary.
+
+    Default: `iam.permissionsBoundary`.
+    """
+    extraStatements: Sequence[Mapping[str, Any]]
+    """Statements that its policy has besides."""
+    extraPolicies: Sequence[str]
+    """Managed policies that it has besides, by name or ARN."""
+    maxSession: DurationDict
+    """The longest session.
+
+    Range: 1h to 12h. Default: `1h`. Wire: `iam:CreateRole.MaxSessionDuration`.
+    """
+
+
+class _KarpenterRolePieceRequired(TypedDict):
+    piece: Literal["karpenterRole"]
+    clusterName: str
+    region: RegionDict
+    karpenterRole: KarpenterRoleDict
+
+
+class KarpenterRolePieceDict(_KarpenterRolePieceRequired, total=False):
+    """The role of Karpenter's controller."""
+    nodeRole: NodeRoleDict
+
+
+class _KeysRequired(TypedDict):
+    accessKeyId: str
+    secretAccessKey: str
+
+
+class KeysDict(_KeysRequired, total=False):
+    """An access key."""
+    sessionToken: str
+    """For temporary credentials."""
+
+
+class KubernetesRouteDict(TypedDict, total=False):
+    """How a cluster's Kubernetes API is reached, where its own address does not do: a tunnel, a bastion, a proxy by name."""
+    server: str
+    """Where to connect instead of the cluster's endpoint: `https://127.0.0.1:8443`."""
+    tlsServerName: str
+    """The name that the certificate is checked against. Default: the name in the cluster's endpoint."""
+    connectTimeout: float
+    """How long connecting may take. Unit: seconds. Default: 30."""
+    readTimeout: float
+    """How long an answer may take. Unit: seconds. Default: 295."""
+
+
+class _LaunchTemplateRequired(TypedDict):
+    id: LaunchTemplateIdDict
+    """Its id."""
+    version: str
+    """Its version, a number in quotes."""
+
+
+class LaunchTemplateDict(_LaunchTemplateRequired, total=False):
+    """A launch template of your own."""
+
+
+class LogsDict(TypedDict, total=False):
+    """The control plane's logs in CloudWatch."""
+    types: Sequence[LogTypeDict]
+    """Which logs are written; an empty list writes none.
+
+    Default: `api`, `audit`, `authenticator`. Wire: `eks:CreateCluster.logging`.
+    """
+    retentionDays: float
+    """How long they are kept.
+
+    Unit: days. Range: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557,
+    2922, 3288, 3653. Default: `90`. Wire: `logs:PutRetentionPolicy.retentionInDays`.
+    """
+
+
+class MetadataDict(TypedDict, total=False):
+    """The instance metadata service."""
+    endpoint: EnabledDict
+    """Whether it answers.
+
+    Default: `enabled`.
+    """
+    hopLimit: float
+    """How many network hops its answers travel: with 1, pods do not reach it.
+
+    Range: 1 to 64. Default: `1`.
+    """
+    tokens: TokensDict
+    """Whether a session token is asked for.
+
+    Default: `required`.
+    """
+
+
+class _NamedRequired(TypedDict):
+    name: str
+    """The value of the tag `Name`."""
+
+
+class NamedDict(_NamedRequired, total=False):
+    """What has this `Name` tag."""
+
+
+class NamingDict(TypedDict, total=False):
+    """Templates of names. `{name}` is the cluster's name, `{region}` its region, `{role}` what the thing is for.
+    A name that would be too long is shortened and ends in a hash.
+    """
+    roles: str
+    """The names of IAM roles, which are unique per account.
+
+    Default: `{name}-{region}-{role}`.
+    """
+    path: str
+    """The IAM path of roles and instance profiles.
+
+    Shape: begins and ends with `/`. Default: `/karpool/{region}/{name}/`.
+    """
+    nameTag: NameTagDict
+    """The `Name` tag of things that have no name of their own.
+
+    Default: `{name}-{role}`.
+    """
+
+
+class NetworkDict(TypedDict, total=False):
+    """The network: a VPC that is there, its subnets, and the way to the API server."""
+    vpcId: VpcDict
+    """The VPC: its id, or the tags or name by which exactly one is found."""
+    subnets: SubnetsDict
+    """The nodes' subnets: ids, or tags."""
+    controlPlaneSubnets: SubnetsDict
+    """The subnets of the control plane's interfaces, in two zones or more.
+
+    Default: `subnets`. Wire: `eks:CreateCluster.resourcesVpcConfig.subnetIds`.
+    """
+    endpoint: EndpointDict
+    """How the API server is reached."""
+    nodeSecurityGroup: NodeSecurityGroupDict
+    """The security group of nodes: the one that EKS makes for the cluster.
+
+    Default: `cluster`.
+    """
+    discovery: DiscoveryDict
+    """How a NodeClass finds subnets and security groups: by id.
+
+    Default: `ids`.
+    """
+    endpoints: EndpointsDict
+    """VPC endpoints: none are made.
+
+    Default: `none`.
+    """
+
+
+class NodeClassDict(TypedDict, total=False):
+    """An EC2NodeClass."""
+    ami: AmiDict
+    """The images: `al2023` (the newest, taken once and kept), `al2023@v20260801`, or `{ids}`, `{tags}`,
+    `{ssmParameter}`, `{name, owner}`.
+
+    Default: `al2023`. Wire: `EC2NodeClass.spec.amiSelectorTerms`.
+    """
+    volumes: Sequence[VolumeDict]
+    """The nodes' volumes.
+
+    Default: one of 50Gi, gp3, encrypted. Wire: `EC2NodeClass.spec.blockDeviceMappings`.
+    """
+    metadata: MetadataDict
+    """The instance metadata service.
+
+    Wire: `EC2NodeClass.spec.metadataOptions`.
+    """
+    kubelet: Mapping[str, Any]
+    """Settings of the kubelet, by Karpenter's names.
+
+    Wire: `EC2NodeClass.spec.kubelet`.
+    """
+    userData: str
+    """User data that is merged with Karpenter's own.
+
+    Wire: `EC2NodeClass.spec.userData`.
+    """
+    tags: Mapping[str, str]
+    """Tags of instances, volumes and interfaces. A change rolls the nodes.
+
+    Wire: `EC2NodeClass.spec.tags`.
+    """
+    detailedMonitoring: bool
+    """Whether CloudWatch gets a value a minute.
+
+    Default: `false`. Wire: `EC2NodeClass.spec.detailedMonitoring`.
+    """
+    associatePublicIp: bool
+    """Whether instances get a public address.
+
+    Default: as the subnet says. Wire: `EC2NodeClass.spec.associatePublicIPAddress`.
+    """
+    instanceStorePolicy: InstanceStorePolicyDict
+    """What is done with local disks.
+
+    Default: nothing. Wire: `EC2NodeClass.spec.instanceStorePolicy`.
+    """
+    subnets: Sequence[SubnetTermDict]
+    """Subnets, in place of `network.subnets`.
+
+    Wire: `EC2NodeClass.spec.subnetSelectorTerms`.
+    """
+    securityGroups: Sequence[SecurityGroupTermDict]
+    """Security groups, in place of the cluster's own.
+
+    Wire: `EC2NodeClass.spec.securityGroupSelectorTerms`.
+    """
+    capacityReservations: Sequence[CapacityReservationTermDict]
+    """Capacity reservations, for the capacity type `reserved`.
+
+    Wire: `EC2NodeClass.spec.capacityReservationSelectorTerms`.
+    """
+    role: str
+    """The role from which Karpenter makes an instance profile, by name; in place of `nodeRole`.
+
+    Wire: `EC2NodeClass.spec.role`.
+    """
+    instanceProfile: str
+    """An instance profile by name, in place of `karpenter.instanceProfile`.
+
+    Wire: `EC2NodeClass.spec.instanceProfile`.
+    """
+
+
+class _NodeClassPieceRequired(TypedDict):
+    piece: Literal["nodeClass"]
+    clusterName: str
+    region: RegionDict
+    name: str
+    nodeClass: NodeClassDict
+
+
+class NodeClassPieceDict(_NodeClassPieceRequired, total=False):
+    """A NodeClass of a cluster that is there."""
+
+
+class NodeGroupDict(TypedDict, total=False):
+    """A managed node group: the nodes that Karpenter itself and the addons run on."""
+    instanceTypes: Sequence[InstanceTypeDict]
+    """Instance types, all of one architecture. A change brings a new group before the old one goes.
+
+    Default: `m7g.large`. Wire: `eks:CreateNodegroup.instanceTypes`.
+    """
+    ami: AmiFamilyDict
+    """The images' family. A change brings a new group.
+
+    Default: `al2023`. Wire: `eks:CreateNodegroup.amiType`.
+    """
+    releaseVersion: str
+    """The release of the image: `1.35.0-20260801`. When it is not given, the newest is taken once and kept.
+
+    Wire: `eks:CreateNodegroup.releaseVersion`.
+    """
+    size: SizeDict
+    """How many nodes."""
+    capacityType: CapacityTypeDict
+    """On-demand or spot. A change brings a new group.
+
+    Default: `on-demand`. Wire: `eks:CreateNodegroup.capacityType`.
+    """
+    labels: Mapping[str, str]
+    """Labels of the nodes."""
+    taints: GroupTaintsDict
+    """Taints of the nodes: `criticalAddonsOnly`, `off` or a list.
+
+    Default: `criticalAddonsOnly` for the group `system`, else `off`.
+    """
+    disk: DiskDict
+    """The nodes' disk."""
+    subnets: SubnetsDict
+    """The group's subnets. A change brings a new group.
+
+    Default: `network.subnets`.
+    """
+    update: GroupUpdateDict
+    """How an update replaces nodes."""
+    repair: bool
+    """Whether EKS replaces nodes that are not healthy.
+
+    Default: `true`. Wire: `eks:CreateNodegroup.nodeRepairConfig.enabled`.
+    """
+    keyName: str
+    """The key pair for SSH, by name."""
+    securityGroups: Sequence[SecurityGroupIdDict]
+    """Security groups besides the cluster's own."""
+    metadata: MetadataDict
+    """The instance metadata service."""
+    userData: str
+    """User data that is merged with EKS's own."""
+    tags: Mapping[str, str]
+    """Tags of the group and its instances."""
+    launchTemplate: LaunchTemplateDict
+    """A launch template of your own in place of karpool's."""
+
+
+class _NodeGroupPieceRequired(TypedDict):
+    piece: Literal["nodeGroup"]
+    clusterName: str
+    region: RegionDict
+    name: str
+    nodeGroup: NodeGroupDict
+    network: NetworkDict
+
+
+class NodeGroupPieceDict(_NodeGroupPieceRequired, total=False):
+    """A managed node group with its role and launch template."""
+
+
+class NodePoolDict(TypedDict, total=False):
+    """A NodePool."""
+    preset: PresetDict
+    """A set of defaults: `x86`, `graviton` or `spot`."""
+    nodeClass: str
+    """The NodeClass of its nodes.
+
+    Default: `default`. Wire: `NodePool.spec.template.spec.nodeClassRef`.
+    """
+    arch: Sequence[ArchitectureDict]
+    """Architectures.
+
+    Default: `amd64`. Wire: requirement `kubernetes.io/arch`.
+    """
+    capacityTypes: Sequence[CapacityTypeDict]
+    """How capacity may be bought.
+
+    Default: `on-demand`. Wire: requirement `karpenter.sh/capacity-type`.
+    """
+    categories: Sequence[str]
+    """Categories of instances: `c`, `m`, `r`.
+
+    Default: `c`, `m`, `r`. Wire: requirement `karpenter.k8s.aws/instance-category`.
+    """
+    generation: RangeOfCountDict
+    """Generations of instances.
+
+    Default: 5 and newer. Wire: requirement `karpenter.k8s.aws/instance-generation`.
+    """
+    families: Sequence[str]
+    """Families of instances: `m7i`.
+
+    Wire: requirement `karpenter.k8s.aws/instance-family`.
+    """
+    sizes: Sequence[str]
+    """Sizes of instances: `large`.
+
+    Wire: requirement `karpenter.k8s.aws/instance-size`.
+    """
+    instanceTypes: Sequence[InstanceTypeDict]
+    """Instance types.
+
+    Wire: requirement `node.kubernetes.io/instance-type`.
+    """
+    zones: Sequence[str]
+    """Zones.
+
+    Wire: requirement `topology.kubernetes.io/zone`.
+    """
+    cpu: RangeOfCountDict
+    """Processors of an instance.
+
+    Unit: vCPU. Wire: requirement `karpenter.k8s.aws/instance-cpu`.
+    """
+    memory: RangeOfQuantityDict
+    """Memory of an instance.
+
+    Wire: requirement `karpenter.k8s.aws/instance-memory`, in MiB.
+    """
+    requirements: Sequence[RequirementDict]
+    """Further requirements.
+
+    Wire: `NodePool.spec.template.spec.requirements`.
+    """
+    limits: LimitsDict
+    """How much the pool may make in all.
+
+    Default: cpu 100. Wire: `NodePool.spec.limits`.
+    """
+    weight: float
+    """The pool with the highest weight is tried first.
+
+    Range: 1 to 100. Wire: `NodePool.spec.weight`.
+    """
+    labels: Mapping[str, str]
+    """Labels of the nodes.
+
+    Wire: `NodePool.spec.template.metadata.labels`.
+    """
+    annotations: Mapping[str, str]
+    """Annotations of the nodes.
+
+    Wire: `NodePool.spec.template.metadata.annotations`.
+    """
+    taints: Sequence[TaintDict]
+    """Taints of the nodes.
+
+    Wire: `NodePool.spec.template.spec.taints`.
+    """
+    startupTaints: Sequence[TaintDict]
+    """Taints that something on the node takes away when it has started.
+
+    Wire: `NodePool.spec.template.spec.startupTaints`.
+    """
+    expireAfter: DurationOrNeverDict
+    """How old a node becomes.
+
+    Default: `720h`. Wire: `NodePool.spec.template.spec.expireAfter`.
+    """
+    terminationGracePeriod: DurationDict
+    """How long draining a node may take.
+
+    Default: `1h`. Wire: `NodePool.spec.template.spec.terminationGracePeriod`.
+    """
+    disruption: DisruptionDict
+    """When nodes are taken away for better ones."""
+    replicas: float
+    """A fixed number of nodes, in place of what pods ask for.
+
+    Wire: `NodePool.spec.replicas`.
+    """
+
+
+class _NodePoolPieceRequired(TypedDict):
+    piece: Literal["nodePool"]
+    clusterName: str
+    region: RegionDict
+    name: str
+    nodePool: NodePoolDict
+
+
+class NodePoolPieceDict(_NodePoolPieceRequired, total=False):
+    """A NodePool of a cluster that is there."""
+
+
+class NodeRoleDict(TypedDict, total=False):
+    """The role of the nodes that Karpenter makes: made by karpool, a node group's, or one that is there."""
+    reuse: str
+    """A node group whose role is used: `nodeGroups/system`."""
+    arn: ArnDict
+    """A role that is there."""
+    name: str
+    """The name of the role that karpool makes.
+
+    Default: by `naming.roles`.
+    """
+    path: str
+    """Its IAM path.
+
+    Default: by `naming.path`.
+    """
+    policies: Sequence[str]
+    """The managed policies that it has, by name or ARN, in place of the default ones.
+
+    Default: `AmazonEKSWorkerNodePolicy`, `AmazonEKS_CNI_Policy`, `AmazonEC2ContainerRegistryPullOnly`.
+    """
+    extraPolicies: Sequence[str]
+    """Managed policies that it has besides, by name or ARN."""
+    ssm: bool
+    """Whether Session Manager reaches the nodes: `AmazonSSMManagedInstanceCore`.
+
+    Default: `true`.
+    """
+    cloudwatch: bool
+    """Whether the nodes write metrics and logs: `CloudWatchAgentServerPolicy`.
+
+    Default: `false`.
+    """
+    accessEntry: NodeAccessEntryDict
+    """The access entry that lets nodes of this role join: by itself, always, or never.
+
+    Default: `auto`.
+    """
+    accessEntryType: AccessEntryTypeDict
+    """The kind of that entry.
+
+    Default: `EC2_LINUX`. Wire: `eks:CreateAccessEntry.type`.
+    """
+
+
+class _NodeRolePieceRequired(TypedDict):
+    piece: Literal["nodeRole"]
+    clusterName: str
+    region: RegionDict
+    nodeRole: NodeRoleDict
+
+
+class NodeRolePieceDict(_NodeRolePieceRequired, total=False):
+    """The role of Karpenter's nodes."""
+
+
+class OptionsDict(TypedDict, total=False):
+    """What the caller allows and wishes."""
+    approve: str
+    """The digest of the plan that is to be done exactly; when the world has moved since, nothing is written."""
+    prune: bool
+    """Also deletes what is ours and no longer in the spec. Default: `false`."""
+    adopt: bool
+    """Takes over things that exist, that nobody has marked, and that the spec names. Default: `false`."""
+    force: bool
+    """Ends drains that do not end, and deletes a cluster whose API cannot be reached. Default: `false`."""
+    forceConflicts: bool
+    """Takes over fields of Kubernetes objects that other managers have set. Default: `false`."""
+    deleteLogs: bool
+    """Destroy deletes the control plane's logs as well. Default: `false`."""
+    deleteOrphans: bool
+    """Destroy goes on although load balancers or volumes of workloads would be left behind. Default: `false`."""
+    offline: bool
+    """Uses only charts that the cache, a folder or an archive holds. Default: `false`."""
+
+
+class _PermissionSetRequired(TypedDict):
+    sso: str
+    """The permission set's name: `AdministratorAccess` for `AWSReservedSSO_AdministratorAccess_0123456789abcdef`."""
+
+
+class PermissionSetDict(_PermissionSetRequired, total=False):
+    """A permission set."""
+
+
+class _PodIdentityAssociationRequired(TypedDict):
+    namespace: str
+    """The service account's namespace.
+
+    Wire: `eks:CreatePodIdentityAssociation.namespace`.
+    """
+    serviceAccount: str
+    """The service account.
+
+    Wire: `eks:CreatePodIdentityAssociation.serviceAccount`.
+    """
+    roleArn: ArnDict
+    """The role.
+
+    Wire: `eks:CreatePodIdentityAssociation.roleArn`.
+    """
+
+
+class PodIdentityAssociationDict(_PodIdentityAssociationRequired, total=False):
+    """The tie between a service account and a role."""
+
+
+class _PodIdentityAssociationPieceRequired(TypedDict):
+    piece: Literal["podIdentityAssociation"]
+    clusterName: str
+    region: RegionDict
+    podIdentityAssociation: PodIdentityAssociationDict
+
+
+class PodIdentityAssociationPieceDict(_PodIdentityAssociationPieceRequired, total=False):
+    """Which role the pods of a service account get."""
+
+
+class _PrincipalArnRequired(TypedDict):
+    arn: ArnDict
+    """The ARN of a user or role."""
+
+
+class PrincipalArnDict(_PrincipalArnRequired, total=False):
+    """A user or role."""
+
+
+class _PublicRangesRequired(TypedDict):
+    cidrs: Sequence[CidrDict]
+    """Ranges of addresses; at most 40."""
+
+
+class PublicRangesDict(_PublicRangesRequired, total=False):
+    """Ranges that reach the public endpoint."""
+
+
+class RangeOfCountDict(TypedDict, total=False):
+    """The smallest and largest value that are wanted; either may be left out."""
+    min: float
+    """The smallest, itself included."""
+    max: float
+    """The largest, itself included."""
+
+
+class RangeOfQuantityDict(TypedDict, total=False):
+    """The smallest and largest value that are wanted; either may be left out."""
+    min: QuantityDict
+    """The smallest, itself included."""
+    max: QuantityDict
+    """The largest, itself included."""
+
+
+class _RequirementRequired(TypedDict):
+    key: str
+    """A label's key."""
+    operator: OperatorDict
+    """How the values are compared."""
+
+
+class RequirementDict(_RequirementRequired, total=False):
+    """A requirement on the nodes of a NodePool."""
+    values: Sequence[str]
+    """The values; numbers are in quotes."""
+    minValues: float
+    """How many different values must be possible.
+
+    Range: 1 to 50.
+    """
+
+
+class ResourcesDict(TypedDict, total=False):
+    """What a container asks for and may use."""
+    requests: Mapping[str, QuantityDict]
+    """What it asks for. Default: cpu 1, memory 1Gi."""
+    limits: Mapping[str, QuantityDict]
+    """What it may use. Default: cpu 1, memory 1Gi."""
+
+
+class _RoleRequired(TypedDict):
+    arn: str
+    """Its ARN."""
+
+
+class RoleDict(_RoleRequired, total=False):
+    """A role to take first."""
+    externalId: str
+    """The secret that the role's owner asks for."""
+    sessionName: str
+    """The session's name in CloudTrail. Default: `karpool`."""
+
+
+class _RoleNameRequired(TypedDict):
+    role: str
+    """The role's name without its path."""
+
+
+class RoleNameDict(_RoleNameRequired, total=False):
+    """An IAM role."""
+
+
+class SandboxOptionsDict(TypedDict, total=False):
+    """How a sandbox is to be; every field may be left out."""
+    folder: str
+    """Keeps the world between processes; without one it lives in memory."""
+    speed: float
+    """Simulated seconds per second. Default: 300."""
+    seed: float
+    """Decides every random number. Default: 1."""
+    caller: str
+    """The user who calls: `deployer` may do everything, `alice` and `bob` what the account lets them."""
+    region: str
+    """The region whose network a fresh account has from the start. Default: `us-east-1`."""
+    faults: Sequence[str]
+    """Loses, delays, throttles or cuts chosen calls: `eks:CreateCluster#1=lose-after`."""
+
+
+class SecurityGroupTermDict(TypedDict, total=False):
+    """Security groups by id, name or tags."""
+    id: SecurityGroupIdDict
+    """One group."""
+    name: str
+    """Groups of this name."""
+    tags: Mapping[str, str]
+    """Those that carry all of these tags."""
+
+
+class SizeDict(TypedDict, total=False):
+    """How many nodes a group has."""
+    min: float
+    """At least. Default: `2`."""
+    desired: float
+    """At creation, and held only when it is given. Default: `2`."""
+    max: float
+    """At most. Default: `3`."""
+
+
+class _StackRequired(TypedDict):
+    name: ClusterNameDict
+    """The cluster's name. Names that are derived from it are shortened with a hash where AWS's limits ask for it.
+
+    Shape: 1 to 100 of letters, digits, `-` and `_`. Wire: `eks:CreateCluster.name`.
+    """
+    region: RegionDict
+    """The region."""
+
+
+class StackDict(_StackRequired, total=False):
+    """What is wanted: one cluster with everything that belongs to it. The file, the builders of all languages and this
+    are the same tree.
+    """
+    apiVersion: ApiVersionDict
+    """The form of this file: `karpool.dev/v1`."""
+    account: AccountIdDict
+    """The account that this is for: with credentials of another one nothing is done."""
+    profile: str
+    """The profile of the AWS configuration to take credentials from."""
+    assumeRole: AssumeRoleDict
+    """A role to take first."""
+    partition: str
+    """The partition; it follows from the region."""
+    tags: Mapping[str, str]
+    """Tags of everything that can be tagged."""
+    propagateToNodes: bool
+    """Whether the tags are put on Karpenter's instances too; changing them then rolls the nodes.
+
+    Default: `false`.
+    """
+    naming: NamingDict
+    """Templates of names."""
+    iam: IamDict
+    """What holds for every IAM role."""
+    kubernetes: ClusterDict
+    """The control plane."""
+    network: NetworkDict
+    """Where the cluster lives and who reaches it."""
+    access: AccessDict
+    """Who may use the cluster."""
+    nodeRole: NodeRoleFieldDict
+    """The role of Karpenter's nodes: `create`, or a section.
+
+    Default: `create`.
+    """
+    nodeGroups: Mapping[str, NodeGroupDict]
+    """Managed node groups by name. A given map replaces the default one.
+
+    Default: `system`.
+    """
+    addons: Mapping[str, AddonOrOffDict]
+    """EKS addons by name, besides the four default ones; `off` leaves one out."""
+    karpenter: KarpenterOrOffDict
+    """Karpenter, or `off`."""
+    nodeClasses: Mapping[str, NodeClassDict]
+    """EC2NodeClasses by name. A given map replaces the default one.
+
+    Default: `default`.
+    """
+    nodePools: Mapping[str, NodePoolDict]
+    """NodePools by name. A given map replaces the default one.
+
+    Default: `x86` and `graviton`.
+    """
+    timeouts: TimeoutsDict
+    """How long each kind of thing may take."""
+
+
+class SubnetTermDict(TypedDict, total=False):
+    """Subnets by id or by tags."""
+    id: SubnetIdDict
+    """One subnet."""
+    tags: Mapping[str, str]
+    """Those that carry all of these tags; an empty value or `*` stands for any."""
+
+
+class _TaggedRequired(TypedDict):
+    tags: Mapping[str, str]
+    """Keys and values; all must be there."""
+
+
+class TaggedDict(_TaggedRequired, total=False):
+    """What carries all of these tags."""
+
+
+class _TaintRequired(TypedDict):
+    key: str
+    """Its key."""
+    effect: TaintEffectDict
+    """What happens to pods that do not tolerate it."""
+
+
+class TaintDict(_TaintRequired, total=False):
+    """A taint."""
+    value: str
+    """Its value."""
+
+
+class TimeoutsDict(TypedDict, total=False):
+    """How long each kind of thing may take before the run gives up. Running again goes on where it stopped."""
+    cluster: DurationDict
+    """Creating, updating or deleting the control plane. Default: `30m`."""
+    nodeGroup: DurationDict
+    """Creating, updating or deleting a node group. Default: `20m`."""
+    addon: DurationDict
+    """Creating, updating or deleting an addon. Default: `10m`."""
+    chart: DurationDict
+    """The roll-out of Karpenter's controller. Default: `10m`."""
+    nodePool: DurationDict
+    """A NodePool becoming ready, or its nodes draining. Default: `5m`."""
+
+
+class _UserNameRequired(TypedDict):
+    user: str
+    """The user's name."""
+
+
+class UserNameDict(_UserNameRequired, total=False):
+    """An IAM user."""
+
+
+class VolumeDict(TypedDict, total=False):
+    """A volume of Karpenter's nodes."""
+    device: str
+    """The device: `/dev/xvda`."""
+    size: QuantityDict
+    """Its size.
+
+    Shape: a quantity of whole Gi or G. Range: 1Gi to 59000Gi. Default: `50Gi`.
+    """
+    type: VolumeTypeDict
+    """Its type. Default: `gp3`."""
+    encrypted: bool
+    """Whether it is encrypted. Default: `true`."""
+    kmsKey: str
+    """The key that encrypts it, by id or ARN."""
+    iops: float
+    """Operations a second."""
+    throughput: float
+    """Unit: MiB a second."""
+    snapshotId: SnapshotIdDict
+    """The snapshot that it is made from."""
+    deleteOnTermination: bool
+    """Whether it goes with the instance. Default: `true`."""
+    rootVolume: bool
+    """Whether it is the one that the image boots from."""
+
+
+class VpnCidrDict(TypedDict, total=False):
+    """A network that may reach the private endpoint: a range or a prefix list."""
+    cidr: CidrDict
+    """A range of addresses."""
+    prefixList: PrefixListIdDict
+    """A managed prefix list."""
+    description: str
+    """What it is, as the rule's description.
+
+    Shape: at most 255 of letters, digits, spaces and `._-:/()#,@[]+=&;{}!$*`.
+    """
+
+
+class WorldOptionsDict(TypedDict, total=False):
+    """How AWS is reached and who calls; what is not given comes from the environment and the shared files of AWS."""
+    profile: str
+    """A profile of the AWS configuration. A spec that names one goes first."""
+    assumeRole: RoleDict
+    """A role to take with those credentials. A spec that names one goes first."""
+    credentials: KeysDict
+    """Credentials as such, instead of those of the environment."""
+    endpoint: str
+    """Where all AWS services are called instead of their own addresses."""
+    endpoints: Mapping[str, str]
+    """Where single AWS services are called, by their names in the AWS configuration: `eks`, `cloudwatch_logs`."""
+    kubernetes: KubernetesRouteDict
+    """How clusters' Kubernetes APIs are reached."""
+    cache: str
+    """Where charts are kept. Default: `karpool` in the user's cache folder."""
+
+
+class OptionsKeywords(TypedDict, total=False):
+    """What the caller allows and wishes."""
+    approve: str
+    """The digest of the plan that is to be done exactly; when the world has moved since, nothing is written."""
+    prune: bool
+    """Also deletes what is ours and no longer in the spec. Default: `false`."""
+    adopt: bool
+    """Takes over things that exist, that nobody has marked, and that the spec names. Default: `false`."""
+    force: bool
+    """Ends drains that do not end, and deletes a cluster whose API cannot be reached. Default: `false`."""
+    force_conflicts: bool
+    """Takes over fields of Kubernetes objects that other managers have set. Default: `false`."""
+    delete_logs: bool
+    """Destroy deletes the control plane's logs as well. Default: `false`."""
+    delete_orphans: bool
+    """Destroy goes on although load balancers or volumes of workloads would be left behind. Default: `false`."""
+    offline: bool
+    """Uses only charts that the cache, a folder or an archive holds. Default: `false`."""
+
+
+class SandboxOptionsKeywords(TypedDict, total=False):
+    """How a sandbox is to be; every field may be left out."""
+    folder: str
+    """Keeps the world between processes; without one it lives in memory."""
+    speed: float
+    """Simulated seconds per second. Default: 300."""
+    seed: float
+    """Decides every random number. Default: 1."""
+    caller: str
+    """The user who calls: `deployer` may do everything, `alice` and `bob` what the account lets them."""
+    region: str
+    """The region whose network a fresh account has from the start. Default: `us-east-1`."""
+    faults: Sequence[str]
+    """Loses, delays, throttles or cuts chosen calls: `eks:CreateCluster#1=lose-after`."""

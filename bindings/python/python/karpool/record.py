@@ -1,0 +1,98 @@
+"""What all records of the package have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import import_module
+from typing import Any, ClassVar, TypeVar
+
+T = TypeVar("T", bound="Record")
+
+
+class Record:
+    """Typed fields, and the way to and from plain data, whose names are those of the file."""
+
+    _fields: ClassVar[Mapping[str, str]] = {}
+    """The names of the fields in data."""
+    _nested: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    """Fields that hold records: `one`, a `list` or a `map`, of which class."""
+    _tag: ClassVar[tuple[str, str] | None] = None
+    """The field, and its word, by which this record is told from its siblings."""
+
+    def to_data(self) -> dict[str, Any]:
+        """The record as plain data; what is not given is left out."""
+        data: dict[str, Any] = {} if self._tag is None else {self._tag[0]: self._tag[1]}
+        for name, wire in self._fields.items():
+            value = getattr(self, name)
+            if value is not None:
+                data[wire] = plain(value)
+        return data
+
+    @classmethod
+    def from_data(cls: type[T], data: Mapping[str, Any]) -> T:
+        """A record from plain data; fields that it does not know are left out."""
+        record = cls.__new__(cls)
+        if cls._tag is not None:
+            setattr(record, cls._tag[0], cls._tag[1])
+        for name, wire in cls._fields.items():
+            value = data.get(wire)
+            nested = cls._nested.get(name)
+            if nested is not None and value is not None:
+                value = _read(cls.__module__, nested, value)
+            setattr(record, name, value)
+        return record
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and self.to_data() == other.to_data()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        given = ((name, getattr(self, name)) for name in self._fields)
+        fields = ", ".join(f"{name}={value!r}" for name, value in given if value is not None)
+        return f"{type(self).__name__}({fields})"
+
+
+class Shown(Record):
+    """A record that notebooks show."""
+
+    def _repr_html_(self) -> str:
+        from . import _karpool
+
+        return _karpool.html(self.to_data())
+
+
+def plain(value: Any) -> Any:
+    """A value whose records have become plain data."""
+    if isinstance(value, Record):
+        return value.to_data()
+    if isinstance(value, Mapping):
+        return {str(name): plain(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(item) for item in value]
+    return value
+
+
+def read_union(module: str, name: str, data: Mapping[str, Any]) -> Any:
+    """The record of a union that the data's tag names."""
+    tag, classes = import_module(module).UNIONS[name]
+    return _class(module, classes[data[tag]]).from_data(data)
+
+
+@lru_cache(maxsize=None)
+def _class(module: str, name: str) -> Any:
+    return getattr(import_module(module), name)
+
+
+def _read(module: str, nested: tuple[str, str], value: Any) -> Any:
+    container, name = nested
+    if name in import_module(module).UNIONS:
+        read = lambda item: read_union(module, name, item)  # noqa: E731
+    else:
+        read = _class(module, name).from_data
+    if container == "list":
+        return [read(item) for item in value]
+    if container == "map":
+        return {key: read(item) for key, item in value.items()}
+    return read(value)

@@ -1,0 +1,129 @@
+"""A verb that is being done."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from typing import Any, Generic, TypeVar
+
+from . import _karpool
+from .errors import KarpoolError
+from .generated.answers import Event
+from .record import read_union
+
+T = TypeVar("T")
+
+
+class Run(Generic[T]):
+    """A verb that is being done: await it for its answer, or `wait()` without asyncio.
+
+    Cancelling the task that awaits it, Ctrl-C, or dropping it cancels the run: calls in flight end, nothing new is
+    started, and the exception carries the report. The second time, calls in flight are dropped.
+    """
+
+    def __init__(
+        self,
+        native: _karpool.Run,
+        read: Callable[[Any], T],
+        on_event: Callable[[Event], object] | None,
+        progress: bool,
+    ) -> None:
+        self._native = native
+        self._read = read
+        self._on_event = on_event
+        self._progress = progress
+
+    def __await__(self) -> Generator[Any, None, T]:
+        return self._finish().__await__()
+
+    async def events(self) -> AsyncIterator[Event]:
+        """The events, until the run ends; each is given once, and then no progress is printed."""
+        self._progress = False
+        while (event := await self._native.next_event()) is not None:
+            yield _event(event)
+
+    def events_sync(self) -> Iterator[Event]:
+        """As `events`, blocking."""
+        self._progress = False
+        while (event := self._native.next_event_sync()) is not None:
+            yield _event(event)
+
+    def cancel(self) -> None:
+        """Cancels: awaiting the run then raises `Cancelled` with the report of what was done."""
+        self._native.cancel()
+
+    def wait(self) -> T:
+        """Blocks until the end and gives the answer; other threads run meanwhile."""
+        tell = self._teller()
+        try:
+            while tell is not None and (event := self._native.next_event_sync()) is not None:
+                tell(event)
+            return self._read(self._native.finish_sync())
+        except KarpoolError:
+            raise
+        except BaseException as stop:
+            self._native.cancel()
+            try:
+                while _is_interrupt(stop) and tell is not None and (event := self._native.next_event_sync()) is not None:
+                    tell(event)
+                self._native.finish_sync()
+            except KarpoolError as end:
+                raise stop from end
+            except BaseException:
+                self._native.abandon()
+                raise
+            raise
+
+    async def _finish(self) -> T:
+        tell = self._teller()
+        try:
+            while tell is not None and (event := await self._native.next_event()) is not None:
+                tell(event)
+            return self._read(await self._native.finish())
+        except KarpoolError:
+            raise
+        except BaseException as stop:
+            # A cancelled task, or a callback that raised: the run winds down first, and its end is the cause.
+            self._native.cancel()
+            try:
+                while _is_interrupt(stop) and tell is not None and (event := await self._native.next_event()) is not None:
+                    tell(event)
+                await self._native.finish()
+            except KarpoolError as end:
+                raise stop from end
+            except BaseException:
+                self._native.abandon()
+                raise
+            raise
+
+    def _teller(self) -> Callable[[Any], object] | None:
+        """Who is told of events."""
+        on_event = self._on_event
+        if on_event is not None:
+            return lambda event: on_event(_event(event))
+        return _printer() if self._progress else None
+
+
+def _printer() -> Callable[[Any], object]:
+    """Prints progress where notebooks and terminals show it."""
+    stream = sys.stderr
+    progress = _karpool.Progress(bool(getattr(stream, "isatty", lambda: False)()))
+
+    def tell(event: Any) -> None:
+        text = progress.tell(event)
+        if text and stream is not None:
+            stream.write(text)
+            stream.flush()
+
+    return tell
+
+
+def _event(data: Any) -> Event:
+    event: Event = read_union("karpool.generated.answers", "Event", data)
+    return event
+
+
+def _is_interrupt(stop: BaseException) -> bool:
+    # Whoever cancels a task has imported it; alone it would be half of the time of importing this package.
+    asyncio = sys.modules.get("asyncio")
+    return isinstance(stop, KeyboardInterrupt) or (asyncio is not None and isinstance(stop, asyncio.CancelledError))

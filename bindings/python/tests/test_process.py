@@ -1,0 +1,108 @@
+"""Signals, forks, the command, the time of an import."""
+
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+
+import pytest
+from conftest import SMALLEST
+
+
+def python(program: str) -> "subprocess.Popen[str]":
+    text = textwrap.dedent(program).replace("SMALLEST", repr(str(SMALLEST)))
+    command = [sys.executable, "-u", "-c", text]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+BLOCKING = """
+    import pathlib, time, karpool
+    def tell(event):
+        print(event.type, getattr(event, "state", ""), time.time(), flush=True)
+    try:
+        karpool.apply_sync(pathlib.Path(SMALLEST), world=karpool.Sandbox(speed=200.0), on_event=tell)
+    except KeyboardInterrupt as stop:
+        print("end", stop.__cause__.report.outcome, flush=True)
+"""
+AWAITED = """
+    import asyncio, pathlib, time, karpool
+    def tell(event):
+        print(event.type, getattr(event, "state", ""), time.time(), flush=True)
+    async def main():
+        await karpool.apply(pathlib.Path(SMALLEST), world=karpool.Sandbox(speed=200.0), on_event=tell)
+    try:
+        asyncio.run(main())
+    except KeyboardInterrupt:
+        print("end cancelled", flush=True)
+"""
+
+
+@pytest.mark.parametrize("program", [BLOCKING, AWAITED], ids=["blocking", "awaited"])
+def test_an_interrupt_is_answered_at_once_and_winds_down(program: str) -> None:
+    running = python(program)
+    assert running.stdout is not None
+    for line in running.stdout:
+        if line.startswith("node waiting"):
+            break
+    pressed = time.time()
+    running.send_signal(signal.SIGINT)
+    rest, problems = running.communicate(timeout=60)
+    told = [line for line in rest.splitlines() if line.startswith("cancelling")]
+    assert len(told) == 1, rest + problems
+    assert float(told[0].split()[-1]) - pressed < 0.2 * patience()
+    assert "end cancelled" in rest, rest + problems
+
+
+def patience() -> float:
+    """How much slower than an idle machine this one may be now."""
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1) * 2)
+
+
+def test_a_forked_process_is_refused_instead_of_hanging() -> None:
+    running = python("""
+        import os, pathlib, karpool
+        world = karpool.Sandbox(speed=2000.0)
+        karpool.plan_sync(pathlib.Path(SMALLEST), world=world)
+        child = os.fork()
+        if child == 0:
+            for work in (lambda: karpool.plan_sync(pathlib.Path(SMALLEST), world=world), karpool.Sandbox, world.log):
+                try:
+                    work()
+                except karpool.Preflight as error:
+                    print("refused:", error, flush=True)
+            os._exit(0)
+        os.waitpid(child, 0)
+    """)
+    said, problems = running.communicate(timeout=60)
+    assert said.count("refused: karpool was in use") == 3, said + problems
+    assert "spawn" in said
+
+
+def test_what_was_not_used_may_be_forked() -> None:
+    running = python("""
+        import os, pathlib, karpool
+        child = os.fork()
+        if child == 0:
+            print(karpool.plan_sync(pathlib.Path(SMALLEST), world=karpool.Sandbox(speed=2000.0)).counts.create, flush=True)
+            os._exit(0)
+        os.waitpid(child, 0)
+    """)
+    said, problems = running.communicate(timeout=60)
+    assert re.fullmatch(r"\d+\s*", said), said + problems
+
+
+def test_the_wheel_brings_the_command(tmp_path: pathlib.Path) -> None:
+    command = pathlib.Path(sys.executable).with_name("karpool")
+    said = subprocess.run([command, "version", "-o", "json"], capture_output=True, text=True, check=True)
+    assert '"kubernetes"' in said.stdout
+    wrong = subprocess.run([command, "plan"], capture_output=True, text=True)
+    assert wrong.returncode == 2
+    spec = [str(SMALLEST), "--sandbox", "--sandbox-folder", str(tmp_path)]
+    planned = subprocess.run([command, "plan", *spec, "--detailed-exit-code"], capture_output=True, text=True)
+    assert planned.returncode == 3, planned.stderr
+    as_module = subprocess.run([sys.executable, "-m", "karpool", "schema"], capture_output=True, text=True, check=True)
+    assert "nodePools" in as_module.stdout

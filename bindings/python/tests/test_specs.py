@@ -1,0 +1,72 @@
+"""Specs in all their forms, and what is wrong with them."""
+
+import pathlib
+
+import karpool
+import pytest
+from conftest import SMALLEST
+
+TYPED = karpool.Stack(
+    name="dev",
+    region="us-east-1",
+    network=karpool.Network(vpc_id="vpc-0a1b2c3d4e5f60718", subnets=karpool.Tagged(tags={"tier": "private"})),
+)
+
+
+def test_a_spec_is_a_path_a_text_a_dict_or_a_stack() -> None:
+    fields = karpool.load(SMALLEST)
+    assert fields["name"] == "dev"
+    assert karpool.load(SMALLEST.read_text()) == fields
+    for spec in (SMALLEST, SMALLEST.read_text(), fields, TYPED):
+        assert [p for p in karpool.check(spec) if p.severity == "error"] == []
+    assert {**fields, "apiVersion": None} == {**karpool.load(TYPED), "apiVersion": None}
+
+
+def test_check_gives_all_problems_with_their_paths() -> None:
+    broken = {"name": "dev", "region": "us-east-1", "network": {"vpcID": "vpc-1"}, "nodePools": {"a": {"weight": 900}}}
+    paths = [problem.path for problem in karpool.check(broken) if problem.severity == "error"]
+    assert any("vpcID" in path for path in paths)
+    assert any(path.startswith("nodePools.a.weight") for path in paths)
+
+
+def test_a_typed_stack_is_checked_like_a_file() -> None:
+    pool = karpool.NodePool(weight=900)
+    problems = karpool.check(karpool.Stack(name="dev", region="us-east-1", node_pools={"a": pool}))
+    assert any(problem.path.startswith("nodePools.a.weight") for problem in problems)
+
+
+def test_a_broken_spec_raises_with_its_problems(sandbox: karpool.Sandbox) -> None:
+    with pytest.raises(karpool.InvalidSpec) as caught:
+        karpool.plan_sync("name: dev\nregoin: us-east-1\n", world=sandbox)
+    assert caught.value.kind == "InvalidSpec"
+    places = [problem.place for problem in caught.value.problems if "regoin" in problem.path]
+    assert [place.line for place in places if place is not None] == [2]
+
+
+def test_an_unknown_option_is_refused(sandbox: karpool.Sandbox) -> None:
+    with pytest.raises(karpool.InvalidSpec, match="purge"):
+        karpool.apply_sync(SMALLEST, world=sandbox, purge=True)
+
+
+def test_an_unknown_field_is_no_argument() -> None:
+    with pytest.raises(TypeError, match="wieght"):
+        karpool.NodePool(wieght=1)  # type: ignore[call-arg]
+
+
+def test_fields_have_their_documentation() -> None:
+    source = pathlib.Path(karpool.NodePool.__init__.__code__.co_filename).read_text()
+    assert "requirement `kubernetes.io/arch`" in source
+    assert karpool.NodePool.__doc__
+
+
+def test_records_are_compared_and_shown_by_what_they_hold() -> None:
+    assert karpool.NodePool(weight=1) == karpool.NodePool(weight=1)
+    assert karpool.NodePool(weight=1) != karpool.NodePool(weight=2)
+    assert repr(karpool.NodePool(weight=1)) == "NodePool(weight=1)"
+
+
+def test_version_and_schema_say_what_this_is() -> None:
+    version = karpool.version()
+    assert version.version == karpool.__version__
+    assert version.kubernetes and version.karpenter
+    assert "nodePools" in karpool.schema()["properties"]
