@@ -46,4 +46,3 @@ mod two_runs_at_once_take_turns;
 mod what_others_own_is_never_touched;
 mod what_peers_get_wrong_is_right_here;
 mod who_is_let_in_is_said_by_entries;
-mod zz_expected;

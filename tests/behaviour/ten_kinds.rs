@@ -68,7 +68,7 @@ fn template(group: &str) -> Specimen<LaunchTemplate> {
     let data = Data {
         http_tokens: "required".into(),
         hop_limit: 1,
-        security_groups: [group.to_owned()].into(),
+        security_groups: Value::Known([group.to_owned()].into()),
         ..Data::default()
     };
     let key = TemplateName { name: NAME.into(), stack: "us-east-1/ten".into() };

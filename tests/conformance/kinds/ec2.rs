@@ -42,7 +42,7 @@ impl Row for LaunchTemplateRow {
             http_tokens: "required".into(),
             hop_limit: 1,
             user_data: Some("IyEvYmluL3NoCg==".into()),
-            security_groups: [bench.security_group()].into(),
+            security_groups: Value::Known([bench.security_group()].into()),
             instance_tags: [("Name".to_owned(), NAME.to_owned())].into(),
             ..Data::default()
         };
@@ -65,7 +65,7 @@ impl Row for LaunchTemplateRow {
             made("metadataOptions.httpTokens", |data| data.http_tokens = "optional".into()),
             made("metadataOptions.httpPutResponseHopLimit", |data| data.hop_limit = 2),
             made("userData", |data| data.user_data = None),
-            made("securityGroupIds", |data| data.security_groups.clear()),
+            made("securityGroupIds", |data| data.security_groups = Value::Known(BTreeSet::new())),
             made("instanceTags", |data| data.instance_tags = [("Name".to_owned(), "other".to_owned())].into()),
             Drift::made("tags", "tags.", |want: &mut LaunchTemplate| repaint(&mut want.tags)),
         ]

@@ -105,7 +105,7 @@ impl Composer<'_> {
                 ..Identity::default()
             },
             false => Identity {
-                pod_identity: BTreeMap::from([(account, arn)]),
+                pod_identity: vec![(account, arn)],
                 before: made.into_iter().collect(),
                 ..Identity::default()
             },
@@ -140,7 +140,7 @@ impl Composer<'_> {
 /// How an addon's pods get their role, and what comes before that.
 #[derive(Default)]
 struct Identity {
-    pod_identity: BTreeMap<String, String>,
+    pod_identity: Vec<(String, String)>,
     service_account_role: Option<String>,
     before: Vec<Output<()>>,
 }

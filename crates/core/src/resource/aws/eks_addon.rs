@@ -28,7 +28,7 @@ pub struct Addon {
     /// Configuration values: exclusive, compared as data.
     pub values: serde_json::Value,
     /// Roles by service account, for pod identity.
-    pub pod_identity: BTreeMap<String, String>,
+    pub pod_identity: Vec<(String, String)>,
     /// The role of its service account through the cluster's OIDC provider.
     pub service_account_role: Option<String>,
     pub tags: OwnedTags,
@@ -195,7 +195,6 @@ impl Resource for Addon {
         if !(set.is_empty() && remove.is_empty()) {
             return retag(&live.arn, set, remove, world).await;
         }
-        let associations = self.associations()?.filter(|all| !all.is_empty() || !live.pod_identity.is_empty());
         let update = world.eks().update_addon().cluster_name(&key.cluster).addon_name(&key.name);
         let update = update
             .addon_version(self.target(Some(live)).known()?)
@@ -255,15 +254,6 @@ fn parse(addon: eks::Addon, key: &InCluster) -> Result<Live> {
         issues: issues.into_iter().filter_map(|issue| issue.message).collect(),
         tags: addon.tags.unwrap_or_default().into_iter().collect(),
     })
-}
-
-/// The service account and role of one of the addon's associations, unless it is just being taken away.
-async fn associated(key: &InCluster, arn: &str, world: &World) -> Result<Option<(String, String)>> {
-    let id = arn.rsplit('/').next().unwrap_or_default();
-    let describe = world.eks().describe_pod_identity_association().cluster_name(&key.cluster).association_id(id);
-    let found = describe.send().await.found_inside("eks:DescribePodIdentityAssociation")?;
-    let association = found.and_then(|answer| answer.association);
-    Ok(association.map(|found| (found.service_account.unwrap_or_default(), found.role_arn.unwrap_or_default())))
 }
 
 /// EKS keeps the text that was sent: JSON, or YAML when a human sent it.

@@ -222,7 +222,7 @@ impl<F: Flavor> Resource for Applied<F> {
     }
 
     fn ready(&self, live: &Live) -> Readiness {
-        match controller::missing(&live.pods) {
+        match controller::missing(&live.object, &live.pods) {
             Some(why) => Readiness::Waiting { why },
             None => F::ready(live),
         }

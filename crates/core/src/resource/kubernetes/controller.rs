@@ -32,7 +32,7 @@ const WEB_IDENTITY: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
 
 pub(super) async fn pods(key: &ObjectKey, object: &Json, world: &World) -> Result<Vec<Pod>> {
     let annotations = &object["metadata"]["annotations"];
-    if annotations.get(DIGEST_ANNOTATION).is_none() || annotations.get(IDENTITY_ANNOTATION).is_none() {
+    if !is_watched(object) {
         return Ok(Vec::new());
     }
     let labels = object.pointer("/spec/selector/matchLabels").and_then(Json::as_object);
@@ -69,7 +69,18 @@ pub(super) fn stale(pods: &[Pod]) -> impl Iterator<Item = &Pod> {
 }
 
 /// Why the controller cannot work yet.
-pub(super) fn missing(pods: &[Pod]) -> Option<String> {
-    let pod = pods.iter().find(|pod| !pod.has_credentials)?;
-    Some(format!("{} was admitted without credentials; it is made again", pod.name))
+pub(super) fn missing(object: &Json, pods: &[Pod]) -> Option<String> {
+    if let Some(pod) = pods.iter().find(|pod| !pod.has_credentials) {
+        return Some(format!("{} was admitted without credentials; it is made again", pod.name));
+    }
+    // A pod that was just deleted is still counted in the status until its controller has noticed.
+    let wanted = object.pointer("/spec/replicas").and_then(Json::as_u64).and_then(|count| usize::try_from(count).ok())?;
+    let short = is_watched(object) && pods.len() < wanted;
+    short.then(|| format!("{} of {wanted} pods are there", pods.len()))
+}
+
+/// Whether the pods of an object are looked at: those of Karpenter's Deployment.
+fn is_watched(object: &Json) -> bool {
+    let annotations = &object["metadata"]["annotations"];
+    annotations.get(DIGEST_ANNOTATION).is_some() && annotations.get(IDENTITY_ANNOTATION).is_some()
 }

@@ -1,10 +1,33 @@
 //! The data of a version, as EC2 takes it and as it answers it.
 
+use std::collections::BTreeSet;
+
 use aws_sdk_ec2::types as ec2;
 
 use super::{Data, Reservation, Volume, from_tags, to_tags};
 use crate::error::Result;
 use crate::graph::Value;
+use crate::resource::Tags;
+
+impl Default for Data {
+    /// Nothing is said: EC2 and EKS choose.
+    fn default() -> Data {
+        Data {
+            volume: None,
+            key_name: None,
+            http_tokens: String::new(),
+            http_endpoint: None,
+            http_ipv6: None,
+            hop_limit: 0,
+            user_data: None,
+            security_groups: Value::Known(BTreeSet::new()),
+            instance_tags: Tags::new(),
+            instance_type: None,
+            market: None,
+            reservation: None,
+        }
+    }
+}
 
 impl Data {
     pub(super) fn request(&self) -> Result<ec2::RequestLaunchTemplateData> {
