@@ -16,6 +16,7 @@ mod an_empty_account_becomes_ready_pools_in_one_run;
 mod an_identity_provider_is_associated_and_changed;
 mod apply_twice_writes_nothing;
 mod d7_the_discovery_tag_is_on_exactly_one_security_group;
+mod defects_of_other_tools;
 mod destroy_leaves_nothing;
 mod force_ends_what_does_not_end;
 mod nodes_wear_the_security_group_that_the_spec_says;
