@@ -1,10 +1,10 @@
 //! Spot capacity first, on-demand as the way out, and a pool of its own for batch work that may be interrupted.
 
+use karpool::catalog::instance_type::Architecture;
 use karpool::spec::{
     Ami, Budget, CapacityType, ConsolidationPolicy, Disruption, Limits, Network, NodeClass, NodePool, Range, Reason,
     Requirement, Stack, Taint, TaintEffect, Volume, VolumeType,
 };
-use karpool::catalog::instance_type::Architecture;
 
 pub fn stacks() -> Result<Vec<Stack>, Box<dyn std::error::Error>> {
     let network = Network::vpc("vpc-0a1b2c3d4e5f60718")?.subnets_tagged("tier", "private");

@@ -91,7 +91,8 @@ async fn d2_every_rule_reaches_the_queue_and_may() {
 async fn d3_the_patterns_match_the_events_that_aws_sends() {
     let region = region(&standing().await);
     let rules = region["events"]["rules"].as_object().expect("rules").clone();
-    let pattern = |rule: &Json| serde_json::from_str::<Json>(rule["pattern"].as_str().expect("a pattern")).expect("JSON");
+    let pattern =
+        |rule: &Json| serde_json::from_str::<Json>(rule["pattern"].as_str().expect("a pattern")).expect("JSON");
     let mut kinds: Vec<String> = rules.values().map(|rule| pattern(rule)["detail-type"][0].to_string()).collect();
     kinds.sort();
     // Source: EventBridge, "Events from AWS services": EC2, Health.
@@ -154,7 +155,13 @@ async fn d5_what_is_dangerous_is_scoped() {
 #[tokio::test(start_paused = true)]
 async fn d9_the_controller_may_do_what_its_version_does() {
     let statements = statements(&standing().await);
-    for action in ["eks:DescribeCluster", "ec2:DescribeInstances", "ec2:DescribeCapacityReservations", "pricing:GetProducts", "sqs:ReceiveMessage"] {
+    for action in [
+        "eks:DescribeCluster",
+        "ec2:DescribeInstances",
+        "ec2:DescribeCapacityReservations",
+        "pricing:GetProducts",
+        "sqs:ReceiveMessage",
+    ] {
         assert!(statements.iter().any(|statement| names(statement, action)), "the controller may not {action}");
     }
 }

@@ -7,20 +7,20 @@ use serde_json::json;
 
 use crate::subject::{Subject, open};
 
-#[path = "../../examples/01_smallest.rs"]
-mod smallest;
-#[path = "../../examples/02_spot_pools.rs"]
-mod spot_pools;
-#[path = "../../examples/03_users_and_vpn.rs"]
-mod users_and_vpn;
-#[path = "../../examples/04_reused_node_role.rs"]
-mod reused_node_role;
 #[path = "../../examples/05_existing_cluster.rs"]
 mod existing_cluster;
 #[path = "../../examples/06_node_pool_alone.rs"]
 mod node_pool_alone;
+#[path = "../../examples/04_reused_node_role.rs"]
+mod reused_node_role;
+#[path = "../../examples/01_smallest.rs"]
+mod smallest;
+#[path = "../../examples/02_spot_pools.rs"]
+mod spot_pools;
 #[path = "../../examples/07_two_regions.rs"]
 mod two_regions;
+#[path = "../../examples/03_users_and_vpn.rs"]
+mod users_and_vpn;
 
 /// An account in which an example makes sense: with the cluster that it speaks of.
 async fn lab(before: Option<&str>) -> Lab {

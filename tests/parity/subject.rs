@@ -1,8 +1,8 @@
 //! What a step is done with: a stack, or one part alone.
 
+use karpool::error::Kind;
 use karpool::spec::{Document, Format, Problems, Spec};
 use karpool::{Error, Piece};
-use karpool::error::Kind;
 use serde_json::Value;
 
 pub(crate) enum Subject {
@@ -30,7 +30,8 @@ pub(crate) fn open(source: &Value) -> Result<Subject, Wrong> {
     let document = document(source)?;
     let value = document.to_value();
     if value.get("piece").is_some() {
-        let piece = karpool_bridge::Piece::read(value).map_err(|why| Wrong::Error(Error::new(Kind::InvalidSpec, why)))?;
+        let piece =
+            karpool_bridge::Piece::read(value).map_err(|why| Wrong::Error(Error::new(Kind::InvalidSpec, why)))?;
         return Ok(Subject::Piece(Box::new(piece.target().0)));
     }
     let checked = document.check();

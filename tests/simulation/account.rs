@@ -22,7 +22,8 @@ pub struct Account {
 }
 
 fn parse(text: &str) -> Result<Spec, String> {
-    Spec::from_text(text, Format::Yaml, "story.yaml").map_err(|problems| format!("not a valid spec: {problems:?}\n{text}"))
+    Spec::from_text(text, Format::Yaml, "story.yaml")
+        .map_err(|problems| format!("not a valid spec: {problems:?}\n{text}"))
 }
 
 /// More than this, and a run does not converge.

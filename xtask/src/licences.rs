@@ -59,11 +59,8 @@ fn linked(metadata: &Value) -> Result<BTreeSet<String>, String> {
     let node = |id: &str| nodes.iter().find(|node| node["id"] == id);
     let shipped = |package: &&Value| SHIPPED.iter().any(|name| package["name"] == *name);
     let packages = list(&metadata["packages"]);
-    let mut next: Vec<String> = packages
-        .iter()
-        .filter(shipped)
-        .filter_map(|package| package["id"].as_str().map(str::to_owned))
-        .collect();
+    let mut next: Vec<String> =
+        packages.iter().filter(shipped).filter_map(|package| package["id"].as_str().map(str::to_owned)).collect();
     if next.len() != SHIPPED.len() {
         return Err(format!("of {SHIPPED:?} only {next:?} are in the workspace"));
     }

@@ -20,5 +20,9 @@ pub fn run(root: &Path, arguments: &[&str]) -> Result<String, String> {
     tests.current_dir(root).args(["test", "--workspace", "--test", "simulation", "--", "--nocapture"]);
     tests.env("KARPOOL_RUNS", runs.to_string()).env("KARPOOL_SEED", seed.to_string());
     let status = tests.status().map_err(|error| format!("cargo cannot be started: {error}"))?;
-    if status.success() { Ok(format!("{runs} stories from seed {seed} on: none fails")) } else { Err("see above".into()) }
+    if status.success() {
+        Ok(format!("{runs} stories from seed {seed} on: none fails"))
+    } else {
+        Err("see above".into())
+    }
 }

@@ -37,7 +37,12 @@ fn text(tokens: &impl ToTokens) -> String {
     let text = tokens.to_token_stream().to_string();
     let tight = [(" :: ", "::"), (" < ", "<"), (" >", ">"), (" ,", ","), (" (", "("), ("& ", "&"), (" :", ":")];
     let text = tight.iter().fold(text, |text, (from, to)| text.replace(from, to));
-    text.replace("( ", "(").replace(" )", ")").replace("& ", "&").replace("< ", "<").replace("->", " -> ").replace("  ", " ")
+    text.replace("( ", "(")
+        .replace(" )", ")")
+        .replace("& ", "&")
+        .replace("< ", "<")
+        .replace("->", " -> ")
+        .replace("  ", " ")
 }
 
 impl Surface {

@@ -75,8 +75,8 @@ fn plan(plan: &Value) -> String {
 
 /// `tags.team: "a" -> "b"`, one after the other.
 fn fields(change: &Value) -> String {
-    let shown = items(change, "fields")
-        .map(|field| format!("{}: {} -> {}", text(field, "path"), field["from"], field["to"]));
+    let shown =
+        items(change, "fields").map(|field| format!("{}: {} -> {}", text(field, "path"), field["from"], field["to"]));
     shown.collect::<Vec<_>>().join("; ")
 }
 
@@ -119,7 +119,8 @@ mod tests {
 
     #[test]
     fn a_report_is_a_table_under_its_timeline() {
-        let node = json!({"id": "eks.cluster/dev", "action": "create", "state": "ready", "started": 1.0, "ended": 11.0});
+        let node =
+            json!({"id": "eks.cluster/dev", "action": "create", "state": "ready", "started": 1.0, "ended": 11.0});
         let report = json!({"stack": "dev", "outcome": "done", "seconds": 11.0, "nodes": [node], "criticalPath": ["eks.cluster/dev"]});
         let html = html(&report);
         assert!(html.contains("<svg") && html.contains("</svg>") && html.contains("10.0"), "{html}");

@@ -22,7 +22,8 @@ pub(crate) fn timeline(report: &Value) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" \
          height=\"{height}\" font-family=\"sans-serif\" font-size=\"11\" role=\"img\">"
     );
-    let critical: Vec<&str> = report["criticalPath"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let critical: Vec<&str> =
+        report["criticalPath"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     for (index, node) in nodes.iter().enumerate() {
         let (id, top) = (text(node, "id"), LINE * index as f64);
         let (started, ended) = (number(node, "started"), number(node, "ended"));

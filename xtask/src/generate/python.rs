@@ -171,7 +171,12 @@ fn unions(out: &mut String, model: &Model) {
         let variants = model.variants(&definition.name);
         let Some((_, tag)) = variants.first() else { continue };
         let classes = variants.iter().map(|(variant, tag)| format!("{:?}: {:?}", tag.word, variant.name));
-        rows.push(format!("    {:?}: ({:?}, {{{}}}),\n", definition.name, tag.wire, classes.collect::<Vec<_>>().join(", ")));
+        rows.push(format!(
+            "    {:?}: ({:?}, {{{}}}),\n",
+            definition.name,
+            tag.wire,
+            classes.collect::<Vec<_>>().join(", ")
+        ));
     }
     let _ = write!(out, "\n\nUNIONS: dict[str, tuple[str, dict[str, str]]] = {{\n{}}}\n", rows.concat());
 }
@@ -217,9 +222,7 @@ fn annotated(holds: &Type, suffix: &str) -> String {
         Type::List(item) => format!("Sequence[{}]", annotated(item, suffix)),
         Type::Map(item) => format!("Mapping[str, {}]", annotated(item, suffix)),
         Type::Named(name) => format!("{name}{suffix}"),
-        Type::Union(types) => {
-            types.iter().map(|holds| annotated(holds, suffix)).collect::<Vec<_>>().join(" | ")
-        }
+        Type::Union(types) => types.iter().map(|holds| annotated(holds, suffix)).collect::<Vec<_>>().join(" | "),
     }
 }
 

@@ -84,7 +84,8 @@ impl<M: Remnant, N: Needs> Node for LeftBehind<M, N> {
     }
 
     fn survey<'a>(&'a self, _: &'a Site<'a>) -> BoxFuture<'a, Result<Option<Survey>>> {
-        async { Ok(Some(Survey { changes: Vec::new(), warnings: Vec::new(), slot: share(()), memo: share(()) })) }.boxed()
+        async { Ok(Some(Survey { changes: Vec::new(), warnings: Vec::new(), slot: share(()), memo: share(()) })) }
+            .boxed()
     }
 
     fn settle<'a>(&'a self, _: &'a Site<'a>, _: &'a Survey) -> BoxFuture<'a, Result<Shared>> {

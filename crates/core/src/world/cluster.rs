@@ -115,7 +115,12 @@ fn in_process(transport: KubernetesTransport, endpoint: &Uri, token: &token::Tok
     ClientBuilder::new(service, "default").build()
 }
 
-fn over_tls(route: &KubernetesRoute, endpoint: Uri, access: &ClusterAccess, token: &token::Token) -> Result<kube::Client> {
+fn over_tls(
+    route: &KubernetesRoute,
+    endpoint: Uri,
+    access: &ClusterAccess,
+    token: &token::Token,
+) -> Result<kube::Client> {
     let untrusted = |why: String| {
         Error::new(Kind::Unreachable, format!("the cluster's certificate authority cannot be used: {why}"))
     };
