@@ -53,9 +53,13 @@ lint:
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --workspace --no-deps --locked
 
-# Every loss before and after every call, every kill at every second: the strides of `test` taken away.
+# Every loss before and after every call, every kill at every second: the strides of `test` taken away; and random
+# stories.
+RUNS ?= 2000
+SEED ?= 1
 simulate: build
 	KARPOOL_SIMULATE=full $(PHASE) simulate $(CARGO) test --workspace --locked --test behaviour
+	$(PHASE) stories $(CARGO) run --workspace --locked --bin xtask -- simulate --runs $(RUNS) --seed $(SEED)
 
 # The two targets that build a release. Whole workspace, one profile: the packages take the same libraries.
 bench: release-packages

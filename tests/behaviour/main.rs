@@ -24,6 +24,7 @@ mod an_identity_provider_is_associated_and_changed;
 mod an_overlay_is_taken_in_and_goes_when_it_left;
 mod apply_twice_writes_nothing;
 mod d7_the_discovery_tag_is_on_exactly_one_security_group;
+mod defects_of_other_tools;
 mod destroy_leaves_nothing;
 mod every_option_of_a_class_reaches_karpenter;
 mod extra_statements_that_do_not_fit_inline_get_a_policy_of_their_own;

@@ -4,7 +4,7 @@ use karpool::graph::Value;
 use karpool::policy::{Document, trust};
 use karpool::resource::aws::Name;
 use karpool::resource::aws::ec2_launch_template::{Data, LaunchTemplate, TemplateName};
-use karpool::resource::aws::ec2_security_group_rule::{Peer, RuleKey, SecurityGroupRule};
+use karpool::resource::aws::ec2_security_group_rule::{Peer, RuleKey, SecurityGroupRule, Traffic};
 use karpool::resource::aws::ec2_vpc_endpoint::{EndpointKey, VpcEndpoint};
 use karpool::resource::aws::event_rule::{Rule, RuleName, Target};
 use karpool::resource::aws::iam_instance_profile::InstanceProfile;
@@ -96,7 +96,11 @@ pub fn ten(lab: &Lab) -> Specimens {
     let issuer = Issuer { url: Value::Known("https://oidc.eks.us-east-1.amazonaws.com/id/0123456789ABCDEF".into()) };
     let provider = OidcProvider { clients: ["sts.amazonaws.com".to_owned()].into(), tags: tags("provider") };
     let logs = LogGroup { name: NAME.into(), retention: Some(7), tags: tags("logs") };
-    let key = RuleKey { group: Value::Known(group.clone()), port: 443, peer: Peer::Cidr("10.9.0.0/16".into()) };
+    let key = RuleKey {
+        group: Value::Known(group.clone()),
+        traffic: Traffic::tcp(443),
+        peer: Peer::Cidr("10.9.0.0/16".into()),
+    };
     let opened = SecurityGroupRule { description: "from the office".into(), tags: tags("opened") };
     Specimens::default()
         .with(role(), &[])

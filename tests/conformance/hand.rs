@@ -1,6 +1,6 @@
 //! Calls as the account's root, in no simulated time.
 
-use karpool_sandbox::{Call, Reply, ec2, eks, events, iam, logs, sqs};
+use karpool_sandbox::{Call, Reply, ec2, eks, events, iam, kms, logs, sqs};
 use serde_json::{Value as Json, json};
 
 use crate::bench::Bench;
@@ -28,6 +28,10 @@ impl Bench {
 
     pub fn events(&self, operation: &str, input: Json) -> Json {
         self.call(events::handle, "events", operation, input)
+    }
+
+    pub fn kms(&self, operation: &str, input: Json) -> Json {
+        self.call(kms::handle, "kms", operation, input)
     }
 
     pub fn logs(&self, operation: &str, input: Json) -> Json {

@@ -54,6 +54,7 @@ impl<R: Resource> Resource for Late<R> {
     const IN_USE: &'static [&'static str] = R::IN_USE;
     const ADOPTS: bool = R::ADOPTS;
     const SECURITY: bool = R::SECURITY;
+    const FOREIGN: &'static str = R::FOREIGN;
 
     type Key = LateKey<R::Key>;
     type Live = R::Live;

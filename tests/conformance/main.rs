@@ -71,12 +71,15 @@ macro_rules! table {
 }
 
 table! {
+    ec2_discovery_tag => crate::kinds::ec2::DiscoveryTagRow,
     ec2_launch_template => crate::kinds::ec2::LaunchTemplateRow,
+    ec2_security_group => crate::kinds::ec2::SecurityGroupRow,
     ec2_security_group_rule => crate::kinds::ec2::SecurityGroupRuleRow,
     ec2_vpc_endpoint => crate::kinds::ec2::VpcEndpointRow,
     eks_access_entry => crate::kinds::eks::AccessEntryRow,
     eks_addon => crate::kinds::eks::AddonRow,
     eks_cluster => crate::kinds::eks_cluster::ClusterRow,
+    eks_identity_provider => crate::kinds::eks_identity_provider::IdentityProviderRow,
     eks_node_group => crate::kinds::eks_node_group::NodeGroupRow,
     eks_pod_identity_association => crate::kinds::eks::PodIdentityAssociationRow,
     events_rule => crate::kinds::events::RuleRow,
@@ -86,6 +89,7 @@ table! {
     iam_service_linked_role => crate::kinds::iam::ServiceLinkedRoleRow,
     karpenter_node_class => crate::kinds::kubernetes::NodeClassRow,
     karpenter_node_pool => crate::kinds::kubernetes::NodePoolRow,
+    kms_key => crate::kinds::kms::KeyRow,
     kubernetes_custom_resource_definition => crate::kinds::kubernetes::CustomResourceDefinitionRow,
     kubernetes_object => crate::kinds::kubernetes::ObjectRow,
     logs_log_group => crate::kinds::logs::LogGroupRow,

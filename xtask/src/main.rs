@@ -4,6 +4,7 @@
 mod comparison;
 mod generate;
 mod licences;
+mod simulation;
 mod surface;
 mod tidy;
 
@@ -16,6 +17,8 @@ const USAGE: &str = "usage: xtask COMMAND
   schema [--check]     writes the schemas and what is made of them, or compares it with the code
   licences FILE        writes the licences of everything that is linked into what is shipped
   manual FILE          writes the manual page of the command
+  simulate [--runs N] [--seed S]
+                       tells N random stories from seed S on (100 from 1)
   check-shared FILE    compares the controller policy with a reference of Karpenter's";
 
 fn main() -> ExitCode {
@@ -27,6 +30,7 @@ fn main() -> ExitCode {
         ["schema", "--check"] => generate::check(&root()),
         ["licences", file] => licences::write(&root(), Path::new(file)),
         ["manual", file] => manual(Path::new(file)),
+        ["simulate", ref more @ ..] => simulation::run(&root(), more),
         ["check-shared", file] => comparison::compare(Path::new(file)),
         _ => Err(USAGE.to_owned()),
     };

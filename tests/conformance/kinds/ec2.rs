@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use karpool::Specimen;
 use karpool::graph::Value;
 use karpool::resource::Owner;
+use karpool::resource::aws::ec2_discovery_tag::{Discovered, DiscoveryTag};
 use karpool::resource::aws::ec2_launch_template::{Data, LaunchTemplate, TemplateName, Volume};
-use karpool::resource::aws::ec2_security_group_rule::{Peer, RuleKey, SecurityGroupRule};
+use karpool::resource::aws::ec2_security_group::{GroupName, SecurityGroup};
+use karpool::resource::aws::ec2_security_group_rule::{Peer, RuleKey, SecurityGroupRule, Traffic};
 use karpool::resource::aws::ec2_vpc_endpoint::{EndpointKey, VpcEndpoint};
 use karpool_sandbox::fixture::VPC;
 use serde_json::json;
@@ -92,7 +94,7 @@ impl Row for SecurityGroupRuleRow {
 
     fn specimen(bench: &Bench, owner: Owner) -> Specimen<SecurityGroupRule> {
         let group = Value::Known(bench.security_group());
-        let key = RuleKey { group, port: 443, peer: Peer::Cidr(PEER.into()) };
+        let key = RuleKey { group, traffic: Traffic::tcp(443), peer: Peer::Cidr(PEER.into()) };
         let want = SecurityGroupRule { description: "from the office".into(), tags: tags(owner) };
         Specimen::new("ec2.security_group_rule/specimen", key, want)
     }
@@ -166,5 +168,67 @@ impl Row for VpcEndpointRow {
             Drift::made("private_dns", "privateDnsEnabled", |want: &mut VpcEndpoint| want.private_dns = false),
             Drift::made("tags", "tags.", |want: &mut VpcEndpoint| repaint(&mut want.tags)),
         ]
+    }
+}
+
+pub struct SecurityGroupRow;
+
+fn our_groups(bench: &Bench) -> Vec<String> {
+    bench.ec2("security_groups", |group| group["name"] == NAME)
+}
+
+impl Row for SecurityGroupRow {
+    type Of = SecurityGroup;
+
+    fn specimen(_: &Bench, owner: Owner) -> Specimen<SecurityGroup> {
+        let key = GroupName { vpc: Value::Known(VPC.into()), name: NAME.into() };
+        let want = SecurityGroup { description: "a specimen".into(), tags: tags(owner) };
+        Specimen::new("ec2.security_group/specimen", key, want)
+    }
+
+    fn drifts(_: &Bench) -> Vec<Drift<SecurityGroup>> {
+        vec![
+            Drift::made("description", "description", |want: &mut SecurityGroup| want.description = "other".into())
+                .then(Then::Refused),
+            Drift::made("tags", "tags.", |want: &mut SecurityGroup| repaint(&mut want.tags)),
+        ]
+    }
+
+    fn unmark(bench: &Bench) {
+        for id in our_groups(bench) {
+            bench.untag_ec2(&id);
+        }
+    }
+}
+
+pub struct DiscoveryTagRow;
+
+/// The hash of an owner's stack.
+fn hash(owner: &Owner) -> String {
+    owner.stack.replace('/', "-")
+}
+
+impl Row for DiscoveryTagRow {
+    type Of = DiscoveryTag;
+    const MARKS: Marks = Marks::TagsOrFree;
+
+    fn specimen(bench: &Bench, owner: Owner) -> Specimen<DiscoveryTag> {
+        let key = Discovered { kind: "subnet", ids: first(bench.subnets(), 2), stack: hash(&owner) };
+        Specimen::new("ec2.discovery_tag/specimen", key, DiscoveryTag { value: hash(&owner) })
+    }
+
+    fn drifts(_: &Bench) -> Vec<Drift<DiscoveryTag>> {
+        vec![
+            Drift::made("value", "subnet-", |want: &mut DiscoveryTag| want.value = "other".into()),
+            Drift::stranger("value", "subnet-", |bench| {
+                let tag = json!([{"Key": "karpenter.sh/discovery"}]);
+                bench.ec2_call("DeleteTags", json!({"ResourceId": bench.subnets(), "Tag": tag}));
+            }),
+        ]
+    }
+
+    fn unmark(bench: &Bench) {
+        let mark = format!("karpool.dev/discovery.{}", hash(&crate::row::owner()));
+        bench.ec2_call("DeleteTags", json!({"ResourceId": bench.subnets(), "Tag": [{"Key": mark}]}));
     }
 }

@@ -3,9 +3,11 @@
 pub mod ec2;
 pub mod eks;
 pub mod eks_cluster;
+pub mod eks_identity_provider;
 pub mod eks_node_group;
 pub mod events;
 pub mod iam;
+pub mod kms;
 pub mod kubernetes;
 pub mod logs;
 pub mod sqs;
