@@ -87,6 +87,8 @@ async fn ask(verb: &str, subject: &Subject, step: &Value, (lab, caller): (&Lab, 
         while let Ok(event) = received.try_recv() {
             told.push(event_line(&event));
         }
+        // What one node does has an order; what two nodes do at the same moment has none.
+        told.sort_by_key(|line| line.split(' ').nth(1).unwrap_or_default().to_owned());
         answer["events"] = json!(told);
     }
     answer

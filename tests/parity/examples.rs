@@ -9,7 +9,9 @@ use crate::subject::{Subject, open};
 
 #[path = "../../examples/05_existing_cluster.rs"]
 mod existing_cluster;
-#[path = "../../examples/06_node_pool_alone.rs"]
+#[path = "../../examples/06_private.rs"]
+mod private;
+#[path = "../../examples/09_node_pool_alone.rs"]
 mod node_pool_alone;
 #[path = "../../examples/04_reused_node_role.rs"]
 mod reused_node_role;
@@ -17,7 +19,7 @@ mod reused_node_role;
 mod smallest;
 #[path = "../../examples/02_spot_pools.rs"]
 mod spot_pools;
-#[path = "../../examples/07_two_regions.rs"]
+#[path = "../../examples/10_two_regions.rs"]
 mod two_regions;
 #[path = "../../examples/03_users_and_vpn.rs"]
 mod users_and_vpn;
@@ -60,10 +62,11 @@ async fn examples_in_rust_have_the_plans_of_their_files() {
     same(&fresh, &spot_pools::stacks().expect("stacks"), &["02_spot_pools.yaml"]).await;
     same(&fresh, &users_and_vpn::stacks().expect("stacks"), &["03_users_and_vpn.yaml"]).await;
     same(&fresh, &reused_node_role::stacks().expect("stacks"), &["04_reused_node_role.yaml"]).await;
-    let files = ["07_two_regions_east.yaml", "07_two_regions_west.yaml"];
+    same(&fresh, &private::stacks().expect("stacks"), &["06_private.yaml"]).await;
+    let files = ["10_two_regions_east.yaml", "10_two_regions_west.yaml"];
     same(&fresh, &two_regions::stacks().expect("stacks"), &files).await;
     let legacy = lab(Some(LEGACY)).await;
     same(&legacy, &existing_cluster::stacks().expect("stacks"), &["05_existing_cluster.yaml"]).await;
     let dev = lab(Some(karpool_tests::SMALLEST)).await;
-    same(&dev, &node_pool_alone::stacks().expect("stacks"), &["06_node_pool_alone.yaml"]).await;
+    same(&dev, &node_pool_alone::stacks().expect("stacks"), &["09_node_pool_alone.yaml"]).await;
 }

@@ -13,7 +13,7 @@ const { repository, sandbox, smallest } = require("./account.js");
 /** A cluster that somebody has, without Karpenter. */
 const LEGACY =
   "{name: legacy, region: us-east-1, karpenter: off, network: {vpcId: vpc-0a1b2c3d4e5f60718, subnets: {tags: {tier: private}}}}";
-const before = { "05_existing_cluster": LEGACY, "06_node_pool_alone": smallest };
+const before = { "05_existing_cluster": LEGACY, "09_node_pool_alone": smallest };
 const folder = path.join(repository, "examples");
 const programs = readdirSync(folder).filter((name) => name.endsWith(".ts")).map((name) => name.slice(0, -".ts".length));
 

@@ -74,7 +74,10 @@ async function answer({ verb, spec, options = {} }, world) {
     if (!(error instanceof karpool.KarpoolError)) throw error;
     gives = ofError(error);
   }
-  return writes ? { ...gives, events: told } : gives;
+  // What one node does has an order; what two nodes do at the same moment has none.
+  const id = (said) => said.split(" ")[1] ?? "";
+  const events = told.sort((a, b) => (id(a) < id(b) ? -1 : id(a) > id(b) ? 1 : 0));
+  return writes ? { ...gives, events } : gives;
 }
 
 /** File names in answers are those that were asked for. */

@@ -4,8 +4,9 @@ use karpool_bridge::{Answer, Failure};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyBool, PyDict, PyInt, PyList, PyString, PyTuple};
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// An answer on its way to Python: a value, or an exception that is raised.
 pub(crate) struct Outcome(pub Answer);
@@ -41,9 +42,32 @@ fn to_python<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>>
     Ok(serde_pyobject::to_pyobject(py, &Plain(value))?)
 }
 
-/// A Python value as data.
+/// A Python value as data, with the order of its fields, which decides the order of problems.
 pub(crate) fn data(value: &Bound<'_, PyAny>) -> PyResult<Value> {
-    serde_pyobject::from_pyobject(value.clone()).map_err(|error| PyTypeError::new_err(error.to_string()))
+    if value.is_none() {
+        return Ok(Value::Null);
+    }
+    if let Ok(fields) = value.cast::<PyDict>() {
+        let pair = |(name, value): (Bound<'_, PyAny>, Bound<'_, PyAny>)| Ok((name.str()?.to_string(), data(&value)?));
+        return fields.iter().map(pair).collect::<PyResult<Map<_, _>>>().map(Value::Object);
+    }
+    if value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>() {
+        return value.try_iter()?.map(|item| data(&item?)).collect::<PyResult<Vec<_>>>().map(Value::Array);
+    }
+    // A bool is an int in Python, and a text that is no UTF-8 is nothing here.
+    if let Ok(value) = value.cast::<PyBool>() {
+        return Ok(value.is_true().into());
+    }
+    if let Ok(text) = value.cast::<PyString>() {
+        return Ok(text.to_str()?.into());
+    }
+    if value.is_instance_of::<PyInt>() {
+        return value.extract::<i64>().map(Value::from).or_else(|_| value.extract::<u64>().map(Value::from));
+    }
+    if let Ok(number) = value.extract::<f64>() {
+        return Ok(number.into());
+    }
+    Err(PyTypeError::new_err(format!("{} is no data: give a dict, a list, a text, a number, a bool or None", value.get_type())))
 }
 
 /// The exception of a failure: `karpool.errors` knows the classes.

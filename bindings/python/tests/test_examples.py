@@ -12,7 +12,7 @@ EXAMPLES = REPOSITORY / "examples"
 PROGRAMS = sorted(EXAMPLES.glob("*.py"))
 LEGACY = "{name: legacy, region: us-east-1, karpenter: off, network: {vpcId: vpc-0a1b2c3d4e5f60718, subnets: {tags: {tier: private}}}}"
 """A cluster that somebody has, without Karpenter."""
-BEFORE: dict[str, karpool.Spec] = {"05_existing_cluster": LEGACY, "06_node_pool_alone": SMALLEST}
+BEFORE: dict[str, karpool.Spec] = {"05_existing_cluster": LEGACY, "09_node_pool_alone": SMALLEST}
 
 
 def stacks(program: pathlib.Path) -> list[Any]:

@@ -20,7 +20,9 @@ def python(program: str) -> "subprocess.Popen[str]":
 
 
 BLOCKING = """
-    import pathlib, time, karpool
+    import pathlib, signal, time, karpool
+    # What a shell runs in the background ignores it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     def tell(event):
         print(event.type, getattr(event, "state", ""), time.time(), flush=True)
     try:
@@ -29,7 +31,8 @@ BLOCKING = """
         print("end", stop.__cause__.report.outcome, flush=True)
 """
 AWAITED = """
-    import asyncio, pathlib, time, karpool
+    import asyncio, pathlib, signal, time, karpool
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     def tell(event):
         print(event.type, getattr(event, "state", ""), time.time(), flush=True)
     async def main():

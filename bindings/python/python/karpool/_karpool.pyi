@@ -3,6 +3,20 @@
 from collections.abc import Awaitable, Mapping
 from typing import Any, final
 
+__all__ = [
+    "KINDS",
+    "Progress",
+    "Run",
+    "Sandbox",
+    "VERSION",
+    "check",
+    "command",
+    "html",
+    "load",
+    "schema",
+    "version",
+]
+
 VERSION: str
 KINDS: list[str]
 

@@ -32,6 +32,7 @@ class Run(Generic[T]):
         self._read = read
         self._on_event = on_event
         self._progress = progress
+        self._awaited: Any = None
 
     def __await__(self) -> Generator[Any, None, T]:
         return self._finish().__await__()
@@ -39,7 +40,7 @@ class Run(Generic[T]):
     async def events(self) -> AsyncIterator[Event]:
         """The events, until the run ends; each is given once, and then no progress is printed."""
         self._progress = False
-        while (event := await self._native.next_event()) is not None:
+        while (event := await self._next()) is not None:
             yield _event(event)
 
     def events_sync(self) -> Iterator[Event]:
@@ -77,7 +78,7 @@ class Run(Generic[T]):
     async def _finish(self) -> T:
         tell = self._teller()
         try:
-            while tell is not None and (event := await self._native.next_event()) is not None:
+            while tell is not None and (event := await self._next()) is not None:
                 tell(event)
             return self._read(await self._native.finish())
         except KarpoolError:
@@ -86,7 +87,7 @@ class Run(Generic[T]):
             # A cancelled task, or a callback that raised: the run winds down first, and its end is the cause.
             self._native.cancel()
             try:
-                while _is_interrupt(stop) and tell is not None and (event := await self._native.next_event()) is not None:
+                while _is_interrupt(stop) and tell is not None and (event := await self._next()) is not None:
                     tell(event)
                 await self._native.finish()
             except KarpoolError as end:
@@ -95,6 +96,16 @@ class Run(Generic[T]):
                 self._native.abandon()
                 raise
             raise
+
+    async def _next(self) -> Any:
+        """The next event. A cancelled task leaves the question open, so that its answer is not lost."""
+        import asyncio
+
+        if self._awaited is None:
+            self._awaited = asyncio.ensure_future(self._native.next_event())
+        event = await asyncio.shield(self._awaited)
+        self._awaited = None
+        return event
 
     def _teller(self) -> Callable[[Any], object] | None:
         """Who is told of events."""
