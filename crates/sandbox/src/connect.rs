@@ -92,7 +92,7 @@ where
 }
 
 /// Simulated time as AWS SDKs ask for it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct SimulatedTime(pub(crate) Clock);
 
 impl TimeSource for SimulatedTime {
@@ -103,7 +103,7 @@ impl TimeSource for SimulatedTime {
 
 impl AsyncSleep for SimulatedTime {
     fn sleep(&self, duration: Duration) -> Sleep {
-        let clock = self.0;
+        let clock = self.0.clone();
         Sleep::new(async move { clock.sleep(duration).await })
     }
 }

@@ -156,7 +156,7 @@ impl Sandbox {
 
     /// The simulated clock.
     pub fn clock(&self) -> Clock {
-        self.shell.clock
+        self.shell.clock.clone()
     }
 
     /// An HTTP client for AWS SDKs that leads into the sandbox, whatever the endpoint.

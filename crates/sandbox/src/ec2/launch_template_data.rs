@@ -95,9 +95,7 @@ pub(crate) fn check(data: &Value) -> Result<(), Fault> {
             "Network interfaces and an instance-level security groups may not be specified on the same request",
         ));
     }
-    if text(data, "UserData").is_some_and(|user_data| user_data.len() > USER_DATA_ENCODED) {
-        return Err(invalid_value("User data is limited to 16384 bytes"));
-    }
+    check_user_data(data)?;
     check_metadata_options(&data["MetadataOptions"])?;
     for mapping in objects(data, "BlockDeviceMapping") {
         Disk::read(&mapping["Ebs"], ("VolumeSize", 20))?;
@@ -141,6 +139,14 @@ pub(crate) fn overlay(data: &Value, request: &Value) -> Value {
         }
     }
     merged
+}
+
+/// Refuses user data that an instance could not take.
+pub(crate) fn check_user_data(data: &Value) -> Result<(), Fault> {
+    if text(data, "UserData").is_some_and(|user_data| user_data.len() > USER_DATA_ENCODED) {
+        return Err(invalid_value("User data is limited to 16384 bytes"));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

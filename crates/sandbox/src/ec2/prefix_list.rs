@@ -71,6 +71,12 @@ pub(crate) fn networks(state: &State, id: &str) -> Vec<String> {
     managed.map_or(Vec::new(), |(_, _, nets)| nets.iter().map(|net| (*net).to_owned()).collect())
 }
 
+/// The id of the list with a service's addresses, as a gateway endpoint routes to it.
+pub(crate) fn of_service(place: &Place, service: &str) -> Option<&'static str> {
+    let suffix = service.strip_prefix("com.amazonaws.")?.strip_prefix(&place.region)?.strip_prefix('.')?;
+    MANAGED.iter().find(|(name, _, _)| *name == suffix).map(|(_, id, _)| *id)
+}
+
 fn managed(place: &Place) -> Vec<(String, Value)> {
     let render = |(suffix, id, nets): &(&str, &str, &[&str])| {
         let item = json!({

@@ -10,7 +10,7 @@ use super::input::{require, text};
 use super::listing::{Listing, describe};
 use super::route::Route;
 use super::state::Place;
-use super::{State, noun, state, tag};
+use super::{State, noun, prefix_list, state, tag};
 use crate::call::{Call, Fault, Reply};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -43,6 +43,14 @@ impl RouteTable {
             None => Vec::new(),
         };
         routes.extend(self.routes.iter().map(|route| route.render(state)));
+        // A gateway endpoint puts a route to its service's addresses into the tables that it serves.
+        let through = state.vpc_endpoints.values().filter(|endpoint| endpoint.route_tables.contains(&self.id));
+        routes.extend(through.filter_map(|endpoint| {
+            let list = prefix_list::of_service(place, &endpoint.service)?;
+            Some(json!({
+                "destinationPrefixListId": list, "gatewayId": endpoint.id, "origin": "CreateRoute", "state": "active",
+            }))
+        }));
         json!({
             "routeTableId": self.id, "vpcId": self.vpc, "ownerId": place.account, "propagatingVgwSet": [],
             "associationSet": associations, "routeSet": routes, "tagSet": tag::render(state, &self.id),

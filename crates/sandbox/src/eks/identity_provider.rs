@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::cluster::Change;
 use super::duration::{self, Work};
-use super::fault::{about, absent, in_use, invalid, limit};
+use super::fault::{about, absent, in_use, invalid, invalid_request};
 use super::page;
 use super::place::Place;
 use super::text::{entries, tags};
@@ -62,7 +62,7 @@ pub(crate) fn associate(call: &mut Call<'_>) -> Reply {
         return Err(about(fault, "clusterName", place.cluster));
     }
     if !cluster.identity_providers.is_empty() {
-        return Err(limit("A cluster can have one OIDC identity provider"));
+        return Err(invalid_request("A cluster can have one OIDC identity provider"));
     }
     cluster.require_idle(&place)?;
     let issuer_url = text("issuerUrl").unwrap_or_default();

@@ -12,6 +12,8 @@ use crate::time::Time;
 use crate::wire::Service;
 use crate::world::World;
 
+mod disruption;
+
 const REGION: &str = "us-east-1";
 const CLUSTER: &str = "arn:aws:eks:us-east-1:111122223333:cluster/dev";
 const CLAIMS: &str = "nodeclaims.karpenter.sh";

@@ -106,7 +106,8 @@ impl Shell {
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {
         let mut world = self.world.lock().unwrap_or_else(|poison| poison.into_inner());
         let before = world.now;
-        world.advance(self.clock.now());
+        let now = self.clock.now();
+        self.clock.hold(|| world.advance(now));
         if world.now != before {
             self.changes.send_modify(|count| *count += 1);
         }

@@ -51,6 +51,11 @@ pub(crate) fn launch_template(
     Some((template, found.data(version)?.clone()))
 }
 
+pub(crate) fn key_pair_exists(world: &World, place: &Place, name: &str) -> bool {
+    let regional = world.accounts.get(&place.account).and_then(|account| account.regions.get(&place.region));
+    regional.is_some_and(|regional| regional.ec2.key_pairs.contains_key(name))
+}
+
 /// What instances of a group are started from.
 pub(crate) struct Launch {
     /// EKS's own copy of the template.

@@ -14,8 +14,8 @@ use crate::logs;
 use crate::world::World;
 
 pub(crate) use compute::{
-    Launch, alive, architecture, delete_launch_template, image, launch_template, release_exists, run_instances,
-    terminate_instances,
+    Launch, alive, architecture, delete_launch_template, image, key_pair_exists, launch_template, release_exists,
+    run_instances, terminate_instances,
 };
 pub(crate) use identity::{
     Principal, caller_principal, delete_node_profile, ensure_linked_role, principal, require_existing_role,

@@ -95,6 +95,11 @@ fn check(world: &World, place: &Place, input: &Value) -> Result<Wanted, Fault> {
     if input["diskSize"].as_i64().is_some_and(|size| !(1..=16_384).contains(&size)) {
         return Err(invalid("diskSize must be between 1 and 16384"));
     }
+    if let Some(key) = input["remoteAccess"]["ec2SshKey"].as_str()
+        && !neighbours::key_pair_exists(world, place, key)
+    {
+        return Err(invalid(format!("The key pair '{key}' does not exist")));
+    }
     Ok(Wanted {
         version,
         ami_type,

@@ -6,14 +6,13 @@ use serde_json::{Value, json};
 
 use super::settings::Controller;
 use super::termination::{belongs, drainable, duration};
-use super::{CLAIMS, CLASSES, FINALIZER, POOLS, State, hash, offering, put};
+use super::{CLAIMS, CLASSES, FINALIZER, KEEP, POOLS, State, budget, hash, offering, put};
 use crate::life::condition::{self, Condition};
 use crate::life::event::{self, Event};
 use crate::life::pass::Pass;
 use crate::life::{aws, object};
 
 const REASONS: &[(&str, &str)] = &[("Drifted", "Drifted"), ("Consolidatable", "Empty")];
-const KEEP: &str = "karpenter.sh/do-not-disrupt";
 
 pub(crate) fn run(pass: &mut Pass<'_>, controller: &Controller, state: &mut State) {
     let claims = pass.list(CLAIMS);
@@ -101,26 +100,6 @@ fn drift(pass: &Pass<'_>, pool: &Value, class: &Value, claim: &Value) -> Option<
     (!same).then_some("SecurityGroupDrift")
 }
 
-/// How many nodes of the pool may go for a reason now.
-fn allowed(pool: &Value, reason: &str, total: usize, going: usize) -> usize {
-    let mut least = total;
-    for budget in object::list(pool, "/spec/disruption/budgets") {
-        let reasons = object::list(budget, "/reasons");
-        let applies = reasons.is_empty() || reasons.iter().any(|one| one == reason);
-        // A budget with a schedule only binds inside of its windows, which the simulation leaves out.
-        if !applies || budget["schedule"].is_string() {
-            continue;
-        }
-        let nodes = object::text(budget, "/nodes");
-        let count = match nodes.strip_suffix('%') {
-            Some(percent) => (total * percent.parse::<usize>().unwrap_or(10)).div_ceil(100),
-            None => nodes.parse().unwrap_or(total),
-        };
-        least = least.min(count);
-    }
-    least.saturating_sub(going)
-}
-
 fn disrupt(pass: &mut Pass<'_>, controller: &Controller, state: &mut State, pool: &Value) {
     let claims = pass.list(CLAIMS);
     let own: Vec<&Value> = claims.iter().filter(|claim| belongs(claim, object::name(pool))).collect();
@@ -130,7 +109,13 @@ fn disrupt(pass: &mut Pass<'_>, controller: &Controller, state: &mut State, pool
     let pods = pass.list("pods");
     for (kind, reason) in REASONS {
         for claim in own.iter().filter(|claim| condition::is_true(claim, kind) && !object::is_leaving(claim)) {
-            if state.replacements.contains_key(object::name(claim)) || allowed(pool, reason, total, going) == 0 {
+            if state.is_replacing(object::name(claim)) {
+                continue;
+            }
+            if budget::allowed(pool, reason, (total, going), pass.now) == 0 {
+                if budget::has_windows(pool) {
+                    pass.wake_in(60);
+                }
                 continue;
             }
             let left = drainable(&pods, object::text(claim, "/status/nodeName"));
@@ -155,7 +140,7 @@ fn disrupt(pass: &mut Pass<'_>, controller: &Controller, state: &mut State, pool
     }
 }
 
-fn remove(pass: &mut Pass<'_>, controller: &Controller, claim: &Value, reason: &str) {
+pub(crate) fn remove(pass: &mut Pass<'_>, controller: &Controller, claim: &Value, reason: &str) {
     let message = format!("Disrupting NodeClaim: {reason}");
     event::record(pass, claim, &Event::normal("DisruptionTerminating", &message, "karpenter"));
     let place = object::place(CLAIMS, claim);
@@ -195,39 +180,18 @@ fn succeed(pass: &mut Pass<'_>, controller: &Controller, state: &mut State, (poo
     }
 }
 
-/// The old claim goes when the new one is ready; a new one that failed is forgotten.
+/// The old claim goes when the new one is ready, and the new one is spared until then; one that failed is forgotten.
 fn replace(pass: &mut Pass<'_>, controller: &Controller, state: &mut State) {
     let claims = pass.list(CLAIMS);
     let find = |name: &str| claims.iter().find(|claim| object::name(claim) == name);
     let mut kept = BTreeMap::new();
     for (old, new) in std::mem::take(&mut state.replacements) {
-        match (find(&old), find(&new)) {
-            (Some(claim), Some(other)) if condition::is_true(other, "Initialized") => {
-                if !object::is_leaving(claim) {
-                    remove(pass, controller, claim, "Drifted");
-                }
-            }
-            (Some(_), Some(_)) => {
-                kept.insert(old, new);
-            }
-            (None, _) | (_, None) => {}
+        let (Some(claim), Some(other)) = (find(&old), find(&new)) else { continue };
+        if condition::is_true(other, "Initialized") && !object::is_leaving(claim) {
+            let reason = if condition::is_true(claim, "Drifted") { "Drifted" } else { "Underutilized" };
+            remove(pass, controller, claim, reason);
         }
+        kept.insert(old, new);
     }
     state.replacements = kept;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_tightest_budget_that_applies_wins() {
-        let pool = json!({"spec": {"disruption": {"budgets": [
-            {"nodes": "10%"}, {"nodes": "3", "reasons": ["Empty"]}, {"nodes": "0", "schedule": "@daily", "duration": "1h"},
-        ]}}});
-        assert_eq!(allowed(&pool, "Drifted", 2, 0), 1);
-        assert_eq!(allowed(&pool, "Drifted", 2, 1), 0);
-        assert_eq!(allowed(&pool, "Empty", 50, 0), 3);
-        assert_eq!(allowed(&pool, "Drifted", 50, 0), 5);
-    }
 }

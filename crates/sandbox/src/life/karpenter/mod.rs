@@ -2,7 +2,10 @@
 //! API as the pod's service account.
 
 mod api;
+mod budget;
+mod consolidation;
 mod disruption;
+mod expiration;
 mod hash;
 mod instance_profile;
 mod interruption;
@@ -37,6 +40,8 @@ pub(crate) const CLAIMS: &str = "nodeclaims.karpenter.sh";
 
 /// On claims and their nodes: the instance is terminated before they go.
 pub(crate) const FINALIZER: &str = "karpenter.sh/termination";
+/// On claims, nodes and pods: leave it where it is.
+const KEEP: &str = "karpenter.sh/do-not-disrupt";
 pub(crate) const POOL_LABEL: &str = "karpenter.sh/nodepool";
 pub(crate) const CLASS_LABEL: &str = "karpenter.k8s.aws/ec2nodeclass";
 
@@ -57,6 +62,13 @@ pub(crate) struct State {
     validated: BTreeMap<String, (u64, Time, String)>,
 }
 
+impl State {
+    /// Whether a claim is being replaced, or is there to replace another.
+    fn is_replacing(&self, claim: &str) -> bool {
+        self.replacements.iter().any(|(old, new)| old == claim || new == claim)
+    }
+}
+
 /// One look of the leader at its cluster.
 pub(crate) fn run(pass: &mut Pass<'_>, state: &mut State) {
     if [CLASSES, POOLS, CLAIMS, node_overlay::OVERLAYS].iter().all(|resource| pass.count(resource) == 0) {
@@ -71,7 +83,9 @@ pub(crate) fn run(pass: &mut Pass<'_>, state: &mut State) {
     interruption::run(pass, &controller);
     termination::run(pass, &controller);
     node_claim::run(pass, &controller, state);
+    expiration::run(pass, &controller);
     disruption::run(pass, &controller, state);
+    consolidation::run(pass, &controller, state);
     provision::run(pass, &controller);
 }
 

@@ -20,19 +20,19 @@ const PLANNED: &str = "plan/";
 const MOST_TYPES: usize = 60;
 
 /// A pool that may launch, with everything it could launch.
-struct Source {
+pub(super) struct Source {
     pool: Value,
     class: Value,
-    offerings: Vec<Offering>,
+    pub(super) offerings: Vec<Offering>,
     left: Option<Resources>,
 }
 
 /// A claim in the making.
-struct Plan {
-    source: usize,
-    pods: Vec<Value>,
-    asked: Resources,
-    chosen: Offering,
+pub(super) struct Plan {
+    pub(super) source: usize,
+    pub(super) pods: Vec<Value>,
+    pub(super) asked: Resources,
+    pub(super) chosen: Offering,
 }
 
 pub(crate) fn run(pass: &mut Pass<'_>, controller: &Controller) {
@@ -69,7 +69,7 @@ fn wants_node(pod: &Value) -> bool {
 }
 
 /// Nodes as they will be, and claims that have no node yet.
-fn hosts(pass: &Pass<'_>, pods: &[Value]) -> Vec<Host> {
+pub(super) fn hosts(pass: &Pass<'_>, pods: &[Value]) -> Vec<Host> {
     let mut nodes = pass.list("nodes").to_vec();
     nodes.retain(|node| !object::is_leaving(node));
     let claims = pass.list(CLAIMS);
@@ -114,7 +114,7 @@ fn expected(pass: &Pass<'_>, claim: &Value) -> Value {
 }
 
 /// The ready pools, heaviest first.
-fn sources_of(pass: &Pass<'_>) -> Vec<Source> {
+pub(super) fn sources_of(pass: &Pass<'_>) -> Vec<Source> {
     let mut pools = pass.list(POOLS).to_vec();
     pools.retain(|pool| {
         condition::is_true(pool, "Ready") && !object::is_leaving(pool) && pool["spec"]["replicas"].is_null()
@@ -208,7 +208,7 @@ fn fits_limits(source: &Source, offering: &Offering, instead_of: Option<&Offerin
 }
 
 /// Whether a machine will do for all pods of a plan.
-fn suits(offering: &Offering, pods: &[Value], asked: &Resources) -> bool {
+pub(super) fn suits(offering: &Offering, pods: &[Value], asked: &Resources) -> bool {
     let taints = object::list(&offering.node, "/spec/taints");
     quantity::lacking(asked, &Resources::new(), &offering.room).is_empty()
         && pods.iter().all(|pod| {
@@ -228,7 +228,8 @@ fn apart(pod: &Value, others: &[Value]) -> bool {
     others.iter().any(|other| repels(pod, other) || repels(other, pod))
 }
 
-fn create(pass: &mut Pass<'_>, controller: &Controller, source: &Source, plan: &Plan) {
+/// Makes the claim of a plan and answers its name.
+pub(super) fn create(pass: &mut Pass<'_>, controller: &Controller, source: &Source, plan: &Plan) -> Option<String> {
     let (pool, class) = (&source.pool, &source.class);
     let template = &pool["spec"]["template"];
     let draw = format!("{}/{}/{}", object::uid(pool), pass.now.0, object::uid(&plan.pods[0]));
@@ -252,12 +253,21 @@ fn create(pass: &mut Pass<'_>, controller: &Controller, source: &Source, plan: &
             "finalizers": [FINALIZER]},
         "spec": spec,
     });
-    if pass.act(controller.user(), |client| client.create(claim)).is_ok() {
-        let message = format!("Pod should schedule on: nodeclaim/{name}");
-        for pod in &plan.pods {
-            event::record(pass, pod, &Event::normal("Nominated", &message, "karpenter"));
-        }
+    pass.act(controller.user(), |client| client.create(claim)).ok()?;
+    let message = format!("Pod should schedule on: nodeclaim/{name}");
+    for pod in &plan.pods {
+        event::record(pass, pod, &Event::normal("Nominated", &message, "karpenter"));
     }
+    Some(name)
+}
+
+/// What pods ask for together.
+pub(super) fn sum(pods: &[Value]) -> Resources {
+    let mut asked = Resources::new();
+    for pod in pods {
+        quantity::add(&mut asked, &quantity::of_pod(&pod["spec"]));
+    }
+    asked
 }
 
 /// The pool's requirements, narrowed to the types that will do, and to one zone where the pods care for zones.

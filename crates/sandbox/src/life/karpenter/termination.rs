@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::settings::Controller;
-use super::{CLAIMS, FINALIZER, POOL_LABEL, node_claim, put};
+use super::{CLAIMS, FINALIZER, KEEP, POOL_LABEL, node_claim, put};
 use crate::life::condition::{self, Condition};
 use crate::life::event::{self, Event};
 use crate::life::pass::Pass;
@@ -14,7 +14,6 @@ use crate::time::Time;
 
 const DISRUPTED: &str = "karpenter.sh/disrupted";
 const DEADLINE: &str = "karpenter.sh/nodeclaim-termination-timestamp";
-const KEEP: &str = "karpenter.sh/do-not-disrupt";
 
 pub(crate) fn run(pass: &mut Pass<'_>, controller: &Controller) {
     for node in pass.list("nodes").iter() {
