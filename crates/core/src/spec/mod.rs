@@ -5,6 +5,7 @@ mod account;
 mod addon;
 mod check;
 mod cluster;
+mod environment;
 mod instance;
 mod karpenter;
 mod kms_key;
@@ -34,6 +35,7 @@ pub use cluster::{
     Cluster, ClusterRole, ControlPlaneTier, Create, GivenRole, IpFamily, LogClass, LogType, Logs, Secrets,
     UpgradePolicy,
 };
+pub use environment::{ENVIRONMENT_DEFAULTS, Environment, EnvironmentDefault};
 pub use instance::{Enabled, Metadata, Tokens, Volume, VolumeType};
 pub use karpenter::{
     DnsPolicy, Identity, InstanceProfile, InstanceProfileField, InstanceProfileName, InterruptionQueue, Karpenter,
@@ -60,4 +62,4 @@ pub use security_group::{
     RulePeerWord, SecurityRule,
 };
 pub use stack::{ApiVersion, Spec, Stack};
-pub use text::{Checked, Document, Format, check};
+pub use text::{Checked, Document, Format, RESERVED_VARIABLES, check};

@@ -18,8 +18,7 @@ enum What {
 /// A field, `*` standing for any name, and what of it is not there yet.
 struct Row(&'static [&'static str], What, &'static str);
 
-const ROWS: [Row; 15] = [
-    Row(&["environment"], What::Field, "give the values that it would stand for"),
+const ROWS: [Row; 14] = [
     Row(&["fargateProfiles"], What::Field, "Karpenter runs on a node group: `nodeGroups`"),
     Row(&["nodeOverlays"], What::Field, "leave it out"),
     Row(&["karpenter", "identity"], What::Word("irsa"), "leave it out, or say `podIdentity`"),
