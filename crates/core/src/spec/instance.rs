@@ -108,7 +108,7 @@ section! {
         kms_key: String,
         /// Operations a second.
         iops: u32,
-        /// Unit: MiB a second.
+        /// Throughput. Unit: MiB a second.
         throughput: u32,
         /// The snapshot that it is made from.
         snapshot_id: SnapshotId,

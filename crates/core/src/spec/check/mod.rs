@@ -9,6 +9,7 @@ mod shape;
 mod text_form;
 mod wording;
 
+pub(crate) use correction::nearest;
 pub use problem::{Place, Problem, Problems, Severity};
 pub(crate) use shape::check_shape;
 
