@@ -74,7 +74,7 @@ bench: release-packages
 dist: release-packages
 	mkdir -p $(BUNDLE)/completions
 	cp $(CARGO_TARGET_DIR)/release/karpool README.md LICENSE CHANGELOG.md THIRD-PARTY $(BUNDLE)/
-	$(CARGO_TARGET_DIR)/release/xtask manual $(BUNDLE)/karpool.1
+	$(CARGO_TARGET_DIR)/release/karpool man --quiet --out $(BUNDLE)/man
 	for shell in bash zsh fish; do $(BUNDLE)/karpool completions $$shell > $(BUNDLE)/completions/karpool.$$shell; done
 	tar -C dist -czf $(BUNDLE).tar.gz $(notdir $(BUNDLE))
 	rm -rf $(BUNDLE)

@@ -4,6 +4,7 @@
 mod comparison;
 mod generate;
 mod licences;
+mod reference;
 mod simulation;
 mod surface;
 mod tidy;
@@ -16,7 +17,6 @@ const USAGE: &str = "usage: xtask COMMAND
   tidy                 checks the house rules
   schema [--check]     writes the schemas and what is made of them, or compares it with the code
   licences FILE        writes the licences of everything that is linked into what is shipped
-  manual FILE          writes the manual page of the command
   simulate [--runs N] [--seed S]
                        tells N random stories from seed S on (100 from 1)
   check-shared FILE    compares the controller policy with a reference of Karpenter's";
@@ -29,7 +29,6 @@ fn main() -> ExitCode {
         ["schema"] => generate::write(&root()),
         ["schema", "--check"] => generate::check(&root()),
         ["licences", file] => licences::write(&root(), Path::new(file)),
-        ["manual", file] => manual(Path::new(file)),
         ["simulate", ref more @ ..] => simulation::run(&root(), more),
         ["check-shared", file] => comparison::compare(Path::new(file)),
         _ => Err(USAGE.to_owned()),
@@ -44,14 +43,6 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-fn manual(file: &Path) -> Result<String, String> {
-    let mut page = Vec::new();
-    let failed = |error: std::io::Error| format!("{}: {error}", file.display());
-    clap_mangen::Man::new(karpool_cli::command()).render(&mut page).map_err(failed)?;
-    std::fs::write(file, page).map_err(failed)?;
-    Ok(format!("{} is written", file.display()))
 }
 
 /// The repository: the folder around this package.

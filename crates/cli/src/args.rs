@@ -114,6 +114,12 @@ pub(crate) enum Command {
     Sandbox(SandboxCommand),
     /// Prints the version and what it installs by default.
     Version,
+    /// Prints the manual page, or writes one for every command.
+    Man {
+        /// The folder to write the pages to.
+        #[arg(long, value_name = "FOLDER")]
+        out: Option<PathBuf>,
+    },
     /// Prints a completion script for a shell.
     Completions {
         #[arg(value_enum)]
@@ -124,13 +130,14 @@ pub(crate) enum Command {
 /// Which stacks, and what is changed in their specs.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct StackArgs {
-    /// Specs, one per stack; `-` reads one from the standard input.
+    /// Specs as YAML, JSON or TOML, one per stack; several are worked on side by side. `-` reads the standard input.
     #[arg(required = true, value_name = "SPEC")]
     pub(crate) files: Vec<PathBuf>,
     /// Lays a file over every spec; later ones win. May be repeated.
     #[arg(short = 'f', long = "overlay", value_name = "FILE")]
     pub(crate) overlays: Vec<PathBuf>,
-    /// Sets one value: `nodePools.x86.limits.cpu=200`. May be repeated.
+    /// Sets one value: `nodePools.x86.limits.cpu=200`; it wins over files, overlays and KARPOOL_* variables. May be
+    /// repeated.
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set: Vec<String>,
 }
@@ -139,7 +146,7 @@ pub(crate) struct StackArgs {
 pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) stacks: StackArgs,
-    /// Prints the spec after overlays and settings, with where each field comes from.
+    /// Prints every field with its value and where it comes from: file and line, overlay, variable, --set, default.
     #[arg(long)]
     pub(crate) show: bool,
 }

@@ -7,6 +7,7 @@ use karpool::spec::{Problem, Problems};
 use karpool::{Error, Errors};
 
 pub(crate) const DONE: u8 = 0;
+pub(crate) const FAILED: u8 = 1;
 pub(crate) const WRONG_USE: u8 = 2;
 pub(crate) const HAS_CHANGES: u8 = 3;
 pub(crate) const CANCELLED: u8 = 130;
@@ -14,7 +15,7 @@ pub(crate) const CANCELLED: u8 = 130;
 /// The documented exit codes.
 const CODES: &[(u8, &str)] = &[
     (DONE, "done"),
-    (1, "failed: something is broken, a quota, not found, a defect"),
+    (FAILED, "failed: something is broken, a quota, not found, a defect"),
     (WRONG_USE, "wrong use, or an invalid spec"),
     (HAS_CHANGES, "the plan has changes (with --detailed-exit-code)"),
     (4, "no credentials, or the caller may not do it"),
@@ -24,6 +25,15 @@ const CODES: &[(u8, &str)] = &[
     (8, "unreachable"),
     (CANCELLED, "cancelled: run again to go on"),
 ];
+
+/// From harmless to what needs the reader most: several stacks end with the worst of their codes.
+const SEVERITY: [u8; 10] = [DONE, HAS_CHANGES, CANCELLED, 6, 8, 7, 5, 4, WRONG_USE, FAILED];
+
+/// The worst of several exit codes.
+pub(crate) fn worst(codes: impl IntoIterator<Item = u8>) -> u8 {
+    let rank = |code: &u8| SEVERITY.iter().position(|known| known == code).unwrap_or(SEVERITY.len());
+    codes.into_iter().max_by_key(rank).unwrap_or(DONE)
+}
 
 /// The exit codes as `--help` shows them.
 pub(crate) fn table() -> String {
@@ -65,7 +75,7 @@ impl Failure {
             Failure::Engine(errors) => errors.kind().exit_code(),
             Failure::Spec(_) => Kind::InvalidSpec.exit_code(),
             Failure::Usage { .. } | Failure::File { .. } => WRONG_USE,
-            Failure::Sandbox(_) => 1,
+            Failure::Sandbox(_) => FAILED,
             Failure::Cancelled(_) => CANCELLED,
         }
     }
@@ -98,5 +108,13 @@ mod tests {
         for kind in Kind::ALL {
             assert!(CODES.iter().any(|(code, _)| *code == kind.exit_code()), "{kind}");
         }
+    }
+
+    #[test]
+    fn a_failure_is_worse_than_a_cancel_and_a_cancel_than_changes() {
+        assert!(CODES.iter().all(|(code, _)| SEVERITY.contains(code)));
+        assert_eq!(worst([DONE, HAS_CHANGES, CANCELLED]), CANCELLED);
+        assert_eq!(worst([CANCELLED, 6, 4, DONE]), 4);
+        assert_eq!(worst([]), DONE);
     }
 }

@@ -1,56 +1,83 @@
 //! Following a run: its events as they come, and Ctrl-C.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::task::Poll;
 
+use futures::future::join_all;
 use jiff::Timestamp;
 use karpool::event::Event;
 use karpool::{Apply, Errors, Events, Report};
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio_util::sync::CancellationToken;
 
 use crate::exit::Failure;
 use crate::ground::Ground;
 use crate::printer::Printer;
 use crate::render::event::Show;
+use crate::site::Site;
 
-/// Runs a verb to its end and shows what happens meanwhile.
+/// Runs a verb for all stacks to its end and shows what happens meanwhile. What one stack answers does not touch the
+/// others.
 ///
 /// The first Ctrl-C lets what is in flight end and starts nothing new; the second one drops it.
-pub(crate) async fn follow<F>(
+pub(crate) async fn follow<'a, F>(
     printer: &Printer,
-    ground: &Ground,
-    options: Apply,
-    run: impl FnOnce(Apply) -> F,
-) -> Result<Report, Failure>
+    sites: &'a [Site],
+    options: Vec<Apply>,
+    run: impl Fn(&'a Site, Apply) -> F,
+) -> Result<Vec<Result<Report, Failure>>, Failure>
 where
     F: Future<Output = Result<Report, Errors>>,
 {
-    let (events, mut received) = Events::channel();
     let cancel = CancellationToken::new();
-    let mut show = Show::new(printer);
+    let (mut received, mut runs) = (Vec::new(), Vec::new());
+    for (site, options) in sites.iter().zip(options) {
+        let (events, receiver) = Events::channel();
+        received.push(receiver);
+        runs.push(run(site, options.events(events).cancel(cancel.clone())));
+    }
+    let Some(first) = sites.first() else { return Ok(Vec::new()) };
+    let mut show = Show::new(printer, sites);
     let mut interrupts = Interrupts::listen();
-    let mut run = std::pin::pin!(run(options.events(events).cancel(cancel.clone())));
-    let result = loop {
+    let mut runs = std::pin::pin!(join_all(runs));
+    let results = loop {
         tokio::select! {
             biased;
-            Some(event) = received.recv() => show.event(&event),
-            result = &mut run => break result,
+            (stack, event) = next(&mut received) => show.event(stack, &event),
+            results = &mut runs => break results,
             () = interrupts.next() => {
                 if cancel.is_cancelled() {
                     show.end();
                     return Err(Failure::Cancelled("stopped at once; run again to go on".to_owned()));
                 }
                 cancel.cancel();
-                show.event(&Event::Cancelling { at: now(ground) });
+                let event = Event::Cancelling { at: now(&first.ground) };
+                (0..sites.len()).for_each(|stack| show.event(stack, &event));
             }
-            () = ground.frame() => show.frame(now(ground)),
+            () = first.ground.frame() => show.frame(now(&first.ground)),
         }
     };
-    while let Ok(event) = received.try_recv() {
-        show.event(&event);
+    for (stack, receiver) in received.iter_mut().enumerate() {
+        while let Ok(event) = receiver.try_recv() {
+            show.event(stack, &event);
+        }
     }
     show.end();
-    Ok(result?)
+    Ok(results.into_iter().map(|result| result.map_err(Failure::from)).collect())
+}
+
+/// The next event of any stack; for ever pending when all have ended.
+async fn next(received: &mut [UnboundedReceiver<Event>]) -> (usize, Event) {
+    poll_fn(|context| {
+        for (stack, receiver) in received.iter_mut().enumerate() {
+            if let Poll::Ready(Some(event)) = receiver.poll_recv(context) {
+                return Poll::Ready((stack, event));
+            }
+        }
+        Poll::Pending
+    })
+    .await
 }
 
 fn now(ground: &Ground) -> Timestamp {

@@ -32,24 +32,39 @@ impl Ground {
     }
 }
 
-/// Does some work in the account that the arguments name.
+/// Where to work: the region, and how to sign in.
+pub(crate) type Place = (Region, Access);
+
+/// Does some work in the accounts and regions that the places name, all in one runtime and one sandbox.
 ///
 /// The sandbox's clock stands still while the engine computes, and its waiting goes by at the chosen speed: what a
 /// run takes in simulated time does not depend on the machine.
 pub(crate) fn work<T>(
     args: &SandboxArgs,
-    region: &Region,
-    access: &Access,
-    work: impl AsyncFnOnce(&Ground) -> Result<T, Failure>,
+    places: &[Place],
+    work: impl AsyncFnOnce(Vec<Ground>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     let runtime = runtime(args.sandbox).map_err(|error| Failure::Sandbox(format!("no runtime: {error}")))?;
     runtime.block_on(async {
-        let ground = if args.sandbox { simulated(args, region).await? } else { real(region, access).await? };
-        let result = work(&ground).await;
-        if let Some(sandbox) = &ground.sandbox {
+        let grounds = if args.sandbox { simulated(args, places).await? } else { real(places).await? };
+        let sandbox = grounds.first().and_then(|ground| ground.sandbox.clone());
+        let result = work(grounds).await;
+        if let Some(sandbox) = sandbox {
             sandbox.close();
         }
         result
+    })
+}
+
+/// As [`work`], in one place.
+pub(crate) fn work_in<T>(
+    args: &SandboxArgs,
+    place: Place,
+    work: impl AsyncFnOnce(&Ground) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    self::work(args, &[place], async |grounds| match &grounds[..] {
+        [ground] => work(ground).await,
+        _ => Err(Failure::Sandbox("there is nowhere to work".into())),
     })
 }
 
@@ -62,21 +77,30 @@ fn runtime(simulated: bool) -> std::io::Result<Runtime> {
     }
 }
 
-async fn real(region: &Region, access: &Access) -> Result<Ground, Failure> {
+async fn real(places: &[Place]) -> Result<Vec<Ground>, Failure> {
     // Fails only when a provider is installed already, which is as good.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    let world = World::builder().build(region, access).await?;
-    Ok(Ground { world, sandbox: None, speed: 1.0 })
+    let mut grounds = Vec::new();
+    for (region, access) in places {
+        let world = World::builder().build(region, access).await?;
+        grounds.push(Ground { world, sandbox: None, speed: 1.0 });
+    }
+    Ok(grounds)
 }
 
-async fn simulated(args: &SandboxArgs, region: &Region) -> Result<Ground, Failure> {
+async fn simulated(args: &SandboxArgs, places: &[Place]) -> Result<Vec<Ground>, Failure> {
     let speed = speed(args)?;
-    let sandbox = open(args, region, 1.0)?;
-    let cache = args.sandbox_folder.join("charts");
-    let world = karpool_sandbox::world(&sandbox, region, &args.sandbox_user, Some(cache)).await;
-    let world = world.map_err(|error| Failure::Sandbox(error.to_string()))?;
+    let Some((first, _)) = places.first() else { return Ok(Vec::new()) };
+    let sandbox = open(args, first, 1.0)?;
+    let mut grounds = Vec::new();
+    for (region, _) in places {
+        let cache = args.sandbox_folder.join("charts");
+        let world = karpool_sandbox::world(&sandbox, region, &args.sandbox_user, Some(cache)).await;
+        let world = world.map_err(|error| Failure::Sandbox(error.to_string()))?;
+        grounds.push(Ground { world, sandbox: Some(sandbox.clone()), speed });
+    }
     tokio::spawn(hold_back(speed));
-    Ok(Ground { world, sandbox: Some(sandbox), speed })
+    Ok(grounds)
 }
 
 pub(crate) fn speed(args: &SandboxArgs) -> Result<f64, Failure> {

@@ -11,6 +11,7 @@ mod ground;
 mod plan_file;
 mod printer;
 mod render;
+mod site;
 mod specs;
 
 use std::ffi::OsString;

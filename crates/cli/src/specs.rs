@@ -11,13 +11,22 @@ use crate::exit::Failure;
 /// A spec that can be used.
 pub(crate) struct Loaded {
     pub(crate) file: String,
-    pub(crate) document: Document,
     pub(crate) spec: Spec,
     pub(crate) problems: Problems,
 }
 
+impl Loaded {
+    /// `us-east-1/dev`.
+    pub(crate) fn stack(&self) -> String {
+        format!("{}/{}", self.spec.region, self.spec.name)
+    }
+}
+
 /// Reads every spec; what is wrong with any of them is given at once.
 pub(crate) fn load(args: &StackArgs) -> Result<Vec<Loaded>, Failure> {
+    if args.files.iter().filter(|file| file.as_os_str() == "-").count() > 1 {
+        return Err(Failure::usage("the standard input is read once, and `-` is given more than once", ""));
+    }
     let mut loaded = Vec::new();
     let mut wrong: Vec<Problem> = Vec::new();
     for file in &args.files {
@@ -25,14 +34,30 @@ pub(crate) fn load(args: &StackArgs) -> Result<Vec<Loaded>, Failure> {
             Ok((name, document)) => {
                 let checked = document.check();
                 match checked.spec {
-                    Some(spec) => loaded.push(Loaded { file: name, document, spec, problems: checked.problems }),
+                    Some(spec) => loaded.push(Loaded { file: name, spec, problems: checked.problems }),
                     None => wrong.extend(checked.problems),
                 }
             }
             Err(problems) => wrong.extend(problems),
         }
     }
-    if wrong.is_empty() { Ok(loaded) } else { Err(Failure::Spec(wrong)) }
+    if wrong.is_empty() { distinct(loaded) } else { Err(Failure::Spec(wrong)) }
+}
+
+/// Two files for one stack would undo each other's work.
+fn distinct(loaded: Vec<Loaded>) -> Result<Vec<Loaded>, Failure> {
+    for (number, second) in loaded.iter().enumerate() {
+        if let Some(first) = loaded[..number].iter().find(|first| first.stack() == second.stack()) {
+            let text = format!("{} and {} are the same stack, {}", first.file, second.file, second.stack());
+            return Err(Failure::usage(text, "to lay one file over another, give it with -f"));
+        }
+    }
+    Ok(loaded)
+}
+
+/// The environment, as far as it is text.
+fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }
 
 type Reading = Result<(String, Document), Problems>;
@@ -48,6 +73,7 @@ pub(crate) fn read(file: &Path, args: &StackArgs) -> Result<Reading, Failure> {
         for (name, text) in &overlays {
             document.overlay(text, Format::of_file(name), name)?;
         }
+        document.set_variables(environment())?;
         for pair in &args.set {
             document.set_pair(pair)?;
         }

@@ -31,6 +31,7 @@ fn all(root: &Path) -> Result<Vec<Generated>, String> {
     let files = [
         ("schema/karpool.schema.json".to_owned(), text(&karpool::spec::schema()).map_err(failed)?),
         ("schema/karpool.bindings.schema.json".to_owned(), text(&protocol).map_err(failed)?),
+        ("docs/spec.md".to_owned(), crate::reference::page(root)?),
         ("crates/core/generated/surface.txt".to_owned(), crate::surface::surface(root)?),
         (format!("{PYTHON}/__init__.py"), format!("\"\"\"Types made of the schema.\"\"\"\n{}\n", notice("#"))),
         (format!("{PYTHON}/spec.py"), python::classes(&requests, "What a program asks for.")),

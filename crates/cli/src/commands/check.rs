@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use karpool::spec::{Problem, Severity};
-use serde_json::json;
+use karpool::spec::{Document, Problem, Severity, Spec};
+use serde_json::{Value, json};
 
 use super::Session;
 use crate::args::CheckArgs;
 use crate::exit::{DONE, Failure, WRONG_USE};
-use crate::render::{error, style};
+use crate::render::{error, fields, style};
 use crate::specs;
 
 pub(super) fn check(session: &Session, args: &CheckArgs) -> Result<u8, Failure> {
@@ -20,22 +20,20 @@ pub(super) fn check(session: &Session, args: &CheckArgs) -> Result<u8, Failure> 
             Err(found) => problems.extend(found),
             Ok((name, document)) => {
                 let checked = document.check();
-                problems.extend(checked.problems);
-                let origins: BTreeMap<String, String> = document.origins().into_iter().collect();
                 if args.show {
-                    for (path, origin) in &origins {
-                        let value = value_at(&document.to_value(), path);
-                        printer.text(&format!("{path} = {value}  {}\n", style::faint(&format!("# {origin}"))));
+                    let rows = rows(&document, checked.spec.as_ref());
+                    if args.stacks.files.len() > 1 {
+                        printer.text(&format!("{}\n", style::strong(&name)));
                     }
+                    printer.text(&fields::fields(&rows, printer.width(), printer.is_verbose()));
+                    shown.push(json!({"file": name, "spec": document.to_value(), "fields": rows}));
                 }
-                shown.push(json!({"file": name, "spec": document.to_value(), "origins": origins}));
+                problems.extend(checked.problems);
             }
         }
     }
     let wrong = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
-    printer.document(
-        &json!({"ok": wrong == 0, "problems": problems, "specs": if args.show { shown } else { Vec::new() }}),
-    );
+    printer.document(&json!({"ok": wrong == 0, "problems": problems, "specs": shown}));
     for problem in &problems {
         printer.error(&error::problem(problem));
     }
@@ -43,8 +41,7 @@ pub(super) fn check(session: &Session, args: &CheckArgs) -> Result<u8, Failure> 
         let files = args.stacks.files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ");
         let warned = match problems.len() {
             0 => String::new(),
-            1 => ", 1 warning".to_owned(),
-            count => format!(", {count} warnings"),
+            count => format!(", {}", style::count(count, "warning")),
         };
         printer.remark(&format!("{} {files}: no problems{warned}\n", style::good("ok")));
         return Ok(DONE);
@@ -53,8 +50,33 @@ pub(super) fn check(session: &Session, args: &CheckArgs) -> Result<u8, Failure> 
     Ok(WRONG_USE)
 }
 
-/// The value at a path such as `nodePools.x86.arch[0]`, in one line.
-fn value_at(tree: &serde_json::Value, path: &str) -> String {
-    let pointer: String = path.replace('[', ".").replace(']', "").split('.').map(|part| format!("/{part}")).collect();
-    tree.pointer(&pointer).map_or_else(String::new, ToString::to_string)
+/// Every field with its value and where it comes from: what is given in the order of the file, then the defaults.
+fn rows(document: &Document, spec: Option<&Spec>) -> Vec<fields::Row> {
+    // A checked spec knows what is text; before that the file's own values stand.
+    let tree = spec.and_then(|spec| serde_json::to_value(spec).ok()).unwrap_or_else(|| document.to_value());
+    let given = document.origins();
+    let mut rows: Vec<fields::Row> = given
+        .into_iter()
+        .map(|(path, origin)| fields::Row { value: value_at(&tree, &path), path, origin, given: true })
+        .collect();
+    let defaults = spec.and_then(|spec| spec.resolve().ok()).map(|resolved| resolved.defaulted).unwrap_or_default();
+    let defaults: BTreeMap<String, (Value, String)> =
+        defaults.into_iter().map(|row| (row.path, (row.value, row.origin.to_string()))).collect();
+    rows.extend(defaults.into_iter().map(|(path, (value, origin))| fields::Row { path, value, origin, given: false }));
+    rows
+}
+
+/// The value at a path such as `nodePools.x86.arch[0]`.
+fn value_at(tree: &Value, path: &str) -> Value {
+    let Ok(path) = karpool::spec::Path::parse(path) else { return Value::Null };
+    let mut value = tree;
+    for segment in path.segments() {
+        let inner = match segment {
+            karpool::spec::Segment::Field(name) => value.get(name),
+            karpool::spec::Segment::Index(index) => value.get(index),
+        };
+        let Some(inner) = inner else { return Value::Null };
+        value = inner;
+    }
+    value.clone()
 }

@@ -1,11 +1,12 @@
-//! `destroy`: shows what would go, asks for the stack's name, and deletes it.
+//! `destroy`: shows what would go, asks for each stack's name, and deletes them side by side.
 
 use super::Session;
-use super::plan::consented;
+use super::plan::{all, consented};
 use crate::args::{Consent, DestroyArgs};
 use crate::exit::{CANCELLED, Failure};
 use crate::follow::follow;
-use crate::render::{plan as shown, report};
+use crate::render::report;
+use crate::site;
 
 pub(super) fn destroy(session: &Session, args: &DestroyArgs) -> Result<u8, Failure> {
     let printer = &session.printer;
@@ -14,31 +15,33 @@ pub(super) fn destroy(session: &Session, args: &DestroyArgs) -> Result<u8, Failu
         return Err(Failure::usage("destroy asks for the stack's name, and nobody can answer here", hint));
     }
     let options = consented(Consent::default(), args.removal);
-    session.each(&args.stacks, async |ground, loaded| {
-        let mut options = options.clone();
-        if !printer.is_json() {
-            let plan = karpool::plan_destroy(&loaded.spec, &ground.world, &options).await?;
-            printer.remark(&shown::plan(&plan, printer));
-            if plan.has_changes() && !args.yes {
-                let question =
-                    format!("\nThis cannot be undone. Type the stack's name, {}, to delete it: ", loaded.spec.name);
-                if printer.ask(&question).as_deref() != Some(loaded.spec.name.as_str()) {
-                    printer.note("nothing was deleted\n");
-                    return Ok(CANCELLED);
+    session.with_stacks(&args.stacks, async |sites| {
+        let mut each = vec![options.clone(); sites.len()];
+        if !printer.is_json() || sites.len() > 1 {
+            let plans = site::together(sites, async |site| {
+                Ok(karpool::plan_destroy(&site.loaded.spec, &site.ground.world, &options).await?)
+            });
+            let plans = match all(session, sites, plans.await) {
+                Ok(plans) => plans,
+                Err(code) => return Ok(code),
+            };
+            for (site, plan) in sites.iter().zip(&plans) {
+                let name = &site.loaded.spec.name;
+                if plan.has_changes() && !args.yes {
+                    let question = format!("\nThis cannot be undone. Type the stack's name, {name}, to delete it: ");
+                    if printer.ask(&question).as_deref() != Some(name.as_str()) {
+                        printer.note("nothing was deleted\n");
+                        return Ok(CANCELLED);
+                    }
                 }
             }
-            options = options.approve(plan.digest());
+            each = plans.iter().map(|plan| options.clone().approve(plan.digest())).collect();
         }
-        let began = report::Began::now(ground);
-        let spec = &loaded.spec;
-        let done =
-            follow(
-                printer,
-                ground,
-                options,
-                |options| async move { karpool::destroy(spec, &ground.world, &options).await },
-            )
-            .await?;
-        Ok(report::report(printer, ground, &done, &began))
+        let began = report::Began::now(sites);
+        let done = follow(printer, sites, each, |site, options| async move {
+            karpool::destroy(&site.loaded.spec, &site.ground.world, &options).await
+        });
+        let done = done.await?;
+        Ok(report::reports(session, (sites, &args.stacks), done, &began))
     })
 }

@@ -3,42 +3,85 @@
 use std::path::{Path, PathBuf};
 
 use karpool::spec::Spec;
-use karpool::status::ClusterStatus;
+use karpool::status::{ClusterStatus, Status};
 use serde_json::{Value, json};
 
 use super::Session;
 use crate::args::KubeconfigArgs;
-use crate::exit::{DONE, Failure};
+use crate::exit::{Failure, worst};
+use crate::render::style;
+use crate::site::{self, Site};
 
 pub(super) fn kubeconfig(session: &Session, args: &KubeconfigArgs) -> Result<u8, Failure> {
     if args.context.is_some() && args.stacks.files.len() > 1 {
         return Err(Failure::usage("--context names one context, and there are several stacks", "name one spec"));
     }
-    session.each(&args.stacks, async |ground, loaded| {
-        let status = karpool::status(&loaded.spec, &ground.world).await?;
-        let missing = || {
-            let hint = "run `karpool apply` first, and this when it is done";
-            Failure::usage(format!("the cluster {} is not there yet", loaded.spec.name), hint)
-        };
-        let cluster = status.cluster.ok_or_else(missing)?;
-        let context = args.context.clone().unwrap_or_else(|| cluster.name.clone());
-        let entries = entries(&loaded.spec, &cluster, &context).ok_or_else(missing)?;
-        let path = path(args)?;
-        let mut file = if args.print { Value::Null } else { read(&path)? };
-        merge(&mut file, &entries, &context);
-        let text = serde_saphyr::to_string(&file).map_err(|error| Failure::Sandbox(error.to_string()))?;
-        if args.print {
-            session.printer.raw(&text);
-            return Ok(DONE);
+    session.with_stacks(&args.stacks, async |sites| {
+        let found =
+            site::together(sites, async |site| Ok(karpool::status(&site.loaded.spec, &site.ground.world).await?));
+        let mut codes = Vec::new();
+        let mut contexts = Vec::new();
+        for (site, status) in sites.iter().zip(found.await) {
+            match status.and_then(|status| context(site, &status, args)) {
+                Ok(context) => contexts.push(context),
+                Err(failure) => codes.push(site::fail(&session.printer, site, &failure)),
+            }
         }
-        write(&path, &text)?;
-        session.printer.document(&json!({"kubeconfig": path, "context": context}));
-        session.printer.note(&format!("wrote context {context} to {}\n", path.display()));
-        if session.global.sandbox.sandbox {
-            session.printer.note("kubectl reaches a simulated cluster while `karpool sandbox serve` runs\n");
+        if !contexts.is_empty() {
+            put(session, args, &contexts)?;
         }
-        Ok(DONE)
+        Ok(worst(codes))
     })
+}
+
+/// A context's name, and what belongs to it.
+type Context = (String, [(&'static str, Value); 3]);
+
+fn context(site: &Site, status: &Status, args: &KubeconfigArgs) -> Result<Context, Failure> {
+    let missing = || {
+        let hint = "run `karpool apply` first, and this when it is done";
+        Failure::usage(format!("the cluster {} is not there yet", site.loaded.spec.name), hint)
+    };
+    let cluster = status.cluster.as_ref().ok_or_else(missing)?;
+    let name = match (&args.context, site.label.contains('/')) {
+        (Some(name), _) => name.clone(),
+        // Clusters of one name in several regions would overwrite each other.
+        (None, true) => site.label.clone(),
+        (None, false) => cluster.name.clone(),
+    };
+    let entries = entries(&site.loaded.spec, cluster, &name).ok_or_else(missing)?;
+    Ok((name, entries))
+}
+
+/// Merges the contexts into the file and writes it, or prints them alone.
+fn put(session: &Session, args: &KubeconfigArgs, contexts: &[Context]) -> Result<(), Failure> {
+    let path = path(args)?;
+    let mut file = if args.print { Value::Null } else { read(&path)? };
+    // The first one is used from now on.
+    for (name, entries) in contexts.iter().rev() {
+        merge(&mut file, entries, name);
+    }
+    let names: Vec<&str> = contexts.iter().map(|(name, _)| name.as_str()).collect();
+    if args.print && session.printer.is_json() {
+        session.printer.document(&file);
+        return Ok(());
+    }
+    let text = serde_saphyr::to_string(&file).map_err(|error| Failure::Sandbox(error.to_string()))?;
+    if args.print {
+        session.printer.raw(&text);
+        return Ok(());
+    }
+    write(&path, &text)?;
+    session.printer.document(&json!({"kubeconfig": path, "contexts": names, "currentContext": names[0]}));
+    let plural = if names.len() == 1 { "context" } else { "contexts" };
+    session.printer.note(&format!("wrote {plural} {} to {}\n", names.join(", "), path.display()));
+    if session.global.sandbox.sandbox {
+        let hint = style::hint("hint:");
+        session.printer.note(&format!(
+            "  {hint} a simulated cluster answers kubectl while `karpool sandbox serve` runs: export its lines, and run\n        this again without --sandbox\n"
+        ));
+    }
+    Ok(())
 }
 
 /// A kubeconfig with one context, which signs in through `karpool token`; nothing while the cluster has no address.

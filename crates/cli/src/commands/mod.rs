@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod destroy;
 pub mod kubeconfig;
+mod manual;
 mod outputs;
 mod plan;
 mod render;
@@ -14,14 +15,12 @@ mod status;
 mod token;
 mod version;
 
-use karpool::spec::Spec;
-use karpool::world::Access;
-
 use crate::args::{Cli, Command, Global, StackArgs};
 use crate::exit::Failure;
-use crate::ground::{self, Ground};
+use crate::ground::{self, Place};
 use crate::printer::Printer;
 use crate::render::error;
+use crate::site::{self, Site};
 use crate::specs::{self, Loaded};
 
 /// What every verb is given.
@@ -46,37 +45,51 @@ pub(crate) fn run(cli: Cli) -> u8 {
         Command::Schema => schema::schema(&session),
         Command::Sandbox(command) => sandbox::sandbox(&session, &command),
         Command::Version => version::version(&session),
+        Command::Man { out } => manual::manual(&session, out.as_deref()),
         Command::Completions { shell } => completions::completions(&session, shell),
     };
     result.unwrap_or_else(|failure| {
-        error::failure(&session.printer, &failure);
+        error::failure(&session.printer, &failure, "");
         failure.exit_code()
     })
 }
 
 impl Session {
-    /// Does the same for every stack, one after the other; the worst exit code is the command's.
-    fn each(
+    /// Reads the specs, and does some work for all of them side by side.
+    fn with_stacks(
         &self,
         args: &StackArgs,
-        mut work: impl AsyncFnMut(&Ground, &Loaded) -> Result<u8, Failure>,
+        work: impl AsyncFnOnce(&[Site]) -> Result<u8, Failure>,
     ) -> Result<u8, Failure> {
-        let stacks = specs::load(args)?;
-        let mut worst = 0;
-        for loaded in &stacks {
-            let code = self.within(&loaded.spec, async |ground| work(ground, loaded).await)?;
-            worst = worst.max(code);
-        }
-        Ok(worst)
+        self.with(specs::load(args)?, work)
     }
 
-    /// Does some work in the account and region of a spec.
-    fn within<T>(&self, spec: &Spec, work: impl AsyncFnOnce(&Ground) -> Result<T, Failure>) -> Result<T, Failure> {
-        ground::work(&self.global.sandbox, &spec.region, &access(spec), work)
+    /// As [`Session::with_stacks`], when the specs are known already.
+    fn with(&self, stacks: Vec<Loaded>, work: impl AsyncFnOnce(&[Site]) -> Result<u8, Failure>) -> Result<u8, Failure> {
+        let places: Vec<Place> = stacks.iter().map(site::place).collect();
+        ground::work(&self.global.sandbox, &places, async |grounds| work(&site::sites(stacks, grounds)).await)
+    }
+
+    /// What has to be typed after `karpool VERB` to mean the same stacks.
+    pub(crate) fn again(&self, sites: &[Site], args: &StackArgs) -> String {
+        let mut words: Vec<String> = sites.iter().map(|site| site.loaded.file.clone()).collect();
+        for overlay in &args.overlays {
+            words.extend(["-f".to_owned(), overlay.display().to_string()]);
+        }
+        for pair in &args.set {
+            words.extend(["--set".to_owned(), pair.clone()]);
+        }
+        let sandbox = self.global.sandbox.sandbox.then(|| "--sandbox".to_owned());
+        words.into_iter().chain(sandbox).map(|word| quoted(&word)).collect::<Vec<_>>().join(" ")
     }
 }
 
-/// How a spec wants to sign in, for what is not done by the engine.
-fn access(spec: &Spec) -> Access {
-    Access { profile: spec.profile.clone(), ..Access::default() }
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_=./:,@+%".contains(letter);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
 }

@@ -2,14 +2,14 @@
 
 use super::Session;
 use crate::args::StackArgs;
-use crate::exit::{DONE, Failure};
+use crate::exit::Failure;
 use crate::render::report;
+use crate::site;
 
 pub(super) fn outputs(session: &Session, args: &StackArgs) -> Result<u8, Failure> {
-    session.each(args, async |ground, loaded| {
-        let outputs = karpool::outputs(&loaded.spec, &ground.world).await?;
-        session.printer.document(&outputs);
-        session.printer.text(&report::outputs(&outputs));
-        Ok(DONE)
+    session.with_stacks(args, async |sites| {
+        let found =
+            site::together(sites, async |site| Ok(karpool::outputs(&site.loaded.spec, &site.ground.world).await?));
+        Ok(site::show(&session.printer, sites, found.await, false, |outputs| report::outputs(outputs)))
     })
 }

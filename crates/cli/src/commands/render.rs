@@ -2,20 +2,19 @@
 
 use super::Session;
 use crate::args::StackArgs;
-use crate::exit::{DONE, Failure};
+use crate::exit::Failure;
+use crate::site;
 
 pub(super) fn render(session: &Session, args: &StackArgs) -> Result<u8, Failure> {
-    session.each(args, async |ground, loaded| {
-        let objects = karpool::render(&loaded.spec, &ground.world).await?;
-        session.printer.document(&objects);
-        if session.printer.is_json() {
-            return Ok(DONE);
-        }
-        for object in &objects {
-            let text = serde_saphyr::to_string(object)
-                .map_err(|error| Failure::Sandbox(format!("an object cannot be written as YAML: {error}")))?;
-            session.printer.text(&format!("---\n{}\n", text.trim_end()));
-        }
-        Ok(DONE)
+    session.with_stacks(args, async |sites| {
+        let rendered =
+            site::together(sites, async |site| Ok(karpool::render(&site.loaded.spec, &site.ground.world).await?));
+        Ok(site::show(&session.printer, sites, rendered.await, false, |objects| objects.iter().map(document).collect()))
     })
+}
+
+/// An object of JSON is one of YAML, whatever it holds.
+fn document(object: &serde_json::Value) -> String {
+    let text = serde_saphyr::to_string(object).unwrap_or_else(|_| object.to_string());
+    format!("---\n{}\n", text.trim_end())
 }

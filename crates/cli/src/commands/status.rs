@@ -2,14 +2,15 @@
 
 use super::Session;
 use crate::args::StackArgs;
-use crate::exit::{DONE, Failure};
+use crate::exit::Failure;
 use crate::render::status as shown;
+use crate::site;
 
 pub(super) fn status(session: &Session, args: &StackArgs) -> Result<u8, Failure> {
-    session.each(args, async |ground, loaded| {
-        let status = karpool::status(&loaded.spec, &ground.world).await?;
-        session.printer.document(&status);
-        session.printer.text(&shown::status(&status, session.printer.width()));
-        Ok(DONE)
+    session.with_stacks(args, async |sites| {
+        let found =
+            site::together(sites, async |site| Ok(karpool::status(&site.loaded.spec, &site.ground.world).await?));
+        let width = session.printer.width();
+        Ok(site::show(&session.printer, sites, found.await, true, |status| shown::status(status, width)))
     })
 }

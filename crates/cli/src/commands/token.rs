@@ -15,7 +15,7 @@ pub(super) fn token(session: &Session, args: &TokenArgs) -> Result<u8, Failure> 
         Failure::usage(format!("--region {}: {error}", args.region), "give a region such as us-east-1")
     })?;
     let access = Access { profile: args.profile.clone(), role_arn: args.role_arn.clone(), ..Access::default() };
-    ground::work(&session.global.sandbox, &region, &access, async |ground| {
+    ground::work_in(&session.global.sandbox, (region, access), async |ground| {
         let token = ground.world.token(&args.cluster).await?;
         let expires = Timestamp::try_from(token.expires).unwrap_or(Timestamp::UNIX_EPOCH);
         session.printer.raw_document(&json!({

@@ -9,35 +9,60 @@ use super::style;
 use crate::exit::Failure;
 use crate::printer::Printer;
 
-/// Prints why a command did not do what was asked.
-pub(crate) fn failure(printer: &Printer, failure: &Failure) {
+/// Prints why a command did not do what was asked, or a stack of several was not done.
+pub(crate) fn failure(printer: &Printer, failure: &Failure, stack: &str) {
     match failure {
         Failure::Engine(errors) => {
             let records: Vec<ErrorRecord> = errors.iter().map(Error::record).collect();
-            printer.record(&json!({"type": "errors", "errors": records}));
+            tell(printer, stack, json!({"type": "errors", "errors": records}));
             for text in grouped(&records, printer.width()) {
                 printer.error(&text);
             }
         }
         Failure::Spec(problems) => {
-            printer.record(&json!({"type": "errors", "problems": problems}));
+            tell(printer, stack, json!({"type": "errors", "problems": problems}));
             for problem in problems {
                 printer.error(&self::problem(problem));
             }
             let wrong = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
             printer.error(&count(wrong, problems.len() - wrong));
         }
-        Failure::Usage { message, hint } => plain(printer, "InvalidUse", message, Some(hint)),
-        Failure::File { path, source } => plain(printer, "InvalidUse", &format!("{path}: {source}"), None),
-        Failure::Sandbox(message) => plain(printer, "Sandbox", message, None),
-        Failure::Cancelled(message) => plain(printer, "Cancelled", message, None),
+        Failure::Usage { message, hint } => plain(printer, (stack, "InvalidUse"), message, hint),
+        Failure::File { path, source } => {
+            let (message, hint) = file(path, source);
+            plain(printer, (stack, "InvalidUse"), &message, hint);
+        }
+        Failure::Sandbox(message) => {
+            let hint = "`karpool sandbox reset` begins with a fresh account";
+            plain(printer, (stack, "Sandbox"), message, hint);
+        }
+        Failure::Cancelled(message) => plain(printer, (stack, "Cancelled"), message, ""),
     }
 }
 
-fn plain(printer: &Printer, kind: &str, message: &str, hint: Option<&String>) {
-    printer.record(&json!({"type": "errors", "errors": [{"kind": kind, "message": message, "hint": hint}]}));
+/// What is wrong with a file, in words.
+fn file(path: &str, source: &std::io::Error) -> (String, &'static str) {
+    match source.kind() {
+        std::io::ErrorKind::NotFound => (format!("there is no file {path}"), "check the path"),
+        std::io::ErrorKind::PermissionDenied => (format!("{path} may not be read or written"), "check its permissions"),
+        std::io::ErrorKind::IsADirectory => (format!("{path} is a folder"), "name the files in it"),
+        _ => (format!("{path}: {source}"), ""),
+    }
+}
+
+/// One line of JSON about a failure, with its stack where there are several.
+fn tell(printer: &Printer, stack: &str, mut value: serde_json::Value) {
+    if !stack.is_empty() {
+        value["stack"] = json!(stack);
+    }
+    printer.record(&value);
+}
+
+fn plain(printer: &Printer, (stack, kind): (&str, &str), message: &str, hint: &str) {
+    let hint = Some(hint).filter(|hint| !hint.is_empty());
+    tell(printer, stack, json!({"type": "errors", "errors": [{"kind": kind, "message": message, "hint": hint}]}));
     let mut text = format!("{} {message}\n", style::bad("error:"));
-    if let Some(hint) = hint.filter(|hint| !hint.is_empty()) {
+    if let Some(hint) = hint {
         text += &format!("  {} {hint}\n", style::hint("hint:"));
     }
     printer.error(&text);

@@ -2,48 +2,66 @@
 
 use jiff::Timestamp;
 use karpool::event::Event;
+use serde::Serialize;
 
 use super::lines::Lines;
-use super::tree::Tree;
+use super::tree::{Tree, canvas};
 use crate::printer::Printer;
+use crate::site::Site;
 
-/// A live picture on a terminal, lines elsewhere, one document a line with `-o json`.
+/// A live picture on a terminal, lines elsewhere, one document a line with `-o json`; a part for each stack.
 pub(crate) enum Show {
-    Tree(Box<Tree>),
-    Lines(Lines),
-    Json(Printer),
+    Trees(Vec<Tree>),
+    Lines(Vec<Lines>),
+    Json(Printer, Vec<String>),
+}
+
+/// An event, and the stack that it belongs to.
+#[derive(Serialize)]
+struct Record<'a> {
+    #[serde(flatten)]
+    event: &'a Event,
+    stack: &'a str,
 }
 
 impl Show {
-    pub(crate) fn new(printer: &Printer) -> Show {
+    pub(crate) fn new(printer: &Printer, sites: &[Site]) -> Show {
         if printer.is_json() {
-            Show::Json(*printer)
-        } else if printer.is_live() {
-            Show::Tree(Box::new(Tree::new(printer)))
-        } else {
-            Show::Lines(Lines::new(printer))
+            return Show::Json(*printer, sites.iter().map(|site| site.loaded.stack()).collect());
         }
+        if printer.is_live() {
+            let canvas = canvas();
+            return Show::Trees(
+                sites.iter().map(|site| Tree::new(printer, &canvas, &site.label, sites.len())).collect(),
+            );
+        }
+        let widest = sites.iter().map(|site| site.label.chars().count()).max().unwrap_or(0);
+        Show::Lines(sites.iter().map(|site| Lines::new(printer, &format!("{:<widest$}", site.label))).collect())
     }
 
-    pub(crate) fn event(&mut self, event: &Event) {
+    pub(crate) fn event(&mut self, stack: usize, event: &Event) {
         match self {
-            Show::Tree(tree) => tree.event(event),
-            Show::Lines(lines) => lines.event(event),
-            Show::Json(printer) => printer.record(event),
+            Show::Trees(trees) => trees.get_mut(stack).into_iter().for_each(|tree| tree.event(event)),
+            Show::Lines(lines) => lines.get_mut(stack).into_iter().for_each(|lines| lines.event(event)),
+            Show::Json(printer, stacks) => match event {
+                // The first event names its stack itself.
+                Event::Started { .. } => printer.record(event),
+                _ => printer.record(&Record { event, stack: stacks.get(stack).map_or("", String::as_str) }),
+            },
         }
     }
 
     /// Time has passed.
     pub(crate) fn frame(&mut self, now: Timestamp) {
-        if let Show::Tree(tree) = self {
-            tree.frame(now);
+        if let Show::Trees(trees) = self {
+            trees.iter_mut().for_each(|tree| tree.frame(now));
         }
     }
 
     /// The run is over: what moves goes.
     pub(crate) fn end(&mut self) {
-        if let Show::Tree(tree) = self {
-            tree.end();
+        if let Show::Trees(trees) = self {
+            trees.iter_mut().for_each(Tree::end);
         }
     }
 }

@@ -43,6 +43,61 @@ pub(crate) fn leaves(field: &Field) -> Vec<Field> {
     }
 }
 
+/// How many differences inside one field are shown.
+const INNER: usize = 8;
+
+/// What differs inside a map or list, line by line, with paths of at most this width; nothing when the field is a
+/// plain value or a policy.
+pub(crate) fn inner(field: &Field, width: usize) -> Option<Vec<String>> {
+    let (Shown::Known(from), Shown::Known(to)) = (&field.from, &field.to) else { return None };
+    let structured = |value: &Value| (value.is_object() || value.is_array()) && policy(value).is_none();
+    if !structured(from) || !structured(to) {
+        return None;
+    }
+    let plain = |value: &Value| value.as_array().is_some_and(|items| items.iter().all(|item| !structured(item)));
+    if plain(from) && plain(to) {
+        return None;
+    }
+    let mut found = Vec::new();
+    differences("", from, to, &mut found);
+    let line = |(path, change): &(String, String)| format!("{}: {change}", style::cut_front(path, width));
+    let mut lines: Vec<String> = found.iter().map(line).collect();
+    let more = lines.len().saturating_sub(INNER);
+    if more > 0 {
+        lines.truncate(INNER);
+        lines.push(format!("and {}; --verbose shows all", style::count(more, "more difference")));
+    }
+    (!lines.is_empty()).then_some(lines)
+}
+
+fn differences(path: &str, from: &Value, to: &Value, found: &mut Vec<(String, String)>) {
+    match (from, to) {
+        (Value::Object(old), Value::Object(new)) => {
+            let added = new.keys().filter(|name| !old.contains_key(*name));
+            for name in old.keys().chain(added) {
+                let of = |map: &serde_json::Map<String, Value>| map.get(name).cloned().unwrap_or_default();
+                let place = if path.is_empty() { name.clone() } else { join(path, name) };
+                differences(&place, &of(old), &of(new), found);
+            }
+        }
+        (Value::Array(old), Value::Array(new)) if old.iter().chain(new).all(Value::is_object) => {
+            if old.len() == new.len() {
+                let pairs = old.iter().zip(new).enumerate();
+                pairs.for_each(|(index, (old, new))| differences(&format!("{path}[{index}]"), old, new, found));
+                return;
+            }
+            // With items gone or come, the others have moved: they are told by what they are.
+            let gone = old.iter().filter(|item| !new.contains(item)).map(|item| format!("- {}", brief(item)));
+            let come = new.iter().filter(|item| !old.contains(item)).map(|item| format!("+ {}", brief(item)));
+            found.extend(gone.chain(come).map(|change| (format!("{path}[]"), change)));
+        }
+        (old, new) if old == new => {}
+        (Value::Null, new) => found.push((path.to_owned(), format!("+ {}", brief(new)))),
+        (old, Value::Null) => found.push((path.to_owned(), format!("- {}", brief(old)))),
+        (old, new) => found.push((path.to_owned(), format!("{} → {}", brief(old), brief(new)))),
+    }
+}
+
 fn join(path: &str, name: &str) -> String {
     if name.contains(['.', '/']) { format!("{path}[\"{name}\"]") } else { format!("{path}.{name}") }
 }
@@ -195,6 +250,19 @@ mod tests {
         assert_eq!(value(&Shown::Known(json!(document.to_string())), false), summary);
         assert_eq!(trusted(&Shown::Known(document.clone())).as_deref(), Some("eks.amazonaws.com"));
         assert!(value(&Shown::Known(document), true).contains("\"Effect\":\"Allow\""));
+    }
+
+    #[test]
+    fn a_long_structure_is_told_by_what_differs_in_it() {
+        let known = |value: Value| Shown::Known(value);
+        let from = json!([{"name": "a", "port": 1}, {"name": "b"}]);
+        let to = json!([{"name": "a", "port": 2}, {"name": "b", "tls": true}]);
+        let field = Field { from: known(from.clone()), ..Field::added("spec.ports", known(to)) };
+        assert_eq!(inner(&field, 40).expect("differences"), ["[0].port: 1 → 2", "[1].tls: + true"]);
+        let field = Field { from: known(from), ..Field::added("spec.ports", known(json!([{"name": "b"}]))) };
+        assert_eq!(inner(&field, 40).expect("differences"), ["[]: - {name: a, port: 1}"]);
+        let words = Field { from: known(json!(["a"])), ..Field::added("arch", known(json!(["b"]))) };
+        assert_eq!(inner(&words, 40), None);
     }
 
     #[test]

@@ -41,7 +41,11 @@ pub(crate) fn is_shown(change: &Change, field: &Field) -> bool {
 
 /// The table; empty when nothing is granted.
 pub(crate) fn table(plan: &Plan, width: usize, verbose: bool) -> String {
-    let grants = |change: &&Change| change.security && change.writes() && change.action != Action::Delete;
+    // A change of its tags grants nothing.
+    let tells =
+        |change: &Change| change.action == Action::Create || change.fields.iter().any(|field| kind(field).is_some());
+    let grants =
+        |change: &&Change| change.security && change.writes() && change.action != Action::Delete && tells(change);
     let changes: Vec<&Change> = plan.changes.iter().filter(grants).collect();
     if changes.is_empty() {
         return String::new();

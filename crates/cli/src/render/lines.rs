@@ -20,15 +20,19 @@ enum Sink {
 /// What was said about each node, so that nothing is said twice.
 pub(crate) struct Lines {
     sink: Sink,
+    /// The stack's name, as wide as the longest; empty when there is one.
+    label: String,
     began: BTreeMap<String, Timestamp>,
     said: BTreeSet<(String, &'static str, Option<String>)>,
     total: usize,
     finished: usize,
+    cancelling: bool,
 }
 
 impl Lines {
-    pub(crate) fn new(printer: &Printer) -> Lines {
-        Lines::into(Sink::Printer(*printer))
+    pub(crate) fn new(printer: &Printer, label: &str) -> Lines {
+        let label = if label.is_empty() { String::new() } else { format!("{label}  ") };
+        Lines { label, ..Lines::into(Sink::Printer(*printer)) }
     }
 
     /// Lines that are kept until they are taken.
@@ -37,7 +41,15 @@ impl Lines {
     }
 
     fn into(sink: Sink) -> Lines {
-        Lines { sink, began: BTreeMap::new(), said: BTreeSet::new(), total: 0, finished: 0 }
+        Lines {
+            sink,
+            label: String::new(),
+            began: BTreeMap::new(),
+            said: BTreeSet::new(),
+            total: 0,
+            finished: 0,
+            cancelling: false,
+        }
     }
 
     /// Takes what was kept.
@@ -56,6 +68,8 @@ impl Lines {
                     self.line(*at, &format!("{stack} in account {account}: {}", style::count(self.total, "node")));
                 }
             }
+            // What a cancelled run has not begun is counted in the end.
+            Event::Node { state: State::Skipped, .. } if self.cancelling => {}
             Event::Node { at, id, state, detail, error } => {
                 if !self.said.insert((id.clone(), style::state(*state), detail.clone())) {
                     return;
@@ -70,7 +84,10 @@ impl Lines {
                 }
             }
             Event::Notice { at, text } => self.line(*at, text),
-            Event::Cancelling { at } => self.line(*at, "cancelling: what is in flight ends, nothing new is started"),
+            Event::Cancelling { at } => {
+                self.cancelling = true;
+                self.line(*at, "cancelling: what is in flight ends, nothing new is started");
+            }
             Event::Finished { .. } => {}
         }
     }
@@ -93,7 +110,7 @@ impl Lines {
 
     fn line(&mut self, at: Timestamp, text: &str) {
         let time = at.to_zoned(TimeZone::UTC).strftime("%H:%M:%S").to_string();
-        let line = format!("{} {text}\n", style::faint(&time));
+        let line = format!("{} {}{text}\n", style::faint(&time), style::strong(&self.label));
         match &mut self.sink {
             Sink::Printer(printer) => printer.remark(&line),
             Sink::Text(text) => *text += &line,

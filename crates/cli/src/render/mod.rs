@@ -3,6 +3,7 @@
 pub(crate) mod error;
 pub(crate) mod event;
 pub(crate) mod field;
+pub(crate) mod fields;
 pub(crate) mod grants;
 pub(crate) mod lines;
 pub(crate) mod plan;

@@ -62,22 +62,34 @@ impl View {
     fn section(&self, name: &str, changes: &[&Change]) -> String {
         let mut text = format!("{}  {}\n", style::strong(name), style::faint(&counted(counts_of(changes))));
         let mut last = "";
-        for change in changes {
-            text += &self.head(change);
-            // What several in a row have in common is said once.
-            if change.why != last || change.note.is_some() {
-                text += &self.why(change);
+        for alike in changes.chunk_by(|one, other| self.is_alike(one, other)) {
+            let [first, rest @ ..] = alike else { continue };
+            text += &self.head(first);
+            rest.iter().for_each(|change| text += &self.head(change));
+            // What several in a row have in common is said once; what the same change does to many needs no reasons.
+            if rest.is_empty() && (first.why != last || first.note.is_some()) {
+                text += &self.why(first);
             }
-            last = &change.why;
-            text += &self.fields(change);
+            last = if rest.is_empty() { &first.why } else { "" };
+            if !rest.is_empty() {
+                text += &format!("      {}\n", style::faint(&format!("each of these {}:", alike.len())));
+            }
+            text += &self.fields(first);
         }
         text.push('\n');
         text
     }
 
+    /// Whether two updates change the same fields in the same way.
+    fn is_alike(&self, one: &Change, other: &Change) -> bool {
+        let update = one.action == Action::Update && other.action == Action::Update;
+        let plain = one.note.is_none() && other.note.is_none() && !one.fields.is_empty();
+        update && plain && !self.verbose && one.fields == other.fields
+    }
+
     fn head(&self, change: &Change) -> String {
         let sign = style::action(change.action, change.action.sign());
-        let said = change.key.rsplit('/').next() == change.id.rsplit('/').next();
+        let said = change.key.rsplit('/').next() == change.id.rsplit('/').next() || change.id.ends_with(&change.key);
         let room = self.width.saturating_sub(6 + change.id.chars().count());
         let key = if said || room < 12 { String::new() } else { format!("  {}", style::cut(&change.key, room)) };
         format!("  {sign} {}{}\n", style::strong(&change.id), style::faint(&key))
@@ -110,11 +122,8 @@ impl View {
     fn field(&self, action: Action, field: &Field, widest: usize) -> String {
         let path = format!("{:<widest$}", style::cut_front(&field.path, widest));
         let room = self.width.saturating_sub(8 + widest).max(20);
-        let values = if action == Action::Update {
-            vec![format!("{} → {}", field::value(&field.from, self.verbose), field::value(&field.to, self.verbose))]
-        } else {
-            field::lines(&field.to, self.verbose)
-        };
+        let values =
+            if action == Action::Update { self.difference(field, room) } else { field::lines(&field.to, self.verbose) };
         let mut text = String::new();
         for (number, value) in values.into_iter().enumerate() {
             let value = if self.verbose || action == Action::Update { value } else { style::cut(&value, room) };
@@ -127,22 +136,49 @@ impl View {
         text
     }
 
+    /// What a change is from and to: in one line where it fits, else below each other.
+    fn difference(&self, field: &Field, room: usize) -> Vec<String> {
+        if let Some(inner) = field::inner(field, room / 2).filter(|_| !self.verbose) {
+            return inner.iter().map(|line| style::cut(line, room)).collect();
+        }
+        let (from, to) = (field::value(&field.from, self.verbose), field::value(&field.to, self.verbose));
+        if from.chars().count() + to.chars().count() + 3 <= room {
+            return vec![format!("{from} → {to}")];
+        }
+        let fit = |text: &str| if self.verbose { text.to_owned() } else { style::cut(text, room.saturating_mul(2)) };
+        vec![fit(&from), format!("→ {}", fit(&to))]
+    }
+
     fn defaults(&self, plan: &Plan) -> String {
         if plan.defaults.is_empty() || plan.verb == Verb::Destroy {
             return String::new();
         }
-        if !self.verbose {
-            let text = format!("{} filled in; --verbose lists them", style::count(plan.defaults.len(), "default"));
-            return format!("{}\n", style::faint(&text));
+        // What an environment decides is always shown: one word in the spec stands for it.
+        let shown: Vec<_> =
+            plan.defaults.iter().filter(|row| self.verbose || row.origin.starts_with(ENVIRONMENT)).collect();
+        let mut text = String::new();
+        if let Some(first) = shown.first() {
+            let title = if self.verbose { "Defaults" } else { "Defaults of the environment" };
+            let name = first.origin.strip_prefix(ENVIRONMENT).filter(|_| !self.verbose).unwrap_or_default();
+            text += &format!("{}  {}\n", style::strong(title), style::faint(name));
+            for row in &shown {
+                let origin = if self.verbose { format!("  {}", style::faint(&row.origin)) } else { String::new() };
+                let value = row.value.as_str().map_or_else(|| row.value.to_string(), str::to_owned);
+                let _ = writeln!(text, "  {} = {value}{origin}", row.path);
+            }
+            text.push('\n');
         }
-        let mut text = format!("{}\n", style::strong("Defaults"));
-        for row in &plan.defaults {
-            let _ = writeln!(text, "  {} = {}  {}", row.path, row.value, style::faint(&row.origin));
+        let rest = plan.defaults.len() - shown.len();
+        if rest > 0 {
+            let line = format!("{} filled in; --verbose lists them", style::count(rest, "default"));
+            text += &format!("{}\n", style::faint(&line));
         }
-        text.push('\n');
         text
     }
 }
+
+/// How the origin of an environment's default begins.
+const ENVIRONMENT: &str = "environment ";
 
 /// Deletions that nobody has approved.
 fn waiting_deletions(plan: &Plan) -> String {
@@ -152,7 +188,7 @@ fn waiting_deletions(plan: &Plan) -> String {
     }
     let mut text = format!("{}  {}\n", style::strong("Left over"), style::faint("ours, and no longer in the spec"));
     for change in changes {
-        let _ = writeln!(text, "  {} {}  {}", style::faint("-"), change.id, style::faint(&change.key));
+        let _ = writeln!(text, "  {} {}", style::faint("-"), change.id);
     }
     text += &format!("  {} they stay until `--prune` approves their deletion\n\n", style::hint("hint:"));
     text

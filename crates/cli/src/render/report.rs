@@ -9,9 +9,11 @@ use karpool::{Outcome, Report};
 use serde_json::{Value, json};
 
 use super::{style, timeline};
-use crate::exit::{CANCELLED, DONE};
-use crate::ground::Ground;
+use crate::args::StackArgs;
+use crate::commands::Session;
+use crate::exit::{self, CANCELLED, DONE, Failure};
 use crate::printer::Printer;
+use crate::site::{self, Site};
 
 /// What a run starts from, for what it has cost.
 pub(crate) struct Began {
@@ -21,30 +23,66 @@ pub(crate) struct Began {
 }
 
 impl Began {
-    pub(crate) fn now(ground: &Ground) -> Began {
-        let (calls, writes) = traffic(ground);
+    pub(crate) fn now(sites: &[Site]) -> Began {
+        let (calls, writes) = traffic(sites).unwrap_or_default();
         Began { wall: Instant::now(), calls, writes }
+    }
+
+    /// Calls and writes since then, of all stacks together.
+    fn since(&self, sites: &[Site]) -> Option<(usize, usize)> {
+        traffic(sites).map(|(calls, writes)| (calls.saturating_sub(self.calls), writes.saturating_sub(self.writes)))
     }
 }
 
 /// Calls and writing calls that the sandbox has seen.
-fn traffic(ground: &Ground) -> (usize, usize) {
-    let Some(sandbox) = &ground.sandbox else { return (0, 0) };
-    let log = sandbox.log();
-    (log.len(), log.iter().filter(|entry| entry.write).count())
+fn traffic(sites: &[Site]) -> Option<(usize, usize)> {
+    let log = sites.first()?.ground.sandbox.as_ref()?.log();
+    Some((log.len(), log.iter().filter(|entry| entry.write).count()))
 }
 
-/// Prints the end of a run; answers the exit code.
-pub(crate) fn report(printer: &Printer, ground: &Ground, report: &Report, began: &Began) -> u8 {
+/// Prints the end of all runs, in the order of the files; answers the worst exit code.
+pub(crate) fn reports(
+    session: &Session,
+    (sites, args): (&[Site], &StackArgs),
+    done: Vec<Result<Report, Failure>>,
+    began: &Began,
+) -> u8 {
+    let printer = &session.printer;
+    let traffic = began.since(sites);
+    let (mut codes, mut longest) = (Vec::new(), 0.0_f64);
+    let mut applied = false;
+    for (site, result) in sites.iter().zip(done) {
+        match result {
+            Ok(report) => {
+                printer.remark(&site::heading(site));
+                codes.push(one(printer, &report, traffic));
+                longest = longest.max(report.seconds);
+                applied |= report.outcome == Outcome::Done && report.verb == Verb::Apply;
+            }
+            Err(failure) => codes.push(site::fail(printer, site, &failure)),
+        }
+    }
+    let code = exit::worst(codes);
+    if let Some((calls, writes)) = traffic {
+        let (took, wall) = (Span(Duration::from_secs_f64(longest.max(0.0))), began.wall.elapsed().as_secs_f64());
+        let line = format!("sandbox: {calls} calls, {writes} writes; {took} simulated in {wall:.1}s");
+        printer.text(&format!("  {}\n", style::faint(&line)));
+    }
+    if applied && code == DONE {
+        let again = session.again(sites, args);
+        let text = format!("`karpool status {again}` shows what runs, `karpool kubeconfig {again}` lets kubectl in");
+        printer.note(&format!("  {} {text}\n", style::hint("next:")));
+    }
+    code
+}
+
+/// Prints the end of one run; answers its exit code.
+fn one(printer: &Printer, report: &Report, traffic: Option<(usize, usize)>) -> u8 {
     let mut value = json!({"type": "report"});
     if let (Some(fields), Ok(Value::Object(more))) = (value.as_object_mut(), serde_json::to_value(report)) {
         fields.extend(more);
     }
-    let simulation = ground.sandbox.as_ref().map(|_| {
-        let (calls, writes) = traffic(ground);
-        (calls - began.calls, writes - began.writes)
-    });
-    if let Some((calls, writes)) = simulation {
+    if let Some((calls, writes)) = traffic {
         value["sandbox"] = json!({"calls": calls, "writes": writes});
     }
     printer.record(&value);
@@ -57,18 +95,21 @@ pub(crate) fn report(printer: &Printer, ground: &Ground, report: &Report, began:
         text += &format!("{}\n{}\n", style::strong("Outputs"), outputs_at(&report.outputs, 2, printer.width()));
     }
     printer.remark(&text);
-    printer.text(&summary(report, began, simulation));
+    printer.text(&summary(report));
     match report.outcome {
         Outcome::Idle | Outcome::Done => DONE,
         Outcome::Cancelled => CANCELLED,
-        Outcome::Failed => report.error().map_or(1, |error| error.kind().exit_code()),
+        Outcome::Failed => report.error().map_or(exit::FAILED, |error| error.kind().exit_code()),
     }
 }
 
-fn summary(report: &Report, began: &Began, simulation: Option<(usize, usize)>) -> String {
+fn summary(report: &Report) -> String {
     let took = Span(Duration::from_secs_f64(report.seconds.max(0.0)));
     let of = |state: State| report.nodes.iter().filter(|node| node.state == state).count();
     let mut text = match report.outcome {
+        Outcome::Idle if report.verb == Verb::Destroy => {
+            format!("{} nothing of {} is left\n", style::good("✓ 0 changes:"), report.stack)
+        }
         Outcome::Idle => format!("{} {} is as the spec says\n", style::good("✓ 0 changes:"), report.stack),
         Outcome::Done => {
             let verb = if report.verb == Verb::Destroy { "destroyed" } else { "applied" };
@@ -76,7 +117,10 @@ fn summary(report: &Report, began: &Began, simulation: Option<(usize, usize)>) -
             format!("{done} {}\n", style::faint(&format!("({})", style::count(report.nodes.len(), "node"))))
         }
         Outcome::Cancelled => {
-            format!("{} after {took}: run again to go on\n", style::warning(&format!("– {} cancelled", report.stack)))
+            let (failed, skipped) = (of(State::Failed), of(State::Skipped));
+            let done = report.nodes.len() - failed - skipped;
+            let head = style::warning(&format!("– {} cancelled", report.stack));
+            format!("{head} after {took}: {done} done, {} left; run again to go on\n", failed + skipped)
         }
         Outcome::Failed => {
             let (failed, skipped) = (of(State::Failed), of(State::Skipped));
@@ -93,20 +137,7 @@ fn summary(report: &Report, began: &Began, simulation: Option<(usize, usize)>) -
     for warning in &report.warnings {
         let _ = writeln!(text, "  {} {}", style::warning("note:"), warning.trim_start_matches("warning: ").trim_end());
     }
-    if let Some((calls, writes)) = simulation {
-        let wall = began.wall.elapsed().as_secs_f64();
-        let line = format!("sandbox: {calls} calls, {writes} writes; {took} simulated in {wall:.1}s");
-        let _ = writeln!(text, "  {}", style::faint(&line));
-    }
-    if report.outcome == Outcome::Done && report.verb == Verb::Apply {
-        text += &next_steps(report);
-    }
     text
-}
-
-fn next_steps(report: &Report) -> String {
-    let _ = report;
-    format!("  {} `karpool status` shows what runs, `karpool kubeconfig` lets kubectl in\n", style::hint("next:"))
 }
 
 /// Named values, one a line.

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use karpool::event::Span;
-use karpool::{NodeReport, Report};
+use karpool::event::{Span, State};
+use karpool::{NodeReport, Outcome, Report};
 
 use super::style;
 
@@ -18,9 +18,12 @@ pub(crate) fn timeline(report: &Report, width: usize) -> String {
     if report.seconds < 1.0 || report.nodes.is_empty() {
         return String::new();
     }
-    let critical = |node: &NodeReport| report.critical_path.contains(&node.id);
+    // A run that was cut has no chain that decided how long it took.
+    let whole = report.outcome == Outcome::Done;
+    let critical = |node: &NodeReport| whole && report.critical_path.contains(&node.id);
+    let begun = || report.nodes.iter().filter(|node| node.state != State::Skipped);
     let long = |node: &NodeReport| node.ended - node.started >= report.seconds * SHORT || node.error.is_some();
-    let mut nodes: Vec<&NodeReport> = report.nodes.iter().filter(|node| long(node)).collect();
+    let mut nodes: Vec<&NodeReport> = begun().filter(|node| long(node)).collect();
     nodes.sort_by(|a, b| a.started.total_cmp(&b.started).then(a.ended.total_cmp(&b.ended)));
     let name_width = nodes.iter().map(|node| node.id.chars().count()).max().unwrap_or(0).min(width / 2);
     let room = width.saturating_sub(name_width + 12).clamp(10, LONGEST);
@@ -32,11 +35,11 @@ pub(crate) fn timeline(report: &Report, width: usize) -> String {
         let name = if critical(node) { style::strong(&name) } else { name };
         let _ = writeln!(text, "  {name} {took:>7} {bar}");
     }
-    let short = report.nodes.len() - nodes.len();
+    let short = begun().count() - nodes.len();
     if short > 0 {
         let _ = writeln!(text, "  {}", style::faint(&format!("and {} that took moments", style::count(short, "node"))));
     }
-    text + &path(report, width)
+    text + &if whole { path(report, width) } else { "\n".to_owned() }
 }
 
 fn bar(node: &NodeReport, total: f64, room: usize, critical: bool) -> String {

@@ -13,6 +13,8 @@ use crate::printer::Printer;
 
 /// How many of the nodes in work are shown at once.
 const ROWS: usize = 12;
+/// And of each stack, however many there are.
+const FEWEST: usize = 3;
 
 /// Kinds in the order in which they come to be: the longest of each step makes up what is left.
 const STEPS: &[&[&str]] = &[
@@ -26,9 +28,15 @@ const STEPS: &[&[&str]] = &[
 
 pub(crate) struct Tree {
     printer: Printer,
+    /// The stack's name; empty when there is one.
+    label: String,
     bars: MultiProgress,
     head: ProgressBar,
     rows: BTreeMap<String, Row>,
+    /// Nodes that have a bar, from top to bottom.
+    order: Vec<String>,
+    /// How many bars there may be.
+    most: usize,
     planned: Vec<Planned>,
     finished: BTreeMap<String, Timestamp>,
     began: Option<Timestamp>,
@@ -46,14 +54,17 @@ struct Row {
 }
 
 impl Tree {
-    pub(crate) fn new(printer: &Printer) -> Tree {
-        let bars = MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(20));
-        let head = bars.add(plain_bar());
+    /// One stack's part of the picture.
+    pub(crate) fn new(printer: &Printer, canvas: &MultiProgress, label: &str, stacks: usize) -> Tree {
+        let head = canvas.add(plain_bar());
         Tree {
             printer: *printer,
-            bars,
+            label: label.to_owned(),
+            bars: canvas.clone(),
             head,
             rows: BTreeMap::new(),
+            order: Vec::new(),
+            most: (ROWS / stacks.max(1)).max(FEWEST),
             planned: Vec::new(),
             finished: BTreeMap::new(),
             began: None,
@@ -92,19 +103,25 @@ impl Tree {
     }
 
     fn work(&mut self, at: Timestamp, id: &str, state: State, detail: Option<String>) {
-        let shown = self.rows.values().filter(|row| row.bar.is_some()).count();
-        let bars = &self.bars;
-        let row = self.rows.entry(id.to_owned()).or_insert_with(|| Row {
-            bar: (shown < ROWS).then(|| bars.add(plain_bar())),
-            began: at,
-            state,
-            detail: None,
-        });
+        if !self.rows.contains_key(id) {
+            let bar = (self.order.len() < self.most).then(|| self.add_bar(id));
+            self.rows.insert(id.to_owned(), Row { bar, began: at, state, detail: None });
+        }
+        let Some(row) = self.rows.get_mut(id) else { return };
         row.state = state;
         row.detail = detail;
     }
 
+    /// A bar under the last one of this stack.
+    fn add_bar(&mut self, id: &str) -> ProgressBar {
+        let last = self.order.last().and_then(|id| self.rows.get(id)).and_then(|row| row.bar.as_ref());
+        let bar = self.bars.insert_after(last.unwrap_or(&self.head), plain_bar());
+        self.order.push(id.to_owned());
+        bar
+    }
+
     fn finish(&mut self, at: Timestamp, id: &str, state: State, detail: Option<&str>) {
+        self.order.retain(|other| other != id);
         let began = match self.rows.remove(id) {
             Some(row) => {
                 if let Some(bar) = row.bar {
@@ -116,10 +133,14 @@ impl Tree {
             None => at,
         };
         self.finished.insert(id.to_owned(), at);
+        // What was not begun is counted in the end.
+        if state == State::Skipped {
+            return;
+        }
         let took = between(began, at);
         let took = if took.0.as_secs() == 0 { String::new() } else { took.to_string() };
         let detail = match (state, detail) {
-            (State::Failed | State::Skipped, Some(detail)) => format!("  {detail}"),
+            (State::Failed, Some(detail)) => format!("  {detail}"),
             _ => String::new(),
         };
         let words = if matches!(state, State::Ready | State::Gone) { "" } else { style::state(state) };
@@ -129,7 +150,7 @@ impl Tree {
     }
 
     fn name(&self, id: &str) -> String {
-        name(id, self.printer.width())
+        name(&self.label, id, self.printer.width())
     }
 
     fn above(&self, text: &str) {
@@ -147,7 +168,7 @@ impl Tree {
             }
             let took = between(row.began, now).to_string();
             let detail = row.detail.as_deref().unwrap_or_default();
-            let line = format!("{} {took:>7} {} {detail}", name(id, width), style::state(row.state));
+            let line = format!("{} {took:>7} {} {detail}", name("", id, width), style::state(row.state));
             let line = format!("{} {}", style::sign(row.state), style::cut(line.trim_end(), width.saturating_sub(3)));
             if let Some(bar) = &row.bar {
                 bar.set_message(line);
@@ -167,6 +188,8 @@ impl Tree {
             return style::warning(&format!("  {text}{hidden}"));
         }
         let verb = if self.verb == Verb::Destroy { "destroying" } else { "applying" };
+        let verb = format!("{verb} {}", self.label);
+        let verb = verb.trim_end();
         let left = self.left(now);
         let left = if left > 0 { format!(" · about {} left", Span(Duration::from_secs(left))) } else { String::new() };
         style::strong(&format!("  {verb} · {}/{total} · {took}{left}{hidden}", self.finished.len()))
@@ -199,14 +222,19 @@ impl Tree {
             }
         }
         self.head.finish_and_clear();
-        let _ = self.bars.clear();
     }
 }
 
-/// A node's id in a column; the end of a long one says more.
-fn name(id: &str, width: usize) -> String {
-    let column = (width / 2).clamp(36, 60);
-    format!("{:<column$}", style::cut_front(id, column))
+/// A node's id in a column, behind its stack's name; the end of a long one says more.
+fn name(label: &str, id: &str, width: usize) -> String {
+    let label = if label.is_empty() { String::new() } else { format!("{label} · ") };
+    let column = (width / 2).clamp(36, 60).saturating_sub(label.chars().count()).max(16);
+    format!("{label}{:<column$}", style::cut_front(id, column))
+}
+
+/// Where the parts of all stacks are drawn.
+pub(crate) fn canvas() -> MultiProgress {
+    MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(20))
 }
 
 fn step_of(id: &str) -> usize {

@@ -112,7 +112,7 @@ section! {
         kms_key: String,
         /// Operations a second.
         iops: u32,
-        /// Unit: MiB a second.
+        /// Throughput. Unit: MiB a second.
         throughput: u32,
         /// How fast a snapshot's blocks are fetched; since Karpenter 1.5.
         ///

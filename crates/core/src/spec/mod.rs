@@ -5,6 +5,7 @@ mod account;
 mod addon;
 mod check;
 mod cluster;
+mod environment;
 mod fargate_profile;
 mod instance;
 mod karpenter;
@@ -36,6 +37,7 @@ pub use cluster::{
     Cluster, ClusterRole, ControlPlaneTier, Create, GivenRole, IpFamily, LogClass, LogType, Logs, Secrets,
     UpgradePolicy,
 };
+pub use environment::{ENVIRONMENT_DEFAULTS, Environment, EnvironmentDefault};
 pub use fargate_profile::{FargateProfile, FargateSelector};
 pub use instance::{Enabled, Metadata, Tokens, Volume, VolumeType};
 pub use karpenter::{
@@ -68,4 +70,4 @@ pub use security_group::{
     RulePeerWord, SecurityRule,
 };
 pub use stack::{ApiVersion, Spec, Stack};
-pub use text::{Checked, Document, Format, check};
+pub use text::{Checked, Document, Format, RESERVED_VARIABLES, check};

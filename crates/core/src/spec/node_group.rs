@@ -288,7 +288,7 @@ section! {
         kms_key: Arn,
         /// Operations a second.
         iops: u32,
-        /// Unit: MiB a second.
+        /// Throughput. Unit: MiB a second.
         throughput: u32,
     }
 }

@@ -22,6 +22,23 @@ pub fn schema_of<T: JsonSchema>() -> Value {
     schema.to_value()
 }
 
+/// The schema behind a reference.
+pub(crate) fn behind<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
+    match schema["$ref"].as_str().and_then(|reference| reference.strip_prefix('#')) {
+        Some(pointer) => root.pointer(pointer).map_or(schema, |target| behind(root, target)),
+        None => schema,
+    }
+}
+
+/// The forms that a value may have; one, mostly.
+pub(crate) fn branches<'a>(root: &'a Value, schema: &'a Value) -> Vec<&'a Value> {
+    let schema = behind(root, schema);
+    match schema["anyOf"].as_array() {
+        Some(inner) => inner.iter().flat_map(|branch| branches(root, branch)).collect(),
+        None => vec![schema],
+    }
+}
+
 /// A field that may be left out is not one that may be `null`; an option is only the former.
 fn without_null(schema: &mut schemars::Schema) {
     if let Some(Value::Array(types)) = schema.get_mut("type") {

@@ -9,6 +9,7 @@ use super::access::{Access, AccessEntry, Principal};
 use super::account::{AssumeRole, Iam, Naming, Timeouts};
 use super::addon::Addon;
 use super::cluster::Cluster;
+use super::environment::Environment;
 use super::fargate_profile::FargateProfile;
 use super::karpenter::Karpenter;
 use super::network::Network;
@@ -44,6 +45,11 @@ pub struct Spec {
     /// A role to take first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assume_role: Option<AssumeRole>,
+    /// What the cluster is for: a set of defaults, shown in the plan. A given value wins over each of them.
+    ///
+    /// Default: none; the table of environments says which defaults then hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub environment: Option<Environment>,
     /// The partition; it follows from the region.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partition: Option<String>,
@@ -128,6 +134,7 @@ impl Spec {
             account: None,
             profile: None,
             assume_role: None,
+            environment: None,
             partition: None,
             tags: None,
             propagate_to_nodes: None,
@@ -171,6 +178,13 @@ impl Spec {
     #[must_use]
     pub fn assume_role(mut self, role: AssumeRole) -> Spec {
         self.assume_role = Some(role);
+        self
+    }
+
+    /// What the cluster is for: a set of defaults.
+    #[must_use]
+    pub fn environment(mut self, environment: Environment) -> Spec {
+        self.environment = Some(environment);
         self
     }
 

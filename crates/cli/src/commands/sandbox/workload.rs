@@ -25,7 +25,8 @@ fn within<T>(
 ) -> Result<T, Failure> {
     let region = Region::new(region).map_err(|error| Failure::usage(format!("--region {region}: {error}"), ""))?;
     let args = SandboxArgs { sandbox: true, ..session.global.sandbox.clone() };
-    ground::work(&args, &region, &karpool::world::Access::default(), async |ground| work(ground, &region).await)
+    let place = (region.clone(), karpool::world::Access::default());
+    ground::work_in(&args, place, async |ground| work(ground, &region).await)
 }
 
 pub(super) fn apply(session: &Session, (name, region): (&str, &str), files: &[PathBuf]) -> Result<u8, Failure> {

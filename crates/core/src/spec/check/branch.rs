@@ -47,7 +47,9 @@ impl<'a> Walk<'a> {
                     let types = types(branch);
                     types.contains(&kind) || (kind == "integer" && types.contains(&"number"))
                 });
-                match fitting {
+                let unquoted = self.is_unquoted(node) && matches!(node.content, Content::Number(..) | Content::Bool(_));
+                let text = || free.iter().find(|branch| unquoted && types(branch).contains(&"string"));
+                match fitting.or_else(text) {
                     Some(branch) => self.one(path, node, branch),
                     None => self.no_branch(path, node, &words, &free),
                 }

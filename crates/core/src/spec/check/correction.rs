@@ -101,7 +101,7 @@ pub(super) fn of_field(section: &str, field: &str, known: &[&str]) -> Option<Str
 }
 
 /// The word that is most like the text, when one is like it at all.
-pub(super) fn nearest<'a>(text: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(text: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let lower = text.to_ascii_lowercase();
     let scored = words.map(|word| (strsim::damerau_levenshtein(&lower, &word.to_ascii_lowercase()), word));
     let (distance, word) = scored.min_by_key(|(distance, _)| *distance)?;

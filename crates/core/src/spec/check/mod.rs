@@ -2,13 +2,13 @@
 
 mod branch;
 mod correction;
-mod later;
 mod problem;
 mod rules;
 mod shape;
 mod text_form;
 mod wording;
 
+pub(crate) use correction::nearest;
 pub use problem::{Place, Problem, Problems, Severity};
 pub(crate) use shape::check_shape;
 

@@ -20,9 +20,9 @@ pub enum Severity {
 /// The place of a problem in a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Place {
-    /// The file's name.
+    /// The file's name; for a single value, the argument or variable that gave it.
     pub file: String,
-    /// From 1.
+    /// From 1; 0 when there are no lines.
     pub line: usize,
     /// From 1, in characters.
     pub column: usize,
@@ -72,7 +72,10 @@ impl fmt::Display for Problem {
             "" => writeln!(f, "{severity}: {}", self.message)?,
             path => writeln!(f, "{severity}: {path}: {}", self.message)?,
         }
-        if let Some(place) = &self.place {
+        if let Some(place) = self.place.as_ref().filter(|place| place.line == 0) {
+            writeln!(f, " --> {}", place.file)?;
+        }
+        if let Some(place) = self.place.as_ref().filter(|place| place.line > 0) {
             let number = place.line.to_string();
             let margin = " ".repeat(number.len());
             let indent = " ".repeat(place.column.saturating_sub(1));

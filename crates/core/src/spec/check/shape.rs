@@ -4,9 +4,9 @@ use serde_json::{Map, Value};
 
 use super::problem::Problem;
 use super::wording::{in_words, last, type_name, types};
-use super::{correction, later};
+use super::correction;
 use crate::spec::path::{Path, Segment};
-use crate::spec::schema::schema;
+use crate::spec::schema::{self, schema};
 use crate::spec::stack::Spec;
 use crate::spec::text::{Content, Entry, Mark, Node};
 use crate::units;
@@ -44,10 +44,11 @@ impl Shaped {
     }
 }
 
-/// Checks a tree against the schema.
-pub(crate) fn check_shape(root: &Node) -> Shaped {
+/// Checks a tree against the schema. In the sources that are `unquoted`, a number or `true` is text where text is
+/// expected.
+pub(crate) fn check_shape(root: &Node, unquoted: &[bool]) -> Shaped {
     let schema = schema();
-    let mut walk = Walk { root: &schema, problems: Vec::new(), kept: Vec::new() };
+    let mut walk = Walk { root: &schema, unquoted, problems: Vec::new(), kept: Vec::new() };
     let clean = walk.node(&Path::root(), root, &schema);
     let (mut problems, kept) = (walk.problems, walk.kept);
     let Some(Value::Object(mut fields)) = clean else {
@@ -74,6 +75,7 @@ pub(crate) fn check_shape(root: &Node) -> Shaped {
 
 pub(super) struct Walk<'a> {
     root: &'a Value,
+    unquoted: &'a [bool],
     problems: Vec<(Problem, Mark)>,
     kept: Vec<(Path, Vec<usize>)>,
 }
@@ -86,10 +88,12 @@ impl<'a> Walk<'a> {
 
     /// The schema behind a reference.
     pub(super) fn resolve(&self, schema: &'a Value) -> &'a Value {
-        match schema["$ref"].as_str().and_then(|reference| reference.strip_prefix('#')) {
-            Some(pointer) => self.root.pointer(pointer).map_or(schema, |target| self.resolve(target)),
-            None => schema,
-        }
+        schema::behind(self.root, schema)
+    }
+
+    /// Whether a value's quotes may have been taken away by a shell.
+    pub(super) fn is_unquoted(&self, node: &Node) -> bool {
+        self.unquoted.get(node.mark.source).copied().unwrap_or(false)
     }
 
     /// The words of an enumeration, when the schema is one.
@@ -107,11 +111,7 @@ impl<'a> Walk<'a> {
     }
 
     fn branches(&self, schema: &'a Value) -> Vec<&'a Value> {
-        let schema = self.resolve(schema);
-        match schema["anyOf"].as_array() {
-            Some(branches) => branches.iter().flat_map(|branch| self.branches(branch)).collect(),
-            None => vec![schema],
-        }
+        schema::branches(self.root, schema)
     }
 
     fn node(&mut self, path: &Path, node: &Node, schema: &'a Value) -> Option<Value> {
@@ -149,6 +149,12 @@ impl<'a> Walk<'a> {
             }
             Content::Number(number, _) if types.contains(&"number") => Some(Value::Number(number.clone())),
             Content::Bool(yes) if types.contains(&"boolean") => Some(Value::Bool(*yes)),
+            Content::Number(_, text) if types.contains(&"string") && self.is_unquoted(node) => {
+                self.text(path, node, text, schema)
+            }
+            Content::Bool(yes) if types.contains(&"string") && self.is_unquoted(node) => {
+                self.text(path, node, &yes.to_string(), schema)
+            }
             Content::Null if types.contains(&"object") => Some(Value::Object(Map::new())),
             _ => self.mismatch(path, node, types[0], schema),
         }
@@ -258,10 +264,6 @@ impl<'a> Walk<'a> {
                 continue;
             }
             seen.push((&entry.name, entry.mark));
-            if let Some((message, instead)) = later::not_yet(&place) {
-                self.refuse(Problem::error(&place, message).hint(instead), entry.mark);
-                continue;
-            }
             if let Some(value) = self.entry(&place, entry, schema) {
                 clean.insert(entry.name.clone(), value);
             }

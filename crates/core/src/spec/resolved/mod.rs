@@ -31,6 +31,7 @@ pub use origin::{Defaulted, Origin};
 
 use super::account::{AssumeRole, Iam, NameTag};
 use super::check::Problems;
+use super::environment::{self, Environment};
 use super::name::{Names, Templates};
 use super::node_overlay::NodeOverlay;
 use super::section::{Off, Switch, Texts};
@@ -95,6 +96,8 @@ pub struct Resolved {
     pub profile: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assume_role: Option<AssumeRole>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub environment: Option<Environment>,
     pub partition: &'static str,
     pub tags: Texts,
     pub propagate_to_nodes: bool,
@@ -178,8 +181,14 @@ impl Spec {
         Ok(self.resolve_named(name))
     }
 
-    /// Fills in the defaults; nothing here is refused, because checks ask for it too.
+    /// Fills in the defaults, the environment's first; nothing here is refused, because checks ask for it too.
     pub(crate) fn resolve_named(&self, name: ClusterName) -> Resolved {
+        let mut resolved = environment::filled(self).resolve_filled(name);
+        resolved.defaulted = origin::defaulted(self, &resolved);
+        resolved
+    }
+
+    fn resolve_filled(&self, name: ClusterName) -> Resolved {
         let naming = self.resolve_naming();
         let names = Names::new(name.clone(), self.region.clone(), self.templates(&naming));
         let existing = self.kubernetes.as_ref().and_then(|cluster| cluster.existing).unwrap_or(false);
@@ -188,13 +197,14 @@ impl Spec {
         if let Some(wanted) = &mut karpenter {
             wanted.settle_identity(self.resolve_fargate_profiles().as_ref());
         }
-        let mut resolved = Resolved {
+        Resolved {
             api_version: self.api_version.unwrap_or_default(),
             name,
             region: self.region.clone(),
             account: self.account.clone(),
             profile: self.profile.clone(),
             assume_role: self.assume_role.clone(),
+            environment: self.environment,
             partition: self.region.partition().name,
             tags: self.tags.clone().unwrap_or_default(),
             propagate_to_nodes: self.propagate_to_nodes.unwrap_or(false),
@@ -214,9 +224,7 @@ impl Spec {
             timeouts: cluster::resolve_timeouts(self.timeouts.as_ref()),
             names,
             defaulted: Vec::new(),
-        };
-        resolved.defaulted = origin::defaulted(self, &resolved);
-        resolved
+        }
     }
 
     fn resolve_naming(&self) -> ResolvedNaming {
@@ -252,17 +260,36 @@ impl Spec {
         }
     }
 
+    pub(super) fn has_karpenter(&self, existing: bool) -> bool {
+        match &self.karpenter {
+            Some(section) => section.on().is_some(),
+            None => !existing,
+        }
+    }
+
+    pub(super) fn default_node_groups(existing: bool) -> BTreeMap<String, super::NodeGroup> {
+        let system = || ("system".to_owned(), super::NodeGroup::default());
+        (!existing).then(system).into_iter().collect()
+    }
+
+    pub(super) fn default_node_classes(karpenter: bool) -> BTreeMap<String, super::NodeClass> {
+        let default = || ("default".to_owned(), super::NodeClass::default());
+        karpenter.then(default).into_iter().collect()
+    }
+
+    pub(super) fn default_node_pools(karpenter: bool) -> BTreeMap<String, super::NodePool> {
+        let pools =
+            || [("x86".to_owned(), super::NodePool::x86()), ("graviton".to_owned(), super::NodePool::graviton())];
+        karpenter.then(pools).into_iter().flatten().collect()
+    }
+
     fn resolve_node_groups(
         &self,
         existing: bool,
         karpenter: bool,
         names: &Names,
     ) -> BTreeMap<String, ResolvedNodeGroup> {
-        let default = || match existing {
-            true => BTreeMap::new(),
-            false => BTreeMap::from([("system".to_owned(), super::NodeGroup::default())]),
-        };
-        let groups = self.node_groups.clone().unwrap_or_else(default);
+        let groups = self.node_groups.clone().unwrap_or_else(|| Spec::default_node_groups(existing));
         let subnets = self.network.as_ref().and_then(|network| network.subnets.as_ref());
         let resolve = |(name, group): (String, super::NodeGroup)| {
             let group = node_group::resolve_node_group((&name, names), group, subnets, karpenter);
@@ -293,23 +320,12 @@ impl Spec {
     }
 
     fn resolve_node_classes(&self, karpenter: bool) -> BTreeMap<String, ResolvedNodeClass> {
-        let default = || match karpenter {
-            true => BTreeMap::from([("default".to_owned(), super::NodeClass::default())]),
-            false => BTreeMap::new(),
-        };
-        let classes = self.node_classes.clone().unwrap_or_else(default);
+        let classes = self.node_classes.clone().unwrap_or_else(|| Spec::default_node_classes(karpenter));
         classes.into_iter().map(|(name, class)| (name, node_class::resolve_node_class(class))).collect()
     }
 
     fn resolve_node_pools(&self, karpenter: Option<&ResolvedKarpenter>) -> BTreeMap<String, ResolvedNodePool> {
-        let default = || match karpenter {
-            Some(_) => BTreeMap::from([
-                ("x86".to_owned(), super::NodePool::x86()),
-                ("graviton".to_owned(), super::NodePool::graviton()),
-            ]),
-            None => BTreeMap::new(),
-        };
-        let pools = self.node_pools.clone().unwrap_or_else(default);
+        let pools = self.node_pools.clone().unwrap_or_else(|| Spec::default_node_pools(karpenter.is_some()));
         pools.into_iter().map(|(name, pool)| (name, node_pool::resolve_node_pool(pool))).collect()
     }
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Resolved;
+use crate::spec::environment::{ENVIRONMENT_DEFAULTS, Environment};
 use crate::spec::node_pool::Preset;
 use crate::spec::path::Path;
 use crate::spec::stack::Spec;
@@ -16,6 +17,8 @@ pub enum Origin {
     Default,
     /// A preset of the NodePool.
     Preset(Preset),
+    /// What the cluster is for.
+    Environment(Environment),
 }
 
 impl std::fmt::Display for Origin {
@@ -23,6 +26,7 @@ impl std::fmt::Display for Origin {
         match self {
             Origin::Default => f.write_str("default"),
             Origin::Preset(preset) => write!(f, "preset {}", preset.as_str()),
+            Origin::Environment(environment) => write!(f, "environment {}", environment.as_str()),
         }
     }
 }
@@ -78,6 +82,11 @@ fn walk(path: &Path, given: Option<&Value>, full: &Value, leaves: &mut Vec<(Path
 }
 
 fn origin(path: &Path, resolved: &Resolved) -> Origin {
+    if let Some(environment) = resolved.environment
+        && ENVIRONMENT_DEFAULTS.iter().any(|row| row.covers(path) && row.is_special(environment))
+    {
+        return Origin::Environment(environment);
+    }
     let names: Vec<&str> = path.fields().collect();
     let preset = match names[..] {
         ["nodePools", pool, field, ..] => {

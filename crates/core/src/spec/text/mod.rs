@@ -2,33 +2,38 @@
 
 mod node;
 mod overlay;
+mod source;
+mod toml;
+mod variable;
 
 use serde_json::Value;
 
 pub(crate) use node::{Content, Entry, Mark, Node};
 
-use super::check::{self, Place, Problem, Problems};
+use super::check::{self, Problem, Problems};
 use super::path::Path;
+use super::schema::schema;
 use super::stack::Spec;
+use source::{Source, SourceKind};
+pub use variable::RESERVED as RESERVED_VARIABLES;
 
 /// How a text is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     Yaml,
     Json,
+    Toml,
 }
 
 impl Format {
-    /// By the file's name: `.json` is JSON, everything else YAML.
+    /// By the file's name: `.json` is JSON, `.toml` is TOML, everything else YAML.
     pub fn of_file(name: &str) -> Format {
-        if name.ends_with(".json") { Format::Json } else { Format::Yaml }
+        match name.rsplit_once('.') {
+            Some((_, "json")) => Format::Json,
+            Some((_, "toml")) => Format::Toml,
+            _ => Format::Yaml,
+        }
     }
-}
-
-#[derive(Clone, Debug)]
-struct Source {
-    name: String,
-    text: String,
 }
 
 /// A spec as it was written: a text, with others laid over it and single values set.
@@ -89,16 +94,14 @@ impl Document {
         }
     }
 
-    /// Sets one value: `nodePools.x86.limits.cpu` to `200`. The value is YAML.
+    /// Sets one value: `nodePools.x86.limits.cpu` to `200`. The value is YAML; a number is text where text is expected.
     ///
     /// # Errors
     /// When the path or the value cannot be read, or the path leads through something that is no map or list.
     pub fn set(&mut self, path: &str, value: &str) -> Result<(), Problems> {
-        let origin = format!("--set {path}");
-        let refuse = |why: String| Problems::from(Problem::error(&Path::root(), format!("{origin}: {why}")));
-        let place = Path::parse(path).map_err(&refuse)?;
-        let node = self.parse(value, Format::Yaml, &origin)?;
-        overlay::set(&mut self.root, &place, node).map_err(refuse)
+        let given = format!("--set {path}={value}");
+        let place = Path::parse(path).map_err(|why| refused(&given, &why))?;
+        self.assign(&place, value, given, "--set".to_owned())
     }
 
     /// Sets one value given as `path=value`.
@@ -108,8 +111,39 @@ impl Document {
     pub fn set_pair(&mut self, pair: &str) -> Result<(), Problems> {
         match pair.split_once('=') {
             Some((path, value)) => self.set(path.trim(), value),
-            None => Err(Problem::error(&Path::root(), format!("--set {pair}: `=` and a value are missing")).into()),
+            None => Err(refused(&format!("--set {pair}"), "`=` and a value are missing")),
         }
+    }
+
+    /// Sets the values that environment variables give: `KARPOOL_KUBERNETES__VERSION=1.35`. Others are left out.
+    ///
+    /// # Errors
+    /// All variables that name no field, and as [`Document::set`].
+    pub fn set_variables(&mut self, variables: impl IntoIterator<Item = (String, String)>) -> Result<(), Problems> {
+        let mut settings: Vec<(String, String)> =
+            variables.into_iter().filter(|(name, _)| variable::is_setting(name)).collect();
+        // `ADMINS__0` before `ADMINS__1`, whatever the order of the environment.
+        settings.sort();
+        let schema = if settings.is_empty() { Value::Null } else { schema() };
+        let mut problems = Problems::default();
+        for (name, value) in settings {
+            let set = variable::path_of(&name, &schema, &self.root)
+                .map_err(|why| refused(&name, &why))
+                .and_then(|path| self.assign(&path, &value, format!("{name}={value}"), name.clone()));
+            if let Err(wrong) = set {
+                wrong.iter().for_each(|problem| problems.push(problem.clone()));
+            }
+        }
+        if problems.is_empty() { Ok(()) } else { Err(problems) }
+    }
+
+    fn assign(&mut self, path: &Path, value: &str, given: String, called: String) -> Result<(), Problems> {
+        let source = self.sources.len();
+        self.sources.push(Source { name: given.clone(), text: value.to_owned(), kind: SourceKind::Argument(called) });
+        let node = node::parse(value, source).map_err(|(message, mark)| {
+            Problems::from(self.placed(Problem::error(path, format!("the value is not YAML: {message}")), mark))
+        })?;
+        overlay::set(&mut self.root, path, node).map_err(|why| refused(&given, &why))
     }
 
     /// The tree as plain data, after overlays and settings.
@@ -117,7 +151,8 @@ impl Document {
         self.root.to_value()
     }
 
-    /// Where each field that is given comes from: path and file, for `check --show`.
+    /// Where each field that is given comes from, for `check --show`: path and `dev.yaml:7`, `--set` or the variable.
+    /// A list of words or numbers is one field.
     pub fn origins(&self) -> Vec<(String, String)> {
         let mut origins = Vec::new();
         self.collect_origins(&Path::root(), &self.root, &mut origins);
@@ -126,26 +161,27 @@ impl Document {
 
     fn collect_origins(&self, path: &Path, node: &Node, origins: &mut Vec<(String, String)>) {
         match &node.content {
-            Content::Map(entries) => {
+            Content::Map(entries) if !entries.is_empty() => {
                 for entry in entries {
                     self.collect_origins(&path.field(&entry.name), &entry.node, origins);
                 }
             }
-            Content::List(items) => {
+            Content::List(items) if items.iter().any(|item| matches!(item.content, Content::Map(_))) => {
                 for (index, item) in items.iter().enumerate() {
                     self.collect_origins(&path.index(index), item, origins);
                 }
             }
             _ => {
-                let source = self.sources.get(node.mark.source).map(|source| source.name.clone());
-                origins.push((path.to_string(), source.unwrap_or_default()));
+                let origin = self.sources.get(node.mark.source).map(|source| source.origin(node.mark));
+                origins.push((path.to_string(), origin.unwrap_or_default()));
             }
         }
     }
 
     /// Finds everything that is wrong, each with its place. Makes no call.
     pub fn check(&self) -> Checked {
-        let mut shaped = check::check_shape(&self.root);
+        let unquoted: Vec<bool> = self.sources.iter().map(Source::is_argument).collect();
+        let mut shaped = check::check_shape(&self.root, &unquoted);
         let mut problems = Problems::default();
         let wrong: Vec<String> = shaped.problems.iter().map(|(problem, _)| problem.path.clone()).collect();
         // A list that was left out because of one item is as good as wrong itself.
@@ -173,35 +209,36 @@ impl Document {
 
     fn parse(&mut self, text: &str, format: Format, file: &str) -> Result<Node, Problems> {
         let source = self.sources.len();
-        self.sources.push(Source { name: file.to_owned(), text: text.to_owned() });
-        let json = match format {
-            Format::Yaml => None,
-            Format::Json => match serde_json::from_str::<Value>(text) {
-                Ok(value) => Some(value),
-                Err(error) => {
-                    let mark = Mark { source, line: error.line(), column: error.column().max(1) };
-                    let problem = Problem::error(&Path::root(), format!("this is not JSON: {error}"));
-                    return Err(self.placed(problem, mark).into());
-                }
-            },
+        self.sources.push(Source { name: file.to_owned(), text: text.to_owned(), kind: SourceKind::File });
+        let refuse = |language: &str, (message, mark): (String, Mark)| {
+            let problem = Problem::error(&Path::root(), format!("this is not {language}: {message}"));
+            Problems::from(self.placed(problem, mark))
         };
-        match (node::parse(text, source), json) {
-            (Ok(node), _) => Ok(node),
-            (Err(_), Some(value)) => Ok(Node::of_value(&value, Mark { source, line: 0, column: 0 })),
-            (Err((message, mark)), None) => {
-                let problem = Problem::error(&Path::root(), format!("this is not YAML: {message}"));
-                Err(self.placed(problem, mark).into())
+        match format {
+            Format::Yaml => node::parse(text, source).map_err(|wrong| refuse("YAML", wrong)),
+            Format::Toml => toml::parse(text, source).map_err(|wrong| refuse("TOML", wrong)),
+            Format::Json => {
+                let value = serde_json::from_str::<Value>(text).map_err(|error| {
+                    let mark = Mark { source, line: error.line(), column: error.column().max(1) };
+                    refuse("JSON", (error.to_string(), mark))
+                })?;
+                // JSON is YAML, and the reader of YAML knows the places.
+                let placeless = Mark { source, line: 0, column: 0 };
+                Ok(node::parse(text, source).unwrap_or_else(|_| Node::of_value(&value, placeless)))
             }
         }
     }
 
-    fn placed(&self, mut problem: Problem, mark: Mark) -> Problem {
-        if let Some(source) = self.sources.get(mark.source).filter(|_| mark.line > 0) {
-            let excerpt = source.text.lines().nth(mark.line - 1).unwrap_or_default().trim_end().to_owned();
-            problem.place = Some(Place { file: source.name.clone(), line: mark.line, column: mark.column, excerpt });
+    fn placed(&self, problem: Problem, mark: Mark) -> Problem {
+        match self.sources.get(mark.source) {
+            Some(source) => source.place(problem, mark),
+            None => problem,
         }
-        problem
     }
+}
+
+fn refused(given: &str, why: &str) -> Problems {
+    Problem::error(&Path::root(), format!("{given}: {why}")).into()
 }
 
 /// Whether a path is another or lies below it.

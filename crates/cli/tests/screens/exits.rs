@@ -1,0 +1,76 @@
+//! Every documented exit code, each with a hint of its own.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+use crate::shell::{Screen, Shell};
+
+/// The hint of a failure.
+fn hint(screen: &Screen) -> String {
+    let hint = screen.stderr.lines().find_map(|line| line.trim().strip_prefix("hint: "));
+    hint.unwrap_or_else(|| panic!("no hint: {screen}")).to_owned()
+}
+
+#[test]
+fn every_failure_ends_with_its_code_and_a_hint_of_its_own() {
+    let shell = Shell::applied();
+    let rows = [
+        ("status dev.yaml --sandbox --sandbox-user nobody", 1),
+        ("plan dev.yaml --sandbox --set access.admins=[nobody]", 7),
+        ("apply dev.yaml --sandbox", 2),
+        ("check nowhere.yaml", 2),
+        ("plan dev.yaml --sandbox --set network.vpcid=vpc-1", 2),
+        ("plan dev.yaml", 4),
+        ("plan dev.yaml --sandbox --sandbox-user alice", 4),
+        ("plan dev.yaml --sandbox --set kubernetes.version=1.34", 5),
+        ("plan dev.yaml --sandbox --set name=slow --set network.vpcId=vpc-0a1b2c3d4e5f60799", 7),
+        ("plan dev.yaml --sandbox --set account=222233334444", 7),
+    ];
+    let mut hints = Vec::new();
+    for (line, code) in rows {
+        let hint = hint(&shell.run(line).ends(code));
+        assert!(!hints.contains(&hint), "{line}: another failure has the hint {hint}");
+        hints.push(hint);
+    }
+}
+
+#[test]
+fn a_plan_with_changes_ends_with_3_when_asked() {
+    let shell = Shell::applied();
+    shell.run("plan dev.yaml --sandbox --detailed-exit-code").ends(0);
+    shell.run("plan dev.yaml --sandbox --detailed-exit-code --set tags.a=b").ends(3);
+    shell.run("plan dev.yaml --sandbox --set tags.a=b").ends(0);
+}
+
+#[test]
+fn what_takes_too_long_ends_with_6() {
+    let screen = Shell::new().run("apply dev.yaml --sandbox --yes --set timeouts.cluster=1m").ends(6);
+    assert!(screen.stderr.contains("eks.cluster/dev") && screen.stderr.contains("hint: "), "{screen}");
+    assert!(screen.stdout.contains("running again goes on from here"), "{screen}");
+}
+
+#[test]
+fn an_endpoint_that_is_not_there_ends_with_8() {
+    let shell = Shell::new().with("AWS_ENDPOINT_URL", "http://127.0.0.1:1");
+    let shell = shell.with("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE").with("AWS_SECRET_ACCESS_KEY", "secret");
+    let screen = shell.run("plan dev.yaml").ends(8);
+    assert!(hint(&screen).contains("AWS_ENDPOINT_URL"), "{screen}");
+}
+
+#[test]
+fn ctrl_c_lets_what_is_in_flight_end_and_the_next_run_goes_on() {
+    let shell = Shell::new();
+    let mut command = shell.command_at("apply dev.yaml --yes --sandbox", "60");
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the binary runs");
+    let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    let began = lines.by_ref().map_while(Result::ok).any(|line| line.contains("waiting   eks.cluster/dev"));
+    assert!(began, "the cluster is being made");
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
+    assert!(sent.success());
+    let rest: Vec<String> = lines.map_while(Result::ok).collect();
+    assert_eq!(child.wait().expect("an end").code(), Some(130), "{rest:#?}");
+    assert!(rest.iter().any(|line| line.contains("cancelling:")), "{rest:#?}");
+    assert!(rest.iter().any(|line| line.contains("run again to go on")), "{rest:#?}");
+    shell.run("apply dev.yaml --yes --sandbox --quiet").ends(0);
+}
