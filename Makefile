@@ -64,7 +64,7 @@ RUNS ?= 2000
 SEED ?= 1
 simulate: build
 	KARPOOL_SIMULATE=full $(PHASE) simulate $(CARGO) test --workspace --locked --test behaviour
-	$(PHASE) stories $(CARGO) run --workspace --locked --bin xtask -- simulate --runs $(RUNS) --seed $(SEED)
+	$(PHASE) stories $(BIN)/xtask simulate --runs $(RUNS) --seed $(SEED)
 
 # The two targets that build a release. Whole workspace, one profile: the packages take the same libraries.
 bench: release-packages

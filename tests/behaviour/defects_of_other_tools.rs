@@ -221,7 +221,7 @@ async fn d14_an_entry_is_retried_on_its_cause() {
     let lab = Lab::new().await;
     let fault = "eks:CreateAccessEntry#1=error(InvalidParameterException,400)*2".parse().expect("a fault");
     lab.sandbox.faults().add(fault);
-    let without = format!("{SMALLEST}karpenter: {{interruption: off}}\n");
+    let without = format!("{SMALLEST}karpenter: {{interruption: {{enabled: false}}}}\n");
     lab.apply_ok(&without).await;
 }
 

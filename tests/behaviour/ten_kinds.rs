@@ -85,7 +85,7 @@ fn endpoint(group: &str, subnets: Vec<String>) -> Specimen<VpcEndpoint> {
         tags: tags("endpoint"),
     };
     let (service, stack) = ("com.amazonaws.us-east-1.sqs".to_owned(), "us-east-1/ten".to_owned());
-    Specimen::new("ec2.vpc_endpoint/ten", EndpointKey { vpc: VPC.into(), service, id: None, stack }, want)
+    Specimen::new("ec2.vpc_endpoint/ten", EndpointKey { vpc: Value::Known(VPC.into()), service, id: None, stack }, want)
 }
 
 /// The ten of them, for the network of a fresh account.
@@ -95,7 +95,13 @@ pub fn ten(lab: &Lab) -> Specimens {
     let profile = InstanceProfile { name: NAME.into(), path: "/ten/".into(), role: NAME.into(), tags: tags("profile") };
     let issuer = Issuer { url: Value::Known("https://oidc.eks.us-east-1.amazonaws.com/id/0123456789ABCDEF".into()) };
     let provider = OidcProvider { clients: ["sts.amazonaws.com".to_owned()].into(), tags: tags("provider") };
-    let logs = LogGroup { name: NAME.into(), retention: Some(7), tags: tags("logs") };
+    let logs = LogGroup {
+        name: NAME.into(),
+        retention: Some(7),
+        class: "STANDARD".into(),
+        kms_key: Value::Known(None),
+        tags: tags("logs"),
+    };
     let key = RuleKey {
         group: Value::Known(group.clone()),
         traffic: Traffic::tcp(443),

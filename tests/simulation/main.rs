@@ -1,6 +1,6 @@
 //! Random stories on a simulated clock: random specs and starting worlds, faults, kills, cancels, strangers and a second
 //! run at the same time, and after each step what must always be true. A failure prints its seed and the shortest story
-//! that still fails. `cargo xtask simulate --runs N --seed S` chooses how many and which.
+//! that still fails. `xtask simulate --runs N --seed S` chooses how many and which.
 
 mod account;
 mod draw;
@@ -65,5 +65,5 @@ fn tell(seed: u64) -> Result<(), String> {
     let Err(_) = play(&story) else { return Ok(()) };
     let shortest = shortest(story);
     let why = play(&shortest).err().unwrap_or_else(|| "it does not fail when it is told again".to_owned());
-    Err(format!("seed {seed}: {why}\n{shortest}\n(again: cargo xtask simulate --runs 1 --seed {seed})"))
+    Err(format!("seed {seed}: {why}\n{shortest}\n(again: target/debug/xtask simulate --runs 1 --seed {seed})"))
 }

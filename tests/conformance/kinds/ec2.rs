@@ -145,7 +145,7 @@ impl Row for VpcEndpointRow {
             private_dns: true,
             tags: tags(owner.clone()),
         };
-        let key = EndpointKey { vpc: VPC.into(), service: SERVICE.into(), id: None, stack: owner.stack };
+        let key = EndpointKey { vpc: Value::Known(VPC.into()), service: SERVICE.into(), id: None, stack: owner.stack };
         Specimen::new("ec2.vpc_endpoint/specimen", key, want)
     }
 

@@ -4,7 +4,7 @@ use karpool::Specimen;
 use karpool::graph::Value;
 use karpool::resource::Owner;
 use karpool::resource::aws::Name;
-use karpool::resource::aws::eks_cluster::{Cluster, EndpointAccess};
+use karpool::resource::aws::eks_cluster::{Cluster, EndpointAccess, Settings};
 use serde_json::json;
 
 use super::{repaint, set, tags};
@@ -40,10 +40,12 @@ impl Row for ClusterRow {
             version_given: true,
             role_arn: role("specimen-cluster"),
             subnets: Value::Known(bench.subnets().into_iter().collect()),
+            security_groups: Value::Known(set::<String>(&[])),
             endpoint: EndpointAccess { private: true, public: true, public_cidrs: set(&["203.0.113.0/24"]) },
             logs: set(&["api", "audit"]),
             support: "STANDARD".into(),
             deletion_protection: false,
+            settings: Settings { service_cidr: Some("172.20.0.0/16".into()), ..Settings::default() },
             authentication: "API".into(),
             creator_admin: true,
             tags: tags(owner),
@@ -52,6 +54,7 @@ impl Row for ClusterRow {
     }
 
     fn drifts(bench: &Bench) -> Vec<Drift<Cluster>> {
+        let group = bench.security_group();
         let two = Value::Known(bench.subnets().into_iter().take(2).collect());
         vec![
             Drift::made("role_arn", "roleArn", |want: &mut Cluster| want.role_arn = role("specimen-other"))
@@ -76,6 +79,14 @@ impl Row for ClusterRow {
                 want.authentication = "API_AND_CONFIG_MAP".into();
             })
             .anew(),
+            Drift::made("security_groups", "resourcesVpcConfig.securityGroupIds", move |want: &mut Cluster| {
+                want.security_groups = Value::Known([group.clone()].into());
+            }),
+            Drift::made("settings", "kubernetesNetworkConfig", |want: &mut Cluster| {
+                want.settings.service_cidr = Some("172.21.0.0/16".into());
+            })
+            .then(Then::Refused),
+            Drift::made("settings", "", |want: &mut Cluster| want.settings.zonal_shift = true),
             Drift::made("tags", "tags.", |want: &mut Cluster| repaint(&mut want.tags)),
         ]
     }

@@ -1,6 +1,7 @@
 //! Rows of CloudWatch Logs.
 
 use karpool::Specimen;
+use karpool::graph::Value;
 use karpool::resource::Owner;
 use karpool::resource::aws::{Name, log_group::LogGroup};
 use serde_json::json;
@@ -8,7 +9,7 @@ use serde_json::json;
 use super::{repaint, tags};
 use crate::bench::{ACCOUNT_ID, Bench, REGION};
 use crate::hand::MARKS;
-use crate::row::{Drift, Marks, Row};
+use crate::row::{Drift, Marks, Row, Then};
 
 pub struct LogGroupRow;
 
@@ -17,10 +18,19 @@ const NAME: &str = "/aws/eks/specimen/cluster";
 impl Row for LogGroupRow {
     type Of = LogGroup;
     const MARKS: Marks = Marks::TagsOrFree;
-    const STEADY: &'static [(&'static str, &'static str)] = &[("name", "the key")];
+    const STEADY: &'static [(&'static str, &'static str)] = &[
+        ("name", "the key"),
+        ("kms_key", "a_given_key_is_looked_at_before_anything_is_made and a_key_is_made_once move it"),
+    ];
 
     fn specimen(_: &Bench, owner: Owner) -> Specimen<LogGroup> {
-        let want = LogGroup { name: NAME.into(), retention: Some(7), tags: tags(owner) };
+        let want = LogGroup {
+            name: NAME.into(),
+            retention: Some(7),
+            class: "STANDARD".into(),
+            kms_key: Value::Known(None),
+            tags: tags(owner),
+        };
         Specimen::new("logs.log_group/specimen", Name::new(NAME), want)
     }
 
@@ -28,6 +38,8 @@ impl Row for LogGroupRow {
         vec![
             Drift::made("retention", "retentionInDays", |want: &mut LogGroup| want.retention = Some(30)),
             Drift::made("retention", "retentionInDays", |want: &mut LogGroup| want.retention = None),
+            Drift::made("class", "logGroupClass", |want: &mut LogGroup| want.class = "INFREQUENT_ACCESS".into())
+                .then(Then::Refused),
             Drift::made("tags", "tags.", |want: &mut LogGroup| repaint(&mut want.tags)),
         ]
     }
