@@ -9,6 +9,9 @@ mod story;
 
 use story::Story;
 
+/// The futures of a whole run are large where nothing is optimised.
+const STACK: usize = 64 << 20;
+
 fn number(name: &str, otherwise: u64) -> u64 {
     let given = std::env::var(name).ok();
     given.map_or(otherwise, |text| text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")))
@@ -54,7 +57,8 @@ fn no_story_breaks_what_must_always_be_true() {
                 seeds.filter_map(|seed| tell(seed).err()).collect::<Vec<_>>()
             }
         };
-        let workers: Vec<_> = (0..threads).map(|thread| scope.spawn(part(thread))).collect();
+        let worker = |thread| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, part(thread));
+        let workers: Vec<_> = (0..threads).map(|thread| worker(thread).expect("a thread")).collect();
         workers.into_iter().flat_map(|worker| worker.join().expect("a worker")).collect()
     });
     assert!(failures.is_empty(), "{} of {runs} stories fail:\n\n{}", failures.len(), failures.join("\n\n"));
