@@ -110,23 +110,21 @@ async fn work(request: Value, place: Place, events: Events, stop: Stop) -> Answe
     let clock = world.clock().clone();
     let apply = request.options.apply().events(events.clone()).cancel(stop.cancel.clone());
     let mut answer = pin!(answer(&request.verb, &subject, &world, &apply));
+    let mut told = false;
     loop {
         tokio::select! {
+            // A cancel is told of before the answer, which may be there in the same moment.
             biased;
-            answer = &mut answer => return answer,
             () = stop.drop.cancelled() => return Err(Failure::cancelled("stopped at once; calls in flight were dropped")),
-            () = stop.cancel.cancelled() => {
+            () = stop.cancel.cancelled(), if !told => {
+                told = true;
                 events.send(Event::Cancelling { at: clock.timestamp() });
+                // What writes winds down by itself, with a report.
                 if !request.verb.writes() {
                     return Err(Failure::cancelled("cancelled; nothing was written"));
                 }
-                // What writes winds down by itself, with a report, unless it is to be dropped.
-                tokio::select! {
-                    biased;
-                    answer = &mut answer => return answer,
-                    () = stop.drop.cancelled() => {}
-                }
             }
+            answer = &mut answer => return answer,
         }
     }
 }
