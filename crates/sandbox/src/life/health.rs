@@ -29,7 +29,9 @@ fn may_assign(pass: &Pass<'_>, pod: &Value) -> bool {
     let role = karpenter::settings::role_arn(pass, pod).or_else(|| node_role(pass, pod));
     let caller = role.and_then(|arn| karpenter::settings::session(pass, &arn, object::name(pod)));
     caller.is_some_and(|caller| {
-        let (action, any) = ("ec2:AssignPrivateIpAddresses", "*");
+        let cluster = aws::cluster(pass.world, &pass.arn);
+        let ipv6 = cluster.is_some_and(|cluster| cluster.network.ip_family == "ipv6");
+        let (action, any) = (if ipv6 { "ec2:AssignIpv6Addresses" } else { "ec2:AssignPrivateIpAddresses" }, "*");
         iam::allows(pass.world, &caller, action, any, &Context::default()) == Decision::Allowed
     })
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use aws_sdk_ec2::types as ec2;
 
 use super::ec2_launch_template::retag;
-use crate::error::{Answer, Result};
+use crate::error::{Answer, Error, Kind as ErrorKind, Result};
 use crate::graph::Value;
 use crate::resource::{Claim, Diff, Facts, Field, Key, Kind, Owned, Resource, Shown, Tags};
 use crate::world::World;
@@ -165,8 +165,12 @@ impl Resource for DiscoveryTag {
     }
 
     async fn delete(key: &Discovered, live: &Live, world: &World) -> Result<()> {
-        let known = key.ids.known()?;
-        for id in live.signs.keys().filter(|id| known.contains(*id) || live.marked(id)) {
+        let marked: Vec<&String> = live.signs.keys().filter(|id| live.marked(id)).collect();
+        if marked.is_empty() {
+            // Values that others have put stay, and so do the things.
+            return Err(Error::new(ErrorKind::NotFound, format!("nothing of {key} is marked")));
+        }
+        for id in marked {
             take_back(id, live, world).await?;
         }
         Ok(())
