@@ -124,6 +124,17 @@ fn collect(subject: &Subject<'_>) -> Vec<(Path, Arn, Names)> {
             }
         }
     }
+    principals(subject, &mut all);
+    policies(subject, &mut all);
+    all
+}
+
+/// Users and roles that are given by ARN.
+fn principals(subject: &Subject<'_>, all: &mut Vec<(Path, Arn, Names)>) {
+    let full = subject.full;
+    let mut add = |path: Path, arn: Option<&Arn>, names: Names| {
+        all.extend(arn.map(|arn| (path, arn.clone(), names)));
+    };
     let access = at("access");
     let principal = |principal: &Principal| match principal {
         Principal::Arn(arn) => Some(arn.arn.clone()),
@@ -136,8 +147,6 @@ fn collect(subject: &Subject<'_>) -> Vec<(Path, Arn, Names)> {
         let path = access.field("entries").index(index).field("principal").field("arn");
         add(path, principal(&entry.principal).as_ref(), Names::Principal);
     }
-    policies(subject, &mut all);
-    all
 }
 
 /// Policies that are given by ARN among those given by name.
