@@ -2,7 +2,7 @@
 
 /// Path and consequence; the longest path that a field lies in holds.
 /// Source: what the kinds in `crates/core/src/resource` call fixed, and what they say rolls nodes.
-pub(crate) const CHANGES: [(&str, &str); 82] = [
+pub(crate) const CHANGES: [(&str, &str); 86] = [
     ("apiVersion", NOTHING),
     ("name", "another name is another stack; nothing is renamed"),
     ("region", "another region is another stack"),
@@ -15,6 +15,7 @@ pub(crate) const CHANGES: [(&str, &str); 82] = [
     ("propagateToNodes", "rolls Karpenter's nodes: tags are in the hash that Karpenter compares"),
     ("naming", "new names are new things; where the name is fixed (the cluster's role) it is refused"),
     ("naming.nameTag", "in place"),
+    ("naming.nodeSecurityGroup", "in place"),
     ("iam", "in place"),
     ("kubernetes", "in place"),
     (
@@ -22,7 +23,9 @@ pub(crate) const CHANGES: [(&str, &str); 82] = [
         "in place, one minor at a time and never down; the node groups follow, which rolls their nodes",
     ),
     ("kubernetes.role", "immutable: refused once the cluster exists"),
-    ("kubernetes.secrets", "immutable: refused once the cluster exists"),
+    ("kubernetes.secrets", "a key of your own can be given later, and never be taken away or changed"),
+    ("kubernetes.serviceCidr", "immutable: refused once the cluster exists"),
+    ("kubernetes.logs.class", "immutable: the class of a log group is fixed"),
     ("kubernetes.ipFamily", "immutable: refused once the cluster exists"),
     ("kubernetes.existing", "changes which parts karpool manages; nothing that lives is changed by it"),
     ("network", "in place"),
@@ -32,6 +35,7 @@ pub(crate) const CHANGES: [(&str, &str); 82] = [
         "a new node group comes before the old one goes; Karpenter replaces nodes outside of the new ones",
     ),
     ("network.nodeSecurityGroup", "rolls nodes: Karpenter replaces nodes that the new selection leaves out"),
+    ("network.nodeSecurityGroup.create", "in place: rules and tags are changed one by one"),
     ("network.discovery", "in place"),
     ("access", "in place"),
     ("access.authenticationMode", "in place towards `API`; never back"),

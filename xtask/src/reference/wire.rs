@@ -2,7 +2,7 @@
 
 /// Path and call or object; the longest path that a field lies in holds.
 /// Source: the calls that the kinds in `crates/core/src/resource` make, and the objects that `compose` writes.
-pub(crate) const WIRES: [(&str, &str); 91] = [
+pub(crate) const WIRES: [(&str, &str); 93] = [
     ("apiVersion", KARPOOL),
     ("region", "the endpoint of every call"),
     ("account", "compared with `sts:GetCallerIdentity`"),
@@ -26,6 +26,8 @@ pub(crate) const WIRES: [(&str, &str); 91] = [
     ("network.endpoint.vpnCidrs", "`ec2:AuthorizeSecurityGroupIngress.IpPermissions`"),
     ("network", KARPOOL),
     ("network.nodeSecurityGroup", "`EC2NodeClass.spec.securityGroupSelectorTerms`"),
+    ("network.nodeSecurityGroup.create", "`ec2:CreateSecurityGroup`"),
+    ("network.nodeSecurityGroup.create.rules", "`ec2:AuthorizeSecurityGroupIngress`, or `Egress`"),
     ("network.discovery", "`EC2NodeClass.spec.subnetSelectorTerms` and `.securityGroupSelectorTerms`"),
     ("network.endpoints", "`ec2:DescribeVpcEndpoints`"),
     ("access", "`eks:CreateAccessEntry`"),
