@@ -2,7 +2,7 @@
 
 /// Path and consequence; the longest path that a field lies in holds.
 /// Source: what the kinds in `crates/core/src/resource` call fixed, and what they say rolls nodes.
-pub(crate) const CHANGES: [(&str, &str); 86] = [
+pub(crate) const CHANGES: [(&str, &str); 91] = [
     ("apiVersion", NOTHING),
     ("name", "another name is another stack; nothing is renamed"),
     ("region", "another region is another stack"),
@@ -66,6 +66,11 @@ pub(crate) const CHANGES: [(&str, &str); 86] = [
     ("nodeGroups.<name>.userData", ROLLS_GROUP),
     ("nodeGroups.<name>.keyName", ROLLS_GROUP),
     ("nodeGroups.<name>.securityGroups", ROLLS_GROUP),
+    ("nodeGroups.<name>.role", REPLACES),
+    ("nodeGroups.<name>.capacityReservation", ROLLS_GROUP),
+    ("fargateProfiles", "a new profile comes before the old one goes"),
+    ("nodeOverlays", "in place"),
+    ("karpenter.identity", "in place; the other way is taken away with `--prune`"),
     ("addons", "in place; one that is taken out stays until `--prune`"),
     ("karpenter", "in place; what the controller reads restarts it, and nodes stay"),
     ("karpenter.instanceProfile", "rolls Karpenter's nodes"),

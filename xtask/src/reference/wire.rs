@@ -2,7 +2,7 @@
 
 /// Path and call or object; the longest path that a field lies in holds.
 /// Source: the calls that the kinds in `crates/core/src/resource` make, and the objects that `compose` writes.
-pub(crate) const WIRES: [(&str, &str); 93] = [
+pub(crate) const WIRES: [(&str, &str); 98] = [
     ("apiVersion", KARPOOL),
     ("region", "the endpoint of every call"),
     ("account", "compared with `sts:GetCallerIdentity`"),
@@ -58,6 +58,10 @@ pub(crate) const WIRES: [(&str, &str); 93] = [
     ("nodeGroups.<name>.securityGroups", "`ec2:CreateLaunchTemplate.SecurityGroupIds`"),
     ("nodeGroups.<name>.metadata", "`ec2:CreateLaunchTemplate.MetadataOptions`"),
     ("nodeGroups.<name>.userData", "`ec2:CreateLaunchTemplate.UserData`"),
+    ("nodeGroups.<name>.role", "`iam:CreateRole`"),
+    ("nodeGroups.<name>.repair", "`eks:CreateNodegroup.nodeRepairConfig`"),
+    ("fargateProfiles", "`eks:CreateFargateProfile`"),
+    ("nodeOverlays", "`NodeOverlay.spec`"),
     ("addons", "`eks:CreateAddon`"),
     ("addons.<name>.podIdentity", "`eks:CreateAddon.podIdentityAssociations`"),
     ("addons.<name>.podIdentity.policies", "`iam:AttachRolePolicy`"),
@@ -85,6 +89,7 @@ pub(crate) const WIRES: [(&str, &str); 93] = [
     ("nodeClasses.<name>.subnets", "`EC2NodeClass.spec.subnetSelectorTerms`"),
     ("nodeClasses.<name>.securityGroups", "`EC2NodeClass.spec.securityGroupSelectorTerms`"),
     ("nodeClasses.<name>.capacityReservations", "`EC2NodeClass.spec.capacityReservationSelectorTerms`"),
+    ("nodeClasses.<name>.networkInterfaces", "`EC2NodeClass.spec.networkInterfaces`"),
     ("nodePools", "`NodePool`"),
     ("nodePools.<name>.preset", "the defaults of `arch` and `capacityTypes`"),
     ("nodePools.<name>.generation", REQUIREMENTS),
