@@ -2,6 +2,7 @@
 
 pub mod figures;
 pub mod objects;
+pub mod real;
 
 use karpool::spec::{Format, Spec};
 use karpool::units::Region;

@@ -85,6 +85,18 @@ pub(crate) struct SandboxArgs {
     /// Who calls: `deployer` may do everything, `alice` and `bob` what the account lets them.
     #[arg(long, global = true, default_value = "deployer", value_name = "USER")]
     pub(crate) sandbox_user: String,
+    /// Who answers for Kubernetes in the simulated account: the simulation, or a control plane for each cluster.
+    #[arg(long, global = true, value_enum, default_value = "simulated", value_name = "WORLD")]
+    pub(crate) kubernetes: KubernetesWorld,
+    /// The control plane's program, for `--kubernetes real`.
+    #[arg(long, global = true, env = "KARPOOL_KUBERNETES_PROGRAM", value_name = "FILE", hide = true)]
+    pub(crate) kubernetes_program: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KubernetesWorld {
+    Simulated,
+    Real,
 }
 
 #[derive(Debug, Subcommand)]

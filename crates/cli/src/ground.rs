@@ -5,14 +5,16 @@ use std::time::{Duration, Instant};
 use karpool::World;
 use karpool::units::Region;
 use karpool::world::Access;
-use karpool_sandbox::{Options, Sandbox};
+use karpool_sandbox::{ControlPlane, KubernetesSide, Options, Sandbox};
 use tokio::runtime::{Builder, Runtime};
 
-use crate::args::SandboxArgs;
+use crate::args::{KubernetesWorld, SandboxArgs};
 use crate::exit::Failure;
 
 /// Simulated seconds per second, unless asked for otherwise: a quarter of an hour in a few seconds.
 pub(crate) const SPEED: f64 = 200.0;
+/// The same beside a real control plane, whose own seconds are as long as they are.
+pub(crate) const REAL_SPEED: f64 = 20.0;
 /// How often the simulated clock is held back to keep its speed (wall time).
 const BEAT: Duration = Duration::from_millis(5);
 /// How often what moves on the screen is drawn again (wall time).
@@ -44,7 +46,8 @@ pub(crate) fn work<T>(
     places: &[Place],
     work: impl AsyncFnOnce(Vec<Ground>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    let runtime = runtime(args.sandbox).map_err(|error| Failure::Sandbox(format!("no runtime: {error}")))?;
+    let runtime = runtime(args.sandbox && args.kubernetes == KubernetesWorld::Simulated)
+        .map_err(|error| Failure::Sandbox(format!("no runtime: {error}")))?;
     runtime.block_on(async {
         let grounds = if args.sandbox { simulated(args, places).await? } else { real(places).await? };
         let sandbox = grounds.first().and_then(|ground| ground.sandbox.clone());
@@ -68,7 +71,7 @@ pub(crate) fn work_in<T>(
     })
 }
 
-/// One thread with its own clock for the sandbox, two threads for the real world.
+/// One thread with its own clock for the sandbox, two threads for what lives on the machine's clock.
 fn runtime(simulated: bool) -> std::io::Result<Runtime> {
     if simulated {
         Builder::new_current_thread().enable_all().start_paused(true).build()
@@ -89,22 +92,27 @@ async fn real(places: &[Place]) -> Result<Vec<Ground>, Failure> {
 }
 
 async fn simulated(args: &SandboxArgs, places: &[Place]) -> Result<Vec<Ground>, Failure> {
+    let paused = args.kubernetes == KubernetesWorld::Simulated;
     let speed = speed(args)?;
     let Some((first, _)) = places.first() else { return Ok(Vec::new()) };
-    let sandbox = open(args, first, 1.0)?;
+    let sandbox = open(args, first, if paused { 1.0 } else { speed })?;
     let mut grounds = Vec::new();
     for (region, _) in places {
         let cache = args.sandbox_folder.join("charts");
         let world = karpool_sandbox::world(&sandbox, region, &args.sandbox_user, Some(cache)).await;
         let world = world.map_err(|error| Failure::Sandbox(error.to_string()))?;
-        grounds.push(Ground { world, sandbox: Some(sandbox.clone()), speed });
+        // On the machine's clock a moment between two drawings is what it is.
+        grounds.push(Ground { world, sandbox: Some(sandbox.clone()), speed: if paused { speed } else { 1.0 } });
     }
-    tokio::spawn(hold_back(speed));
+    if paused {
+        tokio::spawn(hold_back(speed));
+    }
     Ok(grounds)
 }
 
 pub(crate) fn speed(args: &SandboxArgs) -> Result<f64, Failure> {
-    let speed = args.sandbox_speed.unwrap_or(SPEED);
+    let usual = if args.kubernetes == KubernetesWorld::Real { REAL_SPEED } else { SPEED };
+    let speed = args.sandbox_speed.unwrap_or(usual);
     if speed.is_finite() && speed > 0.0 {
         return Ok(speed);
     }
@@ -119,9 +127,23 @@ pub(crate) fn open(args: &SandboxArgs, region: &Region, speed: f64) -> Result<Sa
         folder: Some(args.sandbox_folder.clone()),
         faults: args.sandbox_fault.clone(),
         region: region.to_string(),
+        kubernetes: kubernetes(args)?,
         ..Options::default()
     };
     Sandbox::open(options).map_err(|error| Failure::Sandbox(error.to_string()))
+}
+
+fn kubernetes(args: &SandboxArgs) -> Result<KubernetesSide, Failure> {
+    if args.kubernetes == KubernetesWorld::Simulated {
+        return Ok(KubernetesSide::Simulated);
+    }
+    let program = args.kubernetes_program.clone().ok_or_else(|| {
+        Failure::usage(
+            "--kubernetes real needs the program of a control plane".to_owned(),
+            "build one with `make build-kubernetes` and name it in KARPOOL_KUBERNETES_PROGRAM",
+        )
+    })?;
+    Ok(KubernetesSide::Real(ControlPlane { program }))
 }
 
 /// Lets tokio's paused clock, which jumps as soon as nothing is left to do, run at most at this speed.

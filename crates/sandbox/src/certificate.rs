@@ -38,6 +38,12 @@ impl Authority {
         base64::engine::general_purpose::STANDARD.encode(&self.certificate)
     }
 
+    /// The key as PEM of PKCS #8.
+    pub(crate) fn key_pem(&self) -> String {
+        let text = base64::engine::general_purpose::STANDARD.encode(pkcs8(self.secret));
+        format!("-----BEGIN PRIVATE KEY-----\n{text}\n-----END PRIVATE KEY-----\n")
+    }
+
     /// Issues a server's certificate for host names and addresses.
     ///
     /// # Errors

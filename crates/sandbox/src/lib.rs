@@ -11,6 +11,7 @@ pub mod clock;
 pub mod connect;
 #[cfg(feature = "world")]
 mod connect_world;
+pub mod control_plane;
 pub mod ec2;
 pub mod eks;
 pub mod eks_auth;
@@ -42,6 +43,7 @@ pub use call::{Call, Caller, Fault, Reply};
 pub use clock::Clock;
 #[cfg(feature = "world")]
 pub use connect_world::{WorldError, world};
+pub use control_plane::{ControlPlane, KubernetesSide};
 pub use fault::{FaultKind, FaultRule};
 pub use latency::Latency;
 pub use log::{LogEntry, Outcome};

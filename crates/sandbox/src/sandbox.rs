@@ -13,6 +13,7 @@ use aws_smithy_runtime_api::client::http::{SharedHttpClient, SharedHttpConnector
 use crate::call::Fault;
 use crate::clock::Clock;
 use crate::connect::{Connector, Kubernetes, SimulatedTime};
+use crate::control_plane::{Keeper, KubernetesSide};
 use crate::fault::FaultRule;
 use crate::fixture;
 use crate::latency::Latency;
@@ -46,6 +47,9 @@ pub struct Options {
     pub enforce: bool,
     /// The clock of clients that come over a socket and sign with their own time.
     pub wall: SharedTimeSource,
+    /// Who answers for the Kubernetes APIs of new clusters. A real one lives on the machine's clock, which the
+    /// simulated one then starts from.
+    pub kubernetes: KubernetesSide,
 }
 
 impl Default for Options {
@@ -60,6 +64,7 @@ impl Default for Options {
             start: START,
             enforce: true,
             wall: SharedTimeSource::default(),
+            kubernetes: KubernetesSide::Simulated,
         }
     }
 }
@@ -75,6 +80,8 @@ pub enum OpenError {
     Speed,
     #[error("this is no world that was written down: {0}")]
     Text(#[from] serde_json::Error),
+    #[error("there is no folder for control planes: {0}")]
+    Folder(std::io::Error),
 }
 
 /// A simulated AWS account with its clusters. Clones are handles to the same one.
@@ -111,17 +118,22 @@ impl Sandbox {
     ///
     /// # Errors
     /// When the folder is in use or damaged.
-    pub fn open(options: Options) -> Result<Sandbox, OpenError> {
+    pub fn open(mut options: Options) -> Result<Sandbox, OpenError> {
         if !(options.speed.is_finite() && options.speed > 0.0) {
             return Err(OpenError::Speed);
         }
         let mut store = options.folder.as_deref().map(Store::open).transpose()?;
         let kept = store.as_mut().map(Store::load).transpose()?.flatten();
+        if matches!(options.kubernetes, KubernetesSide::Real(_)) {
+            // The world lives in whole seconds.
+            let now = Time::of(options.wall.now());
+            options.start = Time(now.0 - now.0.rem_euclid(1000));
+        }
         let world = match kept {
             Some(world) => world,
             None => fresh(&options).map_err(OpenError::Fixture)?,
         };
-        Ok(Sandbox::begin(world, store, options))
+        Sandbox::begin(world, store, options)
     }
 
     /// Opens a copy of a world, as [`Sandbox::text`] gave it: it goes on from the moment at which it was written.
@@ -130,7 +142,7 @@ impl Sandbox {
     /// When the text is no world.
     pub fn resume(text: &str, options: Options) -> Result<Sandbox, OpenError> {
         let world = serde_json::from_str(text)?;
-        Ok(Sandbox::begin(world, None, options))
+        Sandbox::begin(world, None, options)
     }
 
     /// The whole world as of now, as text.
@@ -140,13 +152,23 @@ impl Sandbox {
         serde_json::to_string(&*world).unwrap_or_default()
     }
 
-    fn begin(world: World, store: Option<Store>, options: Options) -> Sandbox {
-        let clock = Clock::start(world.now, options.speed);
-        let settings = Settings { latency: options.latency, enforce: options.enforce, wall: options.wall, store };
-        let shell = Shell::new(world, clock, settings);
-        shell.faults(|table| options.faults.into_iter().for_each(|rule| table.add(rule)));
+    fn begin(mut world: World, store: Option<Store>, options: Options) -> Result<Sandbox, OpenError> {
+        let Options { speed, folder, latency, enforce, wall, faults, region, kubernetes, .. } = options;
+        let keeper = match kubernetes {
+            KubernetesSide::Simulated => None,
+            KubernetesSide::Real(settings) => Some(Keeper::new(settings, folder).map_err(OpenError::Folder)?),
+        };
+        world.real_kubernetes = keeper.is_some();
+        // A kept world slept while the real one went on.
+        let begin = if keeper.is_some() { world.now.max(Time::of(wall.now())) } else { world.now };
+        let shell = Shell::new(world, Clock::start(begin, speed), Settings { latency, enforce, wall, store, keeper });
+        shell.faults(|table| faults.into_iter().for_each(|rule| table.add(rule)));
         shell.save();
-        Sandbox { shell: Arc::new(shell), registry: Arc::default(), region: options.region.into() }
+        let shell = Arc::new(shell);
+        if let Some(keeper) = shell.keeper() {
+            keeper.serve(Arc::downgrade(&shell));
+        }
+        Ok(Sandbox { shell, registry: Arc::default(), region: region.into() })
     }
 
     /// The region that clients are meant to use.
@@ -246,8 +268,18 @@ impl Sandbox {
     /// Dropping the last handle does the same.
     pub fn close(&self) {
         self.registry.lock().unwrap_or_else(|poison| poison.into_inner()).take();
+        if let Some(keeper) = self.shell.keeper() {
+            keeper.close();
+        }
         self.shell.save();
         self.shell.abandon();
+    }
+
+    /// Ends the API of a cluster with this ARN, where it is a process; it is started again with what it had stored.
+    pub fn restart_kubernetes(&self, cluster_arn: &str) {
+        if let Some(keeper) = self.shell.keeper() {
+            keeper.restart(cluster_arn);
+        }
     }
 
     /// Why the folder could not be written lately, if it could not.

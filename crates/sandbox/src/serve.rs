@@ -134,7 +134,7 @@ async fn breathe(shell: Weak<Shell>) {
 }
 
 /// Accepts connections, with TLS where a configuration is given, until the future is dropped.
-async fn accept<A, F>(listener: TcpListener, tls: Option<Arc<ServerConfig>>, answer: A)
+pub(crate) async fn accept<A, F>(listener: TcpListener, tls: Option<Arc<ServerConfig>>, answer: A)
 where
     A: Fn(Request<Bytes>) -> F + Clone + Send + 'static,
     F: Future<Output = Answer> + Send + 'static,
@@ -226,7 +226,9 @@ pub(crate) fn tend_doors(world: &mut World, doors: &mpsc::UnboundedSender<Door>)
         // The other end is gone only when serving has ended.
         let _ = doors.send(Door::Close { arn });
     }
-    let new: Vec<String> = world.clusters.keys().filter(|arn| !world.served.contains_key(*arn)).cloned().collect();
+    // A cluster whose API is another process's has its address from there.
+    let own = world.clusters.iter().filter(|(_, cluster)| !cluster.is_remote()).map(|(arn, _)| arn);
+    let new: Vec<String> = own.filter(|arn| !world.served.contains_key(*arn)).cloned().collect();
     for arn in new {
         if let Some((address, listener, config)) = open_door(world, &arn) {
             world.served.insert(arn.clone(), format!("https://{address}"));
@@ -238,6 +240,11 @@ pub(crate) fn tend_doors(world: &mut World, doors: &mpsc::UnboundedSender<Door>)
 fn open_door(world: &mut World, arn: &str) -> Option<(SocketAddr, StdListener, Arc<ServerConfig>)> {
     let listener = StdListener::bind(("127.0.0.1", 0)).ok()?;
     listener.set_nonblocking(true).ok()?;
+    Some((listener.local_addr().ok()?, listener, certificate(world, arn)?))
+}
+
+/// How a socket on loopback speaks in the name of a cluster.
+pub(crate) fn certificate(world: &mut World, arn: &str) -> Option<Arc<ServerConfig>> {
     let names = ["127.0.0.1", "localhost", "kubernetes", "kubernetes.default.svc"].map(str::to_owned);
     let secret = world.secret_bytes();
     let (certificate, key) = world.authority(arn)?.issue(&names, secret).ok()?;
@@ -249,5 +256,5 @@ fn open_door(world: &mut World, arn: &str) -> Option<(SocketAddr, StdListener, A
         .with_single_cert(vec![certificate], key)
         .ok()?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Some((listener.local_addr().ok()?, listener, Arc::new(config)))
+    Some(Arc::new(config))
 }

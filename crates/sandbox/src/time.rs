@@ -22,6 +22,12 @@ impl Time {
         jiff::Timestamp::from_second(self.0.div_euclid(1000)).map(|t| t.to_string()).unwrap_or_default()
     }
 
+    /// A moment on a clock of the machine.
+    pub fn of(moment: SystemTime) -> Time {
+        let since = moment.duration_since(UNIX_EPOCH).unwrap_or_default();
+        Time(since.as_millis() as i64)
+    }
+
     pub fn system_time(self) -> SystemTime {
         UNIX_EPOCH + Duration::from_millis(self.0.max(0) as u64)
     }

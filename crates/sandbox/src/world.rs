@@ -33,6 +33,9 @@ pub struct World {
     /// `https://127.0.0.1:PORT` by cluster ARN, where a cluster is served on a socket.
     #[serde(skip)]
     pub served: BTreeMap<String, String>,
+    /// Whether new clusters have an API of their own, as a process, instead of a simulated one.
+    #[serde(default)]
+    pub real_kubernetes: bool,
     /// What lives in the clusters: when which of them is looked at again.
     #[serde(default)]
     pub life: life::State,

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::cluster::Cluster;
 use super::operation::{Act, DeleteOptions, ListQuery, PatchKind, Target};
 use super::rbac::Attributes;
+use super::remote::Verb;
 use super::request::User;
 use super::selector::Selector;
 use super::status::Status;
@@ -40,7 +41,10 @@ impl Place {
 impl Cluster {
     /// A client that acts as `user`.
     pub fn client(&mut self, now: Time, user: User) -> Client<'_> {
-        self.settle(now);
+        if !self.is_remote() {
+            self.settle(now);
+        }
+        self.now = self.now.max(now);
         Client { cluster: self, user }
     }
 
@@ -61,7 +65,11 @@ impl Client<'_> {
         Ok(Target { resource, namespace: place.namespace.clone(), name: place.name.clone() })
     }
 
+    /// A remote API judges for itself.
     fn allowed(&self, verb: &str, target: &Target, subresource: &str) -> Result<(), Status> {
+        if self.cluster.is_remote() {
+            return Ok(());
+        }
         let plural = &target.resource.plural;
         let resource = if subresource.is_empty() { plural.clone() } else { format!("{plural}/{subresource}") };
         self.cluster.authorize(
@@ -75,6 +83,15 @@ impl Client<'_> {
                 path: String::new(),
             },
         )
+    }
+
+    fn send(&mut self, target: &Target, verb: Verb) {
+        self.cluster.send(&self.user, target, verb);
+    }
+
+    /// The target of an object, if its API is remote.
+    fn remote_target_of(&self, object: &Value) -> Result<Option<Target>, Status> {
+        if self.cluster.is_remote() { self.cluster.target_of(object).map(Some) } else { Ok(None) }
     }
 
     fn act(&self, subresource: &str) -> Act {
@@ -110,6 +127,10 @@ impl Client<'_> {
     /// # Errors
     /// Whatever the API refuses.
     pub fn create(&mut self, object: Value) -> Result<Value, Status> {
+        if let Some(target) = self.remote_target_of(&object)? {
+            self.send(&target, Verb::Create(object.clone()));
+            return Ok(object);
+        }
         let target = self.cluster.target_of(&object)?;
         self.allowed("create", &target, "")?;
         let act = self.act("");
@@ -119,6 +140,10 @@ impl Client<'_> {
     /// # Errors
     /// Whatever the API refuses.
     pub fn update(&mut self, object: Value) -> Result<Value, Status> {
+        if let Some(target) = self.remote_target_of(&object)? {
+            self.send(&target, Verb::Replace { object: object.clone(), subresource: "" });
+            return Ok(object);
+        }
         let target = self.cluster.target_of(&object)?;
         self.allowed("update", &target, "")?;
         let act = self.act("");
@@ -128,6 +153,10 @@ impl Client<'_> {
     /// # Errors
     /// Whatever the API refuses.
     pub fn update_status(&mut self, object: Value) -> Result<Value, Status> {
+        if let Some(target) = self.remote_target_of(&object)? {
+            self.send(&target, Verb::Replace { object: object.clone(), subresource: "status" });
+            return Ok(object);
+        }
         let target = self.cluster.target_of(&object)?;
         self.allowed("update", &target, "status")?;
         let act = self.act("status");
@@ -139,6 +168,10 @@ impl Client<'_> {
     /// # Errors
     /// Conflicts, and whatever else the API refuses.
     pub fn apply(&mut self, manager: &str, force: bool, object: Value) -> Result<Value, Status> {
+        if let Some(target) = self.remote_target_of(&object)? {
+            self.send(&target, Verb::Apply { object: object.clone(), manager: manager.to_owned(), force });
+            return Ok(object);
+        }
         let target = self.cluster.target_of(&object)?;
         self.allowed("patch", &target, "")?;
         let act = Act { manager: manager.to_owned(), ..self.act("") };
@@ -152,6 +185,9 @@ impl Client<'_> {
     pub fn patch(&mut self, place: &Place, patch: Value) -> Result<Value, Status> {
         let target = self.target(place)?;
         self.allowed("patch", &target, "")?;
+        if self.cluster.is_remote() {
+            return self.send_patch(&target, patch, "");
+        }
         let act = self.act("");
         self.cluster.patch(&act, &target, PatchKind::Merge, &patch)
     }
@@ -163,8 +199,17 @@ impl Client<'_> {
     pub fn patch_status(&mut self, place: &Place, patch: Value) -> Result<Value, Status> {
         let target = self.target(place)?;
         self.allowed("patch", &target, "status")?;
+        if self.cluster.is_remote() {
+            return self.send_patch(&target, patch, "status");
+        }
         let act = self.act("status");
         self.cluster.patch(&act, &target, PatchKind::Merge, &patch)
+    }
+
+    fn send_patch(&mut self, target: &Target, patch: Value, subresource: &'static str) -> Result<Value, Status> {
+        let known = self.cluster.load(&target.resource, &target.namespace, &target.name).cloned();
+        self.send(target, Verb::Merge { patch, subresource });
+        Ok(known.unwrap_or_default())
     }
 
     /// Deletes the object; what has finalizers or a grace period stays for a while.
@@ -186,6 +231,10 @@ impl Client<'_> {
     fn delete_with(&mut self, place: &Place, options: &DeleteOptions) -> Result<(), Status> {
         let target = self.target(place)?;
         self.allowed("delete", &target, "")?;
+        if self.cluster.is_remote() {
+            self.send(&target, Verb::Delete { grace_seconds: options.grace_seconds });
+            return Ok(());
+        }
         let act = self.act("");
         self.cluster.delete(&act, &target, options).map(|_| ())
     }
@@ -197,6 +246,10 @@ impl Client<'_> {
     pub fn evict(&mut self, namespace: &str, pod: &str) -> Result<(), Status> {
         let target = self.target(&Place::new("pods", namespace, pod))?;
         self.allowed("create", &target, "eviction")?;
+        if self.cluster.is_remote() {
+            self.send(&target, Verb::Evict);
+            return Ok(());
+        }
         let act = self.act("");
         self.cluster.evict(&act, &target, &Value::Null)
     }
@@ -208,6 +261,10 @@ impl Client<'_> {
     pub fn bind(&mut self, namespace: &str, pod: &str, node: &str) -> Result<(), Status> {
         let target = self.target(&Place::new("pods", namespace, pod))?;
         self.allowed("create", &target, "binding")?;
+        if self.cluster.is_remote() {
+            self.send(&target, Verb::Bind { node: node.to_owned() });
+            return Ok(());
+        }
         let act = self.act("");
         self.cluster.bind_pod(&act, &target, &serde_json::json!({ "target": { "name": node } }))
     }

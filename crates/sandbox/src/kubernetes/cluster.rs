@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::boot;
+use super::remote::Remote;
 use super::resource::Resource;
 use super::schema::{Rules, Schema, built_in, structural};
 use super::watch::Logged;
@@ -39,6 +40,9 @@ pub struct Cluster {
     pub(crate) tokens: BTreeMap<String, IssuedToken>,
     #[serde(skip)]
     pub(crate) shapes: BTreeMap<String, Shape>,
+    /// Where the API is another process's; everything else is then what was last seen of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) remote: Option<Remote>,
 }
 
 /// Something that the control plane does a moment after its cause.
@@ -126,7 +130,14 @@ pub(crate) const EMPTIED_AFTER: Duration = Duration::from_secs(5);
 impl Cluster {
     /// Boots a cluster's API with its first objects.
     pub fn new(origin: Origin) -> Cluster {
-        let mut cluster = Cluster {
+        let mut cluster = Cluster::empty(origin);
+        boot::boot(&mut cluster);
+        cluster
+    }
+
+    /// A cluster without any object.
+    pub(super) fn empty(origin: Origin) -> Cluster {
+        Cluster {
             name: origin.name,
             arn: origin.arn,
             version: origin.version,
@@ -141,9 +152,8 @@ impl Cluster {
             later: Vec::new(),
             tokens: BTreeMap::new(),
             shapes: BTreeMap::new(),
-        };
-        boot::boot(&mut cluster);
-        cluster
+            remote: None,
+        }
     }
 
     /// The schema that a resource's objects follow, and whether it is a built-in type.

@@ -64,7 +64,7 @@ fn admit(pass: &mut Pass<'_>, pod: &Value, host: &Value) {
     let address = object::text(host, "/status/addresses/0/address");
     let status = json!({
         "phase": "Pending", "startTime": pass.now.rfc3339(), "hostIP": address, "hostIPs": [{"ip": address}],
-        "qosClass": "Burstable", "containerStatuses": waiting, "conditions": conditions,
+        "qosClass": super::pod::quality(pod), "containerStatuses": waiting, "conditions": conditions,
     });
     write(pass, pod, status);
     pass.wake(pass.now + pull_time(pod));

@@ -71,6 +71,9 @@ pub fn tick(world: &mut World) {
         .clusters
         .iter()
         .filter(|(arn, cluster)| {
+            if !cluster.is_up() {
+                return false;
+            }
             let own = cluster.next_due().is_some_and(|due| due <= now);
             own || schedules.get(*arn).is_none_or(|s| s.seen != cluster.revision || now >= s.due || now >= s.look)
         })
@@ -88,21 +91,26 @@ pub fn tick(world: &mut World) {
 fn live(world: &mut World, arn: &str) {
     let mut schedule = world.life.clusters.remove(arn).unwrap_or_default();
     let now = world.now;
+    let remote = world.clusters.get(arn).is_some_and(crate::kubernetes::Cluster::is_remote);
     if let Some(cluster) = world.clusters.get_mut(arn) {
+        cluster.begin_look();
         // Whoever takes hold of the API lets it do first what is due by itself.
         cluster.client(now, pass::controller());
     }
     let before = world.clusters.get(arn).map_or(0, |cluster| cluster.revision);
     let mut pass = Pass::new(world, arn);
     if now >= schedule.look {
-        namespace::run(&mut pass);
+        if !remote {
+            namespace::run(&mut pass);
+        }
         addon::run(&mut pass);
         boot::run(&mut pass);
         schedule.look = now + LOOK;
     }
     let controlled = schedule.seen != pass.revision() || now >= schedule.due;
     if controlled {
-        control(&mut pass);
+        let parts = if remote { MACHINES } else { CONTROLLERS };
+        parts.iter().for_each(|part| part(&mut pass));
     }
     karpenter::run(&mut pass, &mut schedule.karpenter);
     schedule.seen = pass.revision();
@@ -118,21 +126,34 @@ fn live(world: &mut World, arn: &str) {
 }
 
 /// The control plane's own controllers, each after those whose work it continues.
-fn control(pass: &mut Pass<'_>) {
-    const CONTROLLERS: &[fn(&mut Pass<'_>)] = &[
-        deployment::run,
-        replica_set::run,
-        stateful_set::run,
-        job::run,
-        daemon_set::run,
-        node::run,
-        fargate::run,
-        scheduler::run,
-        kubelet::run,
-        garbage::run,
-        disruption_budget::run,
-    ];
-    for controller in CONTROLLERS {
-        controller(pass);
-    }
+const CONTROLLERS: &[fn(&mut Pass<'_>)] = &[
+    deployment::run,
+    replica_set::run,
+    stateful_set::run,
+    job::run,
+    daemon_set::run,
+    node::run,
+    node::taint_all,
+    fargate::run,
+    scheduler::run,
+    kubelet::run,
+    garbage::run,
+    disruption_budget::run,
+];
+
+/// What lives outside of a real control plane.
+const MACHINES: &[fn(&mut Pass<'_>)] = &[node::run, kubelet::run];
+
+/// Gives the AWS credentials of its service account to a pod that is being admitted.
+pub(crate) fn inject_identity(world: &World, arn: &str, namespace: &str, spec: &mut serde_json::Value) {
+    let account = match object::text(spec, "/serviceAccountName") {
+        "" => "default".to_owned(),
+        name => name.to_owned(),
+    };
+    let place = crate::kubernetes::Place::new("serviceaccounts", namespace, &account);
+    let annotated = world
+        .clusters
+        .get(arn)
+        .and_then(|cluster| object::annotation(cluster.peek(&place)?, "eks.amazonaws.com/role-arn").map(str::to_owned));
+    identity::Identities::of(world, arn, world.now).inject(namespace, &account, annotated.as_deref(), spec);
 }

@@ -93,7 +93,7 @@ pub(crate) fn register(pass: &mut Pass<'_>, machine: &Machine) -> bool {
     true
 }
 
-/// Readiness follows the network plugin; taints follow readiness and cordons.
+/// Readiness follows the network plugin.
 pub(crate) fn run(pass: &mut Pass<'_>) {
     let nodes = pass.list("nodes");
     if nodes.is_empty() {
@@ -115,7 +115,13 @@ pub(crate) fn run(pass: &mut Pass<'_>) {
             condition::set(&mut conditions, &posted, pass.now);
             pass.report("nodes", &node, json!({"conditions": conditions}));
         }
-        taint(pass, &node, ready);
+    }
+}
+
+/// Taints follow readiness and cordons.
+pub(crate) fn taint_all(pass: &mut Pass<'_>) {
+    for node in pass.list("nodes").iter() {
+        taint(pass, node, is_ready(node));
     }
 }
 

@@ -54,6 +54,33 @@ pub(crate) fn is_done(pod: &Value) -> bool {
     matches!(object::text(pod, "/status/phase"), "Succeeded" | "Failed")
 }
 
+/// The quality of service that a pod's requests and limits ask for.
+///
+/// Source: Kubernetes, "Pod Quality of Service Classes"; the API server decides it at admission and keeps it.
+pub(crate) fn quality(pod: &Value) -> &'static str {
+    let each = ["/spec/initContainers", "/spec/containers"].map(|list| object::list(pod, list));
+    let containers: Vec<&Value> = each.into_iter().flatten().collect();
+    let asked = |container: &Value, kind: &str, name: &str| {
+        let text = container["resources"][kind][name].as_str().map(str::to_owned);
+        text.or_else(|| container["resources"][kind][name].as_i64().map(|number| number.to_string()))
+    };
+    let some = containers.iter().any(|one| {
+        ["requests", "limits"].iter().any(|kind| ["cpu", "memory"].iter().any(|n| asked(one, kind, n).is_some()))
+    });
+    let all = containers.iter().all(|one| {
+        ["cpu", "memory"].iter().all(|name| {
+            let limit = asked(one, "limits", name);
+            // A request that is not given is the limit.
+            limit.is_some() && asked(one, "requests", name).is_none_or(|request| Some(request) == limit)
+        })
+    });
+    match (some, all) {
+        (false, _) => "BestEffort",
+        (true, true) => "Guaranteed",
+        (true, false) => "Burstable",
+    }
+}
+
 pub(crate) fn node_name(pod: &Value) -> &str {
     object::text(pod, "/spec/nodeName")
 }
@@ -70,4 +97,19 @@ pub(crate) fn expendable(pods: &mut [&Value]) {
         let age = object::created(pod).map_or(0, |at| -at.0);
         (!node_name(pod).is_empty(), is_ready(pod), age)
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_quality_of_service_follows_requests_and_limits() {
+        let pod = |resources: Value| json!({"spec": {"containers": [{"name": "a", "resources": resources}]}});
+        let both = json!({"cpu": "1", "memory": "1Gi"});
+        assert_eq!(quality(&pod(json!({}))), "BestEffort");
+        assert_eq!(quality(&pod(json!({"limits": both}))), "Guaranteed");
+        assert_eq!(quality(&pod(json!({"limits": both, "requests": both}))), "Guaranteed");
+        assert_eq!(quality(&pod(json!({"limits": {"memory": "1Gi"}, "requests": both}))), "Burstable");
+    }
 }

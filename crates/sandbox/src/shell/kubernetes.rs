@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, Request, Response, StatusCode};
+use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 
 use super::{Answer, Origin, Shell, Ticket, body};
@@ -27,7 +28,7 @@ const REVIEWS: &[&str] = &[
 impl Shell {
     /// Answers one request to the cluster behind a host; an unknown host can't be reached.
     pub(crate) async fn answer_kubernetes_host(self: &std::sync::Arc<Shell>, request: Request<Bytes>) -> Answer {
-        let host = request.uri().host().unwrap_or_default().to_owned();
+        let host = request.uri().authority().map(ToString::to_string).unwrap_or_default();
         let Some(arn) = cluster_behind(&self.world(), &host) else { return Answer::Lost };
         self.answer_kubernetes(&arn, request, Origin::InProcess).await
     }
@@ -43,13 +44,17 @@ impl Shell {
         let operation = operation(&plain);
         let write = is_write(&plain);
         let ticket = self.admit("kubernetes", &operation).await;
-        let mut user = String::new();
+        let (mut user, mut streamed) = (String::new(), None);
         let (response, outcome) = match early(&ticket) {
             Some(early) => early,
-            None => match self.act_kubernetes(arn, &request, &plain, origin, &mut user) {
-                Some(response) => {
+            None => match self.answer_of(arn, &request, &plain, origin, &mut user).await {
+                Some(Made::Whole(response)) => {
                     let outcome = late(&ticket, &response);
                     (response, outcome)
+                }
+                Some(Made::Streamed(response)) => {
+                    streamed = Some(response);
+                    (kubernetes::Response::text(200, ""), Outcome::Done)
                 }
                 // The cluster is gone, and nobody listens.
                 None => (Status::new(503, "ServiceUnavailable", "gone").into(), Outcome::LostBefore),
@@ -70,8 +75,43 @@ impl Shell {
         self.pause(ticket.latency - ticket.latency / 2).await;
         match outcome {
             Outcome::LostBefore | Outcome::LostAfter => Answer::Lost,
-            outcome => Answer::Whole(self.whole(arn, response, outcome == Outcome::Cut)),
+            outcome => Answer::Whole(streamed.unwrap_or_else(|| self.whole(arn, response, outcome == Outcome::Cut))),
         }
+    }
+
+    /// The simulated API's answer, or that of the process behind a cluster.
+    async fn answer_of(
+        &self,
+        arn: &str,
+        request: &Request<Bytes>,
+        plain: &kubernetes::Request,
+        origin: Origin,
+        user: &mut String,
+    ) -> Option<Made> {
+        let remote = self.with_cluster(arn, |cluster| cluster.is_remote())?;
+        if !remote {
+            return self.act_kubernetes(arn, request, plain, origin, user).map(Made::Whole);
+        }
+        *user = self.user_of(arn, request, origin);
+        let connection = self.keeper()?.connection(arn)?;
+        // A control plane that is being started again does not answer.
+        let response = connection.pass_on(forwarded(request)?).await.ok()?;
+        if is_watch(plain) && response.status() == StatusCode::OK {
+            return Some(Made::Streamed(response.map(|content| content.map_err(Into::into).boxed_unsync())));
+        }
+        let (head, content) = response.into_parts();
+        let kind = head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        let bytes = content.collect().await.ok()?.to_bytes();
+        let body = kubernetes::Body::Full(bytes);
+        Some(Made::Whole(kubernetes::Response { status: head.status.as_u16(), content_type: kind, body }))
+    }
+
+    /// Who a request says it is from; the process behind the cluster finds out for itself.
+    fn user_of(&self, arn: &str, request: &Request<Bytes>, origin: Origin) -> String {
+        let client_time = self.client_time(origin);
+        let found =
+            self.with_world(|world| kubernetes::authenticate(world, arn, bearer(request.headers()), client_time));
+        found.map(|user| user.name).unwrap_or_default()
     }
 
     /// One step under the world's lock; `None` when the cluster is not there.
@@ -127,6 +167,25 @@ impl Shell {
     }
 }
 
+/// An answer on its way.
+enum Made {
+    Whole(kubernetes::Response),
+    /// A watch of a process behind a cluster.
+    Streamed(Response<body::Body>),
+}
+
+/// What is handed on of a request: where it goes, in which forms, and whose it is.
+fn forwarded(request: &Request<Bytes>) -> Option<Request<Bytes>> {
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    let mut built = Request::builder().method(request.method()).uri(path);
+    for name in [ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT] {
+        if let Some(value) = request.headers().get(&name) {
+            built = built.header(name, value);
+        }
+    }
+    built.body(request.body().clone()).ok()
+}
+
 fn plain(request: &Request<Bytes>) -> kubernetes::Request {
     let text = |name| request.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
     kubernetes::Request {
@@ -158,8 +217,12 @@ fn operation(request: &kubernetes::Request) -> String {
         }
         _ => rest.join("/"),
     };
-    let watch = request.query.split('&').any(|pair| matches!(pair, "watch=1" | "watch=true"));
+    let watch = is_watch(request);
     format!("{} {subject}", if watch { "WATCH" } else { &request.method })
+}
+
+fn is_watch(request: &kubernetes::Request) -> bool {
+    request.query.split('&').any(|pair| matches!(pair, "watch=1" | "watch=true"))
 }
 
 fn is_write(request: &kubernetes::Request) -> bool {
@@ -205,7 +268,11 @@ fn cluster_behind(world: &World, host: &str) -> Option<String> {
     let mut arns = world.clusters.keys();
     let found = arns.find(|arn| {
         let endpoint = eks::find_cluster(world, arn).map(|cluster| cluster.endpoint(None)).unwrap_or_default();
-        endpoint.strip_prefix("https://").is_some_and(|name| name.eq_ignore_ascii_case(host))
+        let served = world.served.get(*arn).map(String::as_str);
+        [Some(endpoint.as_str()), served]
+            .into_iter()
+            .flatten()
+            .any(|address| address.strip_prefix("https://").is_some_and(|name| name.eq_ignore_ascii_case(host)))
     });
     found.cloned()
 }

@@ -18,7 +18,9 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch as signal;
 
 use crate::clock::Clock;
+use crate::control_plane::Keeper;
 use crate::fault::{FaultKind, FaultTable};
+use crate::kubernetes::Cluster;
 use crate::latency::Latency;
 use crate::log::LogEntry;
 use crate::serve::{Door, tend_doors};
@@ -50,6 +52,8 @@ pub(crate) struct Shell {
     store: Mutex<Option<Store>>,
     /// Where to announce clusters while they are served on sockets.
     doors: Mutex<Option<UnboundedSender<Door>>>,
+    /// Of clusters whose API is a process.
+    keeper: Option<Keeper>,
 }
 
 /// What concerns calls, not the world.
@@ -99,6 +103,7 @@ impl Shell {
             killed: signal::Sender::new(false),
             store: Mutex::new(settings.store),
             doors: Mutex::default(),
+            keeper: settings.keeper,
         }
     }
 
@@ -114,7 +119,28 @@ impl Shell {
         if let Some(doors) = &*self.doors() {
             tend_doors(&mut world, doors);
         }
+        if let Some(keeper) = &self.keeper {
+            keeper.tend(&mut world);
+        }
         world
+    }
+
+    /// Lets something happen in the world that comes from outside of it.
+    pub(crate) fn with_world<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
+        let mut world = self.world();
+        let result = change(&mut world);
+        self.settle(&world, false);
+        self.changes.send_modify(|count| *count += 1);
+        result
+    }
+
+    /// The same for one cluster's Kubernetes side, while it is there.
+    pub(crate) fn with_cluster<T>(&self, arn: &str, change: impl FnOnce(&mut Cluster) -> T) -> Option<T> {
+        self.with_world(|world| world.clusters.get_mut(arn).map(change))
+    }
+
+    pub(crate) fn keeper(&self) -> Option<&Keeper> {
+        self.keeper.as_ref()
     }
 
     fn doors(&self) -> MutexGuard<'_, Option<UnboundedSender<Door>>> {
@@ -131,7 +157,8 @@ impl Shell {
             *present = Some(doors);
         }
         let mut world = self.world.lock().unwrap_or_else(|poison| poison.into_inner());
-        world.served.clear();
+        let World { served, clusters, .. } = &mut *world;
+        served.retain(|arn, _| clusters.get(arn).is_some_and(crate::kubernetes::Cluster::is_remote));
         true
     }
 
@@ -254,11 +281,13 @@ impl Shell {
     fn client_time(&self, origin: Origin) -> Time {
         match origin {
             Origin::InProcess => self.clock.now(),
-            Origin::Socket => {
-                let since = self.wall.now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-                Time(since.as_millis() as i64)
-            }
+            Origin::Socket => self.wall_time(),
         }
+    }
+
+    /// The moment on the machine's clock.
+    pub(crate) fn wall_time(&self) -> Time {
+        Time::of(self.wall.now())
     }
 }
 
@@ -268,6 +297,7 @@ pub(crate) struct Settings {
     pub(crate) enforce: bool,
     pub(crate) wall: SharedTimeSource,
     pub(crate) store: Option<Store>,
+    pub(crate) keeper: Option<Keeper>,
 }
 
 /// Spreads the bits of a number (SplitMix64's last step).

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use karpool::units::Region;
 
 use super::super::Session;
+use crate::args::KubernetesWorld;
 use crate::exit::{DONE, Failure};
 use crate::ground;
 
@@ -13,8 +14,9 @@ const SPEED: f64 = 60.0;
 
 pub(super) fn serve(session: &Session, listen: SocketAddr) -> Result<u8, Failure> {
     let mut args = session.global.sandbox.clone();
+    let usual = (args.kubernetes == KubernetesWorld::Simulated).then_some(SPEED);
     let speed =
-        ground::speed(&crate::args::SandboxArgs { sandbox_speed: args.sandbox_speed.or(Some(SPEED)), ..args.clone() })?;
+        ground::speed(&crate::args::SandboxArgs { sandbox_speed: args.sandbox_speed.or(usual), ..args.clone() })?;
     args.sandbox = true;
     let region = Region::new("us-east-1").map_err(|error| Failure::Sandbox(error.to_string()))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();

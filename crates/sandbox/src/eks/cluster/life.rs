@@ -15,13 +15,15 @@ pub(crate) fn live(world: &mut World, place: &Place) {
         return;
     };
     let (phase, status) = (cluster.phase, cluster.status.clone());
+    // An API that is still starting holds the cluster up.
+    let answers = world.clusters.get(&place.cluster_arn()).is_none_or(|api| api.is_up() || api.failure().is_some());
     if due(phase.security_group) {
         make_security_group(world, place);
     }
     if due(phase.endpoint) {
         make_endpoint(world, place);
     }
-    if due(phase.end) && status == "CREATING" {
+    if due(phase.end) && status == "CREATING" && answers {
         finish_creation(world, place);
     } else if due(phase.end) && status == "DELETING" {
         remove(world, place);
@@ -87,6 +89,9 @@ fn problems(world: &World, place: &Place) -> Vec<Problem> {
             "The cluster's IAM role was not found",
             vec![cluster.role_arn.clone()],
         ));
+    }
+    if let Some(why) = world.clusters.get(&place.cluster_arn()).and_then(crate::kubernetes::Cluster::failure) {
+        problems.push(Problem::new("InternalFailure", why, vec![cluster.name.clone()]));
     }
     let lost = |id: &&String| neighbours::subnet(world, place, id).is_none();
     let subnets: Vec<String> = cluster.vpc.subnet_ids.iter().filter(lost).cloned().collect();

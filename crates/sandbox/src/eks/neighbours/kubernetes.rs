@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use crate::control_plane::address;
 use crate::eks::access_policy;
 use crate::eks::cluster::Cluster;
 use crate::eks::place::Place;
@@ -27,7 +28,13 @@ pub(crate) fn boot_kubernetes(world: &mut World, place: &Place, version: &str, _
         seed,
         now: world.now,
     };
-    world.clusters.insert(arn.clone(), api::Cluster::new(origin));
+    // Without a free port on loopback there is no API to be had, which shows as a cluster that fails.
+    let cluster = if world.real_kubernetes {
+        api::Cluster::remote(origin, address::free().unwrap_or_default())
+    } else {
+        api::Cluster::new(origin)
+    };
+    world.clusters.insert(arn.clone(), cluster);
     world.authority(&arn);
 }
 

@@ -49,6 +49,22 @@ impl Cluster {
             .map(|(name, _)| format!("EKS Access Policy: allowed by {name}"))
     }
 
+    /// Decides a SubjectAccessReview's `spec` by access policies alone: why it is allowed, if it is.
+    pub(crate) fn access_policy_review(&self, user: &User, spec: &serde_json::Value) -> Option<String> {
+        let (about, path) = (&spec["resourceAttributes"], &spec["nonResourceAttributes"]);
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        let (plural, below) = (text(&about["resource"]), text(&about["subresource"]));
+        let wanted = Attributes {
+            verb: text(if about.is_object() { &about["verb"] } else { &path["verb"] }),
+            group: text(&about["group"]),
+            resource: if below.is_empty() { plural } else { format!("{plural}/{below}") },
+            namespace: text(&about["namespace"]),
+            name: text(&about["name"]),
+            path: text(&path["path"]),
+        };
+        self.access_policy_allows(user, &wanted)
+    }
+
     pub(super) fn policy_rules(&self, user: &User, namespace: &str) -> Vec<Rule> {
         self.policies_of(user, namespace).into_iter().flat_map(|(_, rules)| rules).collect()
     }
