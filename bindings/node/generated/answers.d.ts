@@ -247,9 +247,9 @@ export interface ObjectStatus {
 
 /** The place of a problem in a text. */
 export interface Place {
-  /** The file's name. */
+  /** The file's name; for a single value, the argument or variable that gave it. */
   file: string;
-  /** From 1. */
+  /** From 1; 0 when there are no lines. */
   line: number;
   /** From 1, in characters. */
   column: number;

@@ -56,11 +56,17 @@ export type ClusterRole = "create" | GivenRole;
  */
 export type ConsolidationPolicy = "WhenEmpty" | "WhenEmptyOrUnderutilized" | "Balanced";
 
+/**
+ * How much control plane is kept ready.
+ * Source: EKS API, ProvisionedControlPlaneTier.
+ */
+export type ControlPlaneTier = "standard" | "tier-xl" | "tier-2xl" | "tier-4xl" | "tier-8xl";
+
 /** a number or a percentage (`3`, `10%`) */
 export type CountOrPercent = string | number;
 
 /** How a NodeClass finds subnets and security groups. */
-export type Discovery = "ids";
+export type Discovery = "ids" | "tags";
 
 /**
  * The DNS policy of a pod.
@@ -78,19 +84,34 @@ export type DurationOrNever = string;
 export type Enabled = "enabled" | "disabled";
 
 /** VPC endpoints. */
-export type Endpoints = "none";
+export type Endpoints = "none" | "verify" | "create";
+
+/** What the cluster is for: a set of defaults. */
+export type Environment = "development" | "production";
+
+/**
+ * How the capacity of a group is bought.
+ * Source: EKS API, CapacityTypes.
+ */
+export type GroupCapacityType = "on-demand" | "spot" | "capacity-block";
 
 /** Taints of a group: a word or a list. */
 export type GroupTaints = TaintsWord | Taint[];
 
 /** How the controller gets its role. */
-export type Identity = "auto" | "podIdentity";
+export type Identity = "auto" | "podIdentity" | "irsa";
 
 /**
  * How an image boots.
  * Source: Karpenter documentation, EC2NodeClass spec.amiFamily.
  */
 export type ImageFamily = "al2" | "al2023" | "bottlerocket" | "custom" | "windows2019" | "windows2022" | "windows2025";
+
+/**
+ * Which reservations a term means, by who may use them.
+ * Source: Karpenter's EC2NodeClass definition, since 1.8.
+ */
+export type InstanceMatchCriteria = "open" | "targeted";
 
 /** The `instanceProfile` field. */
 export type InstanceProfileField = "create" | "none" | InstanceProfileName;
@@ -101,14 +122,23 @@ export type InstanceStorePolicy = "RAID0";
 /** an instance type (`m7g.large`) */
 export type InstanceType = string;
 
+/**
+ * What a network interface carries.
+ * Source: Karpenter's EC2NodeClass definition of 1.14, networkInterfaces.
+ */
+export type InterfaceType = "interface" | "efa-only";
+
 /** The address family of pods and services. */
-export type IpFamily = "ipv4";
+export type IpFamily = "ipv4" | "ipv6";
 
 /** A section, or `off`. */
 export type KarpenterOrOff = "off" | Karpenter;
 
 /** a Karpenter version (`1.14.1`) */
 export type KarpenterVersion = string;
+
+/** A key of KMS: the service's own, one that karpool makes, or one that is there. */
+export type KmsKey = "aws" | "create" | Arn;
 
 /** a Kubernetes version (`"1.35"`, in quotes) */
 export type KubernetesVersion = string;
@@ -118,6 +148,12 @@ export type LaunchTemplateId = string;
 
 /** How much a pool may make in all, by resource: `cpu`, `memory`, `nodes` and any other. */
 export type Limits = { [name: string]: Quantity };
+
+/**
+ * The class of a log group.
+ * Source: CloudWatch Logs API, LogGroupClass.
+ */
+export type LogClass = "STANDARD" | "INFREQUENT_ACCESS";
 
 /**
  * A log of the control plane.
@@ -134,8 +170,8 @@ export type NodeAccessEntry = "auto" | "create" | "skip";
 /** The `nodeRole` field: the word `create` or the section. */
 export type NodeRoleField = "create" | NodeRole;
 
-/** The security group of nodes. */
-export type NodeSecurityGroup = "cluster";
+/** The security group of nodes: of managed groups and of Karpenter's. */
+export type NodeSecurityGroup = "cluster" | CreatedSecurityGroup | GivenSecurityGroup;
 
 /**
  * How a requirement compares.
@@ -146,14 +182,23 @@ export type Operator = "In" | "NotIn" | "Exists" | "DoesNotExist" | "Gt" | "Lt" 
 /** One part of a stack that is planned, applied and destroyed by itself. */
 export type Piece = ClusterPiece | NodePoolPiece | NodeClassPiece | KarpenterRolePiece | NodeRolePiece | InstanceProfilePiece | PodIdentityAssociationPiece | InterruptionQueuePiece | KarpenterChartPiece | AccessEntryPiece | AddonPiece | NodeGroupPiece;
 
+/** a port (`443`) or two with `-` between (`1025-65535`) */
+export type Ports = string | number;
+
 /** a prefix list id (`pl-0a1b2c3d4e5f60718`) */
 export type PrefixListId = string;
 
 /** A set of defaults for a NodePool. */
-export type Preset = "x86" | "graviton" | "spot";
+export type Preset = "x86" | "graviton" | "spot" | "gpu";
 
 /** A principal of IAM. */
 export type Principal = string | UserName | RoleName | PermissionSet | PrincipalArn;
+
+/**
+ * A protocol of a rule.
+ * Source: EC2 API, IpPermission.IpProtocol.
+ */
+export type Protocol = "tcp" | "udp" | "all";
 
 /** Who reaches the API server from the internet. */
 export type PublicEndpoint = boolean | PublicRanges;
@@ -162,7 +207,7 @@ export type PublicEndpoint = boolean | PublicRanges;
 export type Quantity = string | number;
 
 /** Encryption of the queue. */
-export type QueueEncryption = "sqs";
+export type QueueEncryption = "sqs" | QueueKey;
 
 /** Why a node goes. */
 export type Reason = "Underutilized" | "Empty" | "Drifted";
@@ -170,14 +215,26 @@ export type Reason = "Underutilized" | "Empty" | "Drifted";
 /** a region (`us-east-1`) */
 export type Region = string;
 
-/** Encryption of secrets. */
-export type Secrets = "aws";
+/** Node repair: a switch, or its limits. */
+export type Repair = boolean | RepairLimits;
+
+/**
+ * Whether open reservations are used.
+ * Source: EC2 API, CapacityReservationPreference.
+ */
+export type ReservationPreference = "open" | "none" | "capacity-reservations-only";
+
+/** A peer that has no id of its own in the spec. */
+export type RulePeerWord = "nodes" | "controlPlane";
 
 /** a security group id (`sg-0a1b2c3d4e5f60718`) */
 export type SecurityGroupId = string;
 
 /** a snapshot id (`snap-0a1b2c3d4e5f60718`) */
 export type SnapshotId = string;
+
+/** Whether the service account asks for regional STS. */
+export type StsRegional = "auto" | boolean;
 
 /** a subnet id (`subnet-0a1b2c3d4e5f60718`) */
 export type SubnetId = string;
@@ -193,6 +250,12 @@ export type TaintsWord = "criticalAddonsOnly" | "off";
 
 /** Whether the metadata service asks for a token. */
 export type Tokens = "required" | "optional";
+
+/**
+ * In which order an update replaces nodes.
+ * Source: EKS API, NodegroupUpdateStrategies.
+ */
+export type UpdateStrategy = "default" | "minimal";
 
 /**
  * What happens at the end of standard support.
@@ -231,6 +294,8 @@ export interface Access {
   admins?: Principal[];
   /** Further access entries. */
   entries?: AccessEntry[];
+  /** OIDC providers whose users the API server takes, by name. A cluster has one at most. */
+  identityProviders?: { [name: string]: IdentityProvider };
 }
 
 /** An access entry: a principal and what it may do, by access policies of EKS or by groups of Kubernetes. */
@@ -259,6 +324,8 @@ export interface AccessEntry {
    * Default: made by EKS. Wire: `eks:CreateAccessEntry.username`.
    */
   username?: string;
+  /** Tags of the entry, besides the spec's common ones. */
+  tags?: { [name: string]: string };
 }
 
 /** An access entry. */
@@ -302,11 +369,19 @@ export interface Addon {
    */
   podIdentity?: AddonPodIdentity;
   /**
+   * The role that its pods get through the cluster's OIDC provider, in place of pod identity.
+   *
+   * Wire: `eks:CreateAddon.serviceAccountRoleArn`.
+   */
+  irsa?: AddonPodIdentity;
+  /**
    * Whether deleting the addon leaves what it has installed. Default: `false`.
    *
    * Wire: `eks:DeleteAddon.preserve`.
    */
   preserve?: boolean;
+  /** Tags of the addon and of the role of its pods, besides the spec's common ones. */
+  tags?: { [name: string]: string };
 }
 
 /** An EKS addon. */
@@ -384,7 +459,29 @@ export interface Budget {
   reasons?: Reason[];
 }
 
-/** Capacity reservations by id or by tags. */
+/** A capacity reservation: one, a group of them, or any that fits. */
+export interface CapacityReservation {
+  /**
+   * One reservation: `cr-0a1b2c3d4e5f60718`.
+   *
+   * Wire: `CapacityReservationTarget.CapacityReservationId`.
+   */
+  id?: string;
+  /**
+   * A resource group of reservations.
+   *
+   * Wire: `CapacityReservationTarget.CapacityReservationResourceGroupArn`.
+   */
+  groupArn?: Arn;
+  /**
+   * Without a target: whether open reservations are used.
+   *
+   * Wire: `CapacityReservationPreference`.
+   */
+  preference?: ReservationPreference;
+}
+
+/** Capacity reservations by id, by tags, or by who may use them. */
 export interface CapacityReservationTerm {
   /** One reservation: `cr-0a1b2c3d4e5f60718`. */
   id?: string;
@@ -392,6 +489,12 @@ export interface CapacityReservationTerm {
   tags?: { [name: string]: string };
   /** The account that owns them. */
   ownerID?: AccountId;
+  /**
+   * Those of this kind; since Karpenter 1.8.
+   *
+   * Wire: `capacityReservationSelectorTerms.instanceMatchCriteria`.
+   */
+  instanceMatchCriteria?: InstanceMatchCriteria;
 }
 
 /** The control plane: the `kubernetes` section. */
@@ -414,6 +517,18 @@ export interface Cluster {
    * Default: `false`. Wire: `eks:CreateCluster.deletionProtection`.
    */
   deletionProtection?: boolean;
+  /**
+   * Whether ARC zonal shift may move traffic away from a zone. Karpenter then makes no nodes there.
+   *
+   * Default: `false`. Wire: `eks:CreateCluster.zonalShiftConfig.enabled`, chart value `settings.enableZonalShift`.
+   */
+  zonalShift?: boolean;
+  /**
+   * How much control plane is kept ready: as much as it needs, or a provisioned tier.
+   *
+   * Default: `standard`. Wire: `eks:CreateCluster.controlPlaneScalingConfig.tier`.
+   */
+  controlPlaneTier?: ControlPlaneTier;
   /** The control plane's logs. */
   logs?: Logs;
   /**
@@ -428,16 +543,19 @@ export interface Cluster {
    * Default: `false`.
    */
   existing?: boolean;
-  /**
-   * Encryption of secrets: with EKS's own key.
-   *
-   * Default: `aws`.
-   */
+  /** Encryption of the cluster's data in etcd. */
   secrets?: Secrets;
   /**
-   * The address family of pods and services.
+   * The range of the Services' addresses. It is fixed when the cluster is made.
    *
-   * Default: `ipv4`.
+   * Shape: a private IPv4 range outside of the VPC. Range: /12 to /24. Default: EKS chooses 10.100.0.0/16 or
+   * 172.20.0.0/16. Wire: `eks:CreateCluster.kubernetesNetworkConfig.serviceIpv4Cidr`.
+   */
+  serviceCidr?: Cidr;
+  /**
+   * The address family of pods and services. It is fixed when the cluster is made.
+   *
+   * Default: `ipv4`. Wire: `eks:CreateCluster.kubernetesNetworkConfig.ipFamily`.
    */
   ipFamily?: IpFamily;
 }
@@ -449,6 +567,44 @@ export interface ClusterPiece {
   region: Region;
   cluster: Cluster;
   network: Network;
+}
+
+/** How long idle connections are tracked. */
+export interface ConnectionTracking {
+  /**
+   * Established TCP connections.
+   *
+   * Range: 60s to 120h. Wire: `connectionTracking.tcpEstablishedTimeout`, in seconds.
+   */
+  tcpEstablishedTimeout?: Duration;
+  /**
+   * UDP with more than one request and answer.
+   *
+   * Range: 60s to 180s. Wire: `connectionTracking.udpStreamTimeout`, in seconds.
+   */
+  udpStreamTimeout?: Duration;
+  /**
+   * Other UDP.
+   *
+   * Range: 30s to 60s. Wire: `connectionTracking.udpTimeout`, in seconds.
+   */
+  udpTimeout?: Duration;
+}
+
+/** What the processors may do. */
+export interface CpuOptions {
+  /**
+   * Whether virtual machines run inside of the instance.
+   *
+   * Default: as EC2 says. Wire: `EC2NodeClass.spec.cpuOptions.nestedVirtualization`.
+   */
+  nestedVirtualization?: Enabled;
+}
+
+/** A group that karpool makes. */
+export interface CreatedSecurityGroup {
+  /** Its tags and rules. */
+  create: NodeSecurityRules;
 }
 
 /** The disk of a node. */
@@ -469,7 +625,7 @@ export interface Disk {
   kmsKey?: Arn;
   /** Operations a second. */
   iops?: number;
-  /** Unit: MiB a second. */
+  /** Throughput. Unit: MiB a second. */
   throughput?: number;
 }
 
@@ -517,10 +673,102 @@ export interface Endpoint {
   vpnCidrs?: VpnCidr[];
 }
 
+/** A Fargate profile: which pods run on Fargate. A change brings a new profile before the old one goes. */
+export interface FargateProfile {
+  /**
+   * Which pods, by namespace and labels; a pod that one of them means runs on Fargate.
+   *
+   * Shape: 1 to 5. Wire: `eks:CreateFargateProfile.selectors`.
+   */
+  selectors?: FargateSelector[];
+  /**
+   * The subnets of the pods; private ones only.
+   *
+   * Default: `network.subnets`. Wire: `eks:CreateFargateProfile.subnets`.
+   */
+  subnets?: Subnets;
+  /**
+   * A pod execution role that is there.
+   *
+   * Default: one that karpool makes for all profiles. Wire: `eks:CreateFargateProfile.podExecutionRoleArn`.
+   */
+  roleArn?: Arn;
+  /**
+   * Tags of the profile.
+   *
+   * Wire: `eks:CreateFargateProfile.tags`.
+   */
+  tags?: { [name: string]: string };
+}
+
+/** Pods of a namespace with certain labels. */
+export interface FargateSelector {
+  /** The namespace; `*` stands for any text, `?` for one character. */
+  namespace: string;
+  /**
+   * Labels that a pod has, all of them.
+   *
+   * Shape: at most 5.
+   */
+  labels?: { [name: string]: string };
+}
+
 /** A role that is there. */
 export interface GivenRole {
   /** Its ARN. */
   arn: Arn;
+}
+
+/** A group that is there. */
+export interface GivenSecurityGroup {
+  /** Its id. */
+  id: SecurityGroupId;
+}
+
+/** The role of a group's nodes: made by karpool, or one that is there. */
+export interface GroupRole {
+  /** A role that is there; nothing else can be given then. */
+  arn?: Arn;
+  /**
+   * Its name.
+   *
+   * Default: by `naming.roles`.
+   */
+  name?: string;
+  /**
+   * Its IAM path.
+   *
+   * Default: by `naming.path`.
+   */
+  path?: string;
+  /**
+   * The managed policies that it has, by name or ARN, in place of the default ones.
+   *
+   * Default: `AmazonEKSWorkerNodePolicy`, `AmazonEKS_CNI_Policy`, `AmazonEC2ContainerRegistryPullOnly`.
+   */
+  policies?: string[];
+  /** Managed policies that it has besides, by name or ARN. */
+  extraPolicies?: string[];
+  /**
+   * Whether Session Manager reaches the nodes: `AmazonSSMManagedInstanceCore`.
+   *
+   * Default: `true`.
+   */
+  ssm?: boolean;
+  /**
+   * Whether the nodes write metrics and logs: `CloudWatchAgentServerPolicy`.
+   *
+   * Default: `false`.
+   */
+  cloudwatch?: boolean;
+  /**
+   * Its permissions boundary.
+   *
+   * Default: `iam.permissionsBoundary`. Wire: `iam:CreateRole.PermissionsBoundary`.
+   */
+  boundary?: Arn;
+  /** Tags of the role, besides the spec's common ones. */
+  tags?: { [name: string]: string };
 }
 
 /** How an update replaces a group's nodes: one of the two. */
@@ -533,6 +781,12 @@ export interface GroupUpdate {
    * Range: 1 to 100. Default: `33`.
    */
   maxUnavailablePercentage?: number;
+  /**
+   * Whether new nodes come before old ones go, or old ones go first, where there is no more capacity.
+   *
+   * Default: as EKS does it, `default`. Wire: `updateConfig.updateStrategy`.
+   */
+  strategy?: UpdateStrategy;
 }
 
 /** What holds for every IAM role that karpool makes. */
@@ -543,6 +797,52 @@ export interface Iam {
    * Wire: `iam:CreateRole.PermissionsBoundary`.
    */
   permissionsBoundary?: Arn;
+}
+
+/** An OIDC provider. A change of it takes it away and associates it again, which lasts half an hour. */
+export interface IdentityProvider {
+  /**
+   * Where its discovery document is, without `/.well-known`.
+   *
+   * Shape: begins with `https://`. Wire: `eks:AssociateIdentityProviderConfig.oidc.issuerUrl`.
+   */
+  issuerUrl?: string;
+  /**
+   * The audience of its tokens.
+   *
+   * Wire: `eks:AssociateIdentityProviderConfig.oidc.clientId`.
+   */
+  clientId?: string;
+  /**
+   * The claim that is the user's name.
+   *
+   * Default: `sub`. Wire: `eks:AssociateIdentityProviderConfig.oidc.usernameClaim`.
+   */
+  usernameClaim?: string;
+  /**
+   * What is put before the user's name, so that it is no other's.
+   *
+   * Wire: `eks:AssociateIdentityProviderConfig.oidc.usernamePrefix`.
+   */
+  usernamePrefix?: string;
+  /**
+   * The claim that holds the user's groups.
+   *
+   * Wire: `eks:AssociateIdentityProviderConfig.oidc.groupsClaim`.
+   */
+  groupsClaim?: string;
+  /**
+   * What is put before groups.
+   *
+   * Wire: `eks:AssociateIdentityProviderConfig.oidc.groupsPrefix`.
+   */
+  groupsPrefix?: string;
+  /**
+   * Claims that a token must have, with their values.
+   *
+   * Wire: `eks:AssociateIdentityProviderConfig.oidc.requiredClaims`.
+   */
+  requiredClaims?: { [name: string]: string };
 }
 
 /** An instance profile that karpool makes, on its own. */
@@ -592,9 +892,9 @@ export interface InterruptionQueue {
    */
   queueName?: string;
   /**
-   * Encryption: with the key of SQS.
+   * Encryption: with the key of SQS, or with a key of your own, whose policy lets EventBridge use it.
    *
-   * Default: `sqs`.
+   * Shape: `sqs` or `{kmsKey}`. Default: `sqs`. Wire: `SqsManagedSseEnabled`, `KmsMasterKeyId`.
    */
   encryption?: QueueEncryption;
   /**
@@ -605,6 +905,8 @@ export interface InterruptionQueue {
   rulePrefix?: string;
   /** Statements that the queue's policy has besides. */
   extraStatements?: { [name: string]: unknown }[];
+  /** Tags of the queue and its rules, besides the spec's common ones. */
+  tags?: { [name: string]: string };
 }
 
 /** The interruption queue with its policy and rules. */
@@ -650,11 +952,18 @@ export interface Karpenter {
   /** What a controller asks for and may use. */
   resources?: Resources;
   /**
-   * How the controller gets its role: by pod identity.
+   * How the controller gets its role: by EKS pod identity, or as a role of its service account (IRSA), for which
+   * the cluster's OIDC provider is made. Changing it takes `--prune`, so that the other way is taken away.
    *
-   * Default: `auto`.
+   * Default: `auto`: IRSA on Fargate, else pod identity.
    */
   identity?: Identity;
+  /**
+   * Whether the service account asks for regional STS: an annotation that has no effect with pod identity.
+   *
+   * Default: `auto`: with IRSA. Wire: annotation `eks.amazonaws.com/sts-regional-endpoints`.
+   */
+  stsRegional?: StsRegional;
   /** The controller's role. */
   controllerRole?: KarpenterRole;
   /** Notice of interruptions. */
@@ -777,6 +1086,10 @@ export interface KarpenterRole {
    * Range: 1h to 12h. Default: `1h`. Wire: `iam:CreateRole.MaxSessionDuration`.
    */
   maxSession?: Duration;
+  /** Who else may take the role. */
+  trust?: RoleTrust;
+  /** Tags of the role, besides the spec's common ones. */
+  tags?: { [name: string]: string };
 }
 
 /** The role of Karpenter's controller. */
@@ -831,6 +1144,18 @@ export interface Logs {
    * 2922, 3288, 3653. Default: `90`. Wire: `logs:PutRetentionPolicy.retentionInDays`.
    */
   retentionDays?: number;
+  /**
+   * The class of the log group: `INFREQUENT_ACCESS` costs half and knows fewer queries. It is fixed.
+   *
+   * Default: `STANDARD`. Wire: `logs:CreateLogGroup.logGroupClass`.
+   */
+  class?: LogClass;
+  /**
+   * The key that encrypts them: `aws` (the service's own), `create`, or the ARN of one that is there.
+   *
+   * Default: `aws`. Wire: `logs:CreateLogGroup.kmsKeyId`, `logs:AssociateKmsKey`.
+   */
+  kmsKey?: KmsKey;
 }
 
 /** The instance metadata service. */
@@ -853,6 +1178,12 @@ export interface Metadata {
    * Default: `required`.
    */
   tokens?: Tokens;
+  /**
+   * Whether it answers over IPv6 as well.
+   *
+   * Default: `disabled`.
+   */
+  ipv6?: Enabled;
 }
 
 /** What has this `Name` tag. */
@@ -879,6 +1210,12 @@ export interface Naming {
    */
   path?: string;
   /**
+   * The `Name` tag of the nodes' security group (`network.nodeSecurityGroup: {create}`), or `off`.
+   *
+   * Default: `{name}-node`. Wire: `ec2:CreateSecurityGroup.TagSpecifications`.
+   */
+  nodeSecurityGroup?: NameTag;
+  /**
    * The `Name` tag of things that have no name of their own.
    *
    * Default: `{name}-{role}`.
@@ -901,23 +1238,52 @@ export interface Network {
   /** How the API server is reached. */
   endpoint?: Endpoint;
   /**
-   * The security group of nodes: the one that EKS makes for the cluster.
+   * The security group of nodes: `cluster` (the one that EKS makes), `{create}`, or `{id}` of one that is there.
+   * A change of it replaces nodes.
    *
-   * Default: `cluster`.
+   * Default: `cluster`. Wire: `ec2:CreateSecurityGroup`, `ec2:CreateLaunchTemplate`, EC2NodeClass
+   * `spec.securityGroupSelectorTerms`.
    */
   nodeSecurityGroup?: NodeSecurityGroup;
   /**
-   * How a NodeClass finds subnets and security groups: by id.
+   * How a NodeClass finds subnets and the security group: `ids`, or `tags` (`karpenter.sh/discovery` is put on
+   * the nodes' subnets and on exactly one security group; one cluster per subnet).
    *
-   * Default: `ids`.
+   * Default: `ids`. Wire: `ec2:CreateTags`, EC2NodeClass `spec.subnetSelectorTerms`.
    */
   discovery?: Discovery;
   /**
-   * VPC endpoints: none are made.
+   * VPC endpoints of the services that nodes and Karpenter call: `none`, `verify` (they have to be there), or
+   * `create` (those that are not there are made).
    *
-   * Default: `none`.
+   * Default: `none`, and `create` with `private`. Wire: `ec2:CreateVpcEndpoint`.
    */
   endpoints?: Endpoints;
+  /**
+   * Nodes do not leave the VPC: the API server is private only, VPC endpoints are there, the controller calls
+   * nothing that has none, and images come from a mirror.
+   *
+   * Default: `false`. Wire: chart value `settings.isolatedVPC`.
+   */
+  private?: boolean;
+}
+
+/** A network interface of an instance. */
+export interface NetworkInterface {
+  /**
+   * The number of the device on its card.
+   *
+   * Range: 0 and more.
+   */
+  deviceIndex: number;
+  /**
+   * The number of the network card.
+   *
+   * Range: 0 and more.
+   */
+  networkCardIndex: number;
+  /** What it carries. */
+  interfaceType: InterfaceType;
 }
 
 /** An EC2NodeClass. */
@@ -996,7 +1362,45 @@ export interface NodeClass {
    */
   capacityReservations?: CapacityReservationTerm[];
   /**
-   * The role from which Karpenter makes an instance profile, by name; in place of `nodeRole`.
+   * The placement group that instances are put into; since Karpenter 1.11.
+   *
+   * Wire: `EC2NodeClass.spec.placementGroupSelector`.
+   */
+  placementGroup?: PlacementGroup;
+  /**
+   * The network interfaces of an instance, for types with several network cards; since Karpenter 1.11.
+   *
+   * Shape: at most 150, among them the interface of device 0 on card 0. Default: one, as EC2 gives it.
+   * Wire: `EC2NodeClass.spec.networkInterfaces`.
+   */
+  networkInterfaces?: NetworkInterface[];
+  /**
+   * How long idle connections are tracked; since Karpenter 1.13.
+   *
+   * Default: as EC2 says. Wire: `EC2NodeClass.spec.connectionTracking`.
+   */
+  connectionTracking?: ConnectionTracking;
+  /**
+   * What the processors may do; since Karpenter 1.13.
+   *
+   * Wire: `EC2NodeClass.spec.cpuOptions`.
+   */
+  cpuOptions?: CpuOptions;
+  /**
+   * How many address prefixes the first interface gets at launch; since Karpenter 1.8.
+   *
+   * Range: 0 and more. Default: none. Wire: `EC2NodeClass.spec.ipPrefixCount`.
+   */
+  ipPrefixCount?: number;
+  /**
+   * The context of EC2 fleets, where AWS has given you one.
+   *
+   * Wire: `EC2NodeClass.spec.context`.
+   */
+  context?: string;
+  /**
+   * The role from which Karpenter makes an instance profile, by name or, when it has a path, by ARN; in place of
+   * `nodeRole`. The controller may pass it, and it gets an access entry.
    *
    * Wire: `EC2NodeClass.spec.role`.
    */
@@ -1041,11 +1445,23 @@ export interface NodeGroup {
   /** How many nodes. */
   size?: Size;
   /**
-   * On-demand or spot. A change brings a new group.
+   * On-demand, spot, or a capacity block that was bought. A change brings a new group.
    *
    * Default: `on-demand`. Wire: `eks:CreateNodegroup.capacityType`.
    */
-  capacityType?: CapacityType;
+  capacityType?: GroupCapacityType;
+  /**
+   * A capacity reservation that the nodes use; a capacity block is one.
+   *
+   * Wire: launch template, `CapacityReservationSpecification`.
+   */
+  capacityReservation?: CapacityReservation;
+  /**
+   * The role of the group's nodes. A change of its name or ARN brings a new group.
+   *
+   * Default: one that karpool makes. Wire: `eks:CreateNodegroup.nodeRole`.
+   */
+  role?: GroupRole;
   /** Labels of the nodes. */
   labels?: { [name: string]: string };
   /**
@@ -1065,11 +1481,11 @@ export interface NodeGroup {
   /** How an update replaces nodes. */
   update?: GroupUpdate;
   /**
-   * Whether EKS replaces nodes that are not healthy.
+   * Whether EKS replaces nodes that are not healthy: `true`, `false`, or a section with its limits.
    *
-   * Default: `true`. Wire: `eks:CreateNodegroup.nodeRepairConfig.enabled`.
+   * Default: `true`. Wire: `eks:CreateNodegroup.nodeRepairConfig`.
    */
-  repair?: boolean;
+  repair?: Repair;
   /** The key pair for SSH, by name. */
   keyName?: string;
   /** Security groups besides the cluster's own. */
@@ -1094,9 +1510,46 @@ export interface NodeGroupPiece {
   network: Network;
 }
 
+/**
+ * A NodeOverlay: another price, or resources that the instance types have besides. Alpha in Karpenter; karpool
+ * opens its feature gate.
+ */
+export interface NodeOverlay {
+  /**
+   * Which instance types, and in which pools and zones.
+   *
+   * Default: all. Wire: `NodeOverlay.spec.requirements`.
+   */
+  requirements?: Requirement[];
+  /**
+   * The price in place of AWS's; either this or `priceAdjustment`.
+   *
+   * Unit: dollars an hour. Shape: `0.05`. Wire: `NodeOverlay.spec.price`.
+   */
+  price?: Quantity;
+  /**
+   * What is added to AWS's price: `+10%`, `-0.50`.
+   *
+   * Wire: `NodeOverlay.spec.priceAdjustment`.
+   */
+  priceAdjustment?: string;
+  /**
+   * Extended resources that the instances have: `smarter-devices/fuse: 1`.
+   *
+   * Wire: `NodeOverlay.spec.capacity`.
+   */
+  capacity?: { [name: string]: Quantity };
+  /**
+   * Where several overlays mean one instance type, the one with the highest weight counts.
+   *
+   * Range: 1 to 10000. Wire: `NodeOverlay.spec.weight`.
+   */
+  weight?: number;
+}
+
 /** A NodePool. */
 export interface NodePool {
-  /** A set of defaults: `x86`, `graviton` or `spot`. */
+  /** A set of defaults: `x86`, `graviton`, `spot` or `gpu`. */
   preset?: Preset;
   /**
    * The NodeClass of its nodes.
@@ -1221,9 +1674,10 @@ export interface NodePool {
   /** When nodes are taken away for better ones. */
   disruption?: Disruption;
   /**
-   * A fixed number of nodes, in place of what pods ask for.
+   * A fixed number of nodes, in place of what pods ask for: such a pool keeps its kind for ever. Alpha in
+   * Karpenter; karpool opens its feature gate.
    *
-   * Wire: `NodePool.spec.replicas`.
+   * Range: 0 and more. Default: as pods ask. Wire: `NodePool.spec.replicas`.
    */
   replicas?: number;
 }
@@ -1276,6 +1730,14 @@ export interface NodeRole {
    */
   cloudwatch?: boolean;
   /**
+   * Its permissions boundary.
+   *
+   * Default: `iam.permissionsBoundary`. Wire: `iam:CreateRole.PermissionsBoundary`.
+   */
+  boundary?: Arn;
+  /** Tags of the role that karpool makes, besides the spec's common ones. */
+  tags?: { [name: string]: string };
+  /**
    * The access entry that lets nodes of this role join: by itself, always, or never.
    *
    * Default: `auto`.
@@ -1295,6 +1757,21 @@ export interface NodeRolePiece {
   clusterName: string;
   region: Region;
   nodeRole: NodeRole;
+}
+
+/** Tags and rules of the nodes' security group. */
+export interface NodeSecurityRules {
+  /** Tags of this group alone. */
+  tags?: { [name: string]: string };
+  /** Further rules, by name. */
+  rules?: { [name: string]: SecurityRule };
+  /**
+   * Whether the rules that most clusters need are made: pods of other nodes, webhooks, everything outside. Those
+   * without which no node becomes Ready are made anyway.
+   *
+   * Default: `true`.
+   */
+  recommendedRules?: boolean;
 }
 
 /** What the caller allows and wishes. */
@@ -1321,6 +1798,22 @@ export interface Options {
 export interface PermissionSet {
   /** The permission set's name: `AdministratorAccess` for `AWSReservedSSO_AdministratorAccess_0123456789abcdef`. */
   sso: string;
+}
+
+/** A placement group: by name or by id. */
+export interface PlacementGroup {
+  /**
+   * Its name.
+   *
+   * Wire: `EC2NodeClass.spec.placementGroupSelector.name`.
+   */
+  name?: string;
+  /**
+   * Its id: `pg-0a1b2c3d4e5f60718`.
+   *
+   * Wire: `EC2NodeClass.spec.placementGroupSelector.id`.
+   */
+  id?: string;
 }
 
 /** The tie between a service account and a role. */
@@ -1365,6 +1858,12 @@ export interface PublicRanges {
   cidrs: Cidr[];
 }
 
+/** A key of KMS for the queue. */
+export interface QueueKey {
+  /** The ARN of the key itself, not of an alias: the controller's policy names it. */
+  kmsKey: Arn;
+}
+
 /** The smallest and largest value that are wanted; either may be left out. */
 export interface RangeOfCount {
   /** The smallest, itself included. */
@@ -1379,6 +1878,34 @@ export interface RangeOfQuantity {
   min?: Quantity;
   /** The largest, itself included. */
   max?: Quantity;
+}
+
+/** Within which limits nodes are repaired; of count and percentage one of the two. */
+export interface RepairLimits {
+  /**
+   * With more unhealthy nodes than this nothing is repaired.
+   *
+   * Range: 1 and more. Wire: `nodeRepairConfig.maxUnhealthyNodeThresholdCount`.
+   */
+  maxUnhealthyCount?: number;
+  /**
+   * With more unhealthy nodes of a hundred than this nothing is repaired.
+   *
+   * Range: 1 to 100. Wire: `nodeRepairConfig.maxUnhealthyNodeThresholdPercentage`.
+   */
+  maxUnhealthyPercentage?: number;
+  /**
+   * So many nodes are repaired at once.
+   *
+   * Range: 1 and more. Wire: `nodeRepairConfig.maxParallelNodesRepairedCount`.
+   */
+  maxParallelCount?: number;
+  /**
+   * So many nodes of a hundred are repaired at once.
+   *
+   * Range: 1 to 100. Wire: `nodeRepairConfig.maxParallelNodesRepairedPercentage`.
+   */
+  maxParallelPercentage?: number;
 }
 
 /** A requirement on the nodes of a NodePool. */
@@ -1421,6 +1948,16 @@ export interface RoleName {
   role: string;
 }
 
+/** Who may take a role, besides whom karpool lets. */
+export interface RoleTrust {
+  /**
+   * Statements that its trust policy has besides.
+   *
+   * Wire: `iam:CreateRole.AssumeRolePolicyDocument`.
+   */
+  extra?: { [name: string]: unknown }[];
+}
+
 /** How a sandbox is to be; every field may be left out. */
 export interface SandboxOptions {
   /** Keeps the world between processes; without one it lives in memory. */
@@ -1437,6 +1974,17 @@ export interface SandboxOptions {
   faults?: string[];
 }
 
+/** Encryption of the cluster's data in etcd, Secrets among it. */
+export interface Secrets {
+  /**
+   * The key: `aws` (EKS's own), `create`, or the ARN of a symmetric key that is there. A key of one's own can be
+   * given later, and never be taken away or changed.
+   *
+   * Default: `aws`. Wire: `eks:CreateCluster.encryptionConfig`, `eks:AssociateEncryptionConfig`.
+   */
+  kmsKey?: KmsKey;
+}
+
 /** Security groups by id, name or tags. */
 export interface SecurityGroupTerm {
   /** One group. */
@@ -1445,6 +1993,42 @@ export interface SecurityGroupTerm {
   name?: string;
   /** Those that carry all of these tags. */
   tags?: { [name: string]: string };
+}
+
+/** A rule: what may come in, or go out, from or to one peer. */
+export interface SecurityRule {
+  /**
+   * Whether it lets out instead of in.
+   *
+   * Default: `false`.
+   */
+  egress?: boolean;
+  /**
+   * The protocol.
+   *
+   * Default: `tcp`. Wire: `ec2:AuthorizeSecurityGroupIngress.IpPermissions.IpProtocol`.
+   */
+  protocol?: Protocol;
+  /**
+   * One port, or first and last with `-` between.
+   *
+   * Default: all.
+   */
+  ports?: Ports;
+  /** The peer: a range of addresses. */
+  cidr?: Cidr;
+  /** The peer: a managed prefix list. */
+  prefixList?: PrefixListId;
+  /** The peer: a security group. */
+  securityGroup?: SecurityGroupId;
+  /** The peer: `nodes` (the group itself) or `controlPlane`. */
+  peer?: RulePeerWord;
+  /**
+   * What it is for.
+   *
+   * Shape: at most 255 of letters, digits, spaces and `._-:/()#,@[]+=&;{}!$*`.
+   */
+  description?: string;
 }
 
 /** How many nodes a group has. */
@@ -1478,6 +2062,12 @@ export interface Stack {
   profile?: string;
   /** A role to take first. */
   assumeRole?: AssumeRole;
+  /**
+   * What the cluster is for: a set of defaults, shown in the plan. A given value wins over each of them.
+   *
+   * Default: none; the table of environments says which defaults then hold.
+   */
+  environment?: Environment;
   /** The partition; it follows from the region. */
   partition?: string;
   /** Tags of everything that can be tagged. */
@@ -1510,6 +2100,8 @@ export interface Stack {
    * Default: `system`.
    */
   nodeGroups?: { [name: string]: NodeGroup };
+  /** Fargate profiles by name: pods that run without nodes. */
+  fargateProfiles?: { [name: string]: FargateProfile };
   /** EKS addons by name, besides the four default ones; `off` leaves one out. */
   addons?: { [name: string]: AddonOrOff };
   /** Karpenter, or `off`. */
@@ -1526,6 +2118,8 @@ export interface Stack {
    * Default: `x86` and `graviton`.
    */
   nodePools?: { [name: string]: NodePool };
+  /** NodeOverlays by name: corrections of what Karpenter believes of instance types. */
+  nodeOverlays?: { [name: string]: NodeOverlay };
   /** How long each kind of thing may take. */
   timeouts?: Timeouts;
 }
@@ -1592,8 +2186,14 @@ export interface Volume {
   kmsKey?: string;
   /** Operations a second. */
   iops?: number;
-  /** Unit: MiB a second. */
+  /** Throughput. Unit: MiB a second. */
   throughput?: number;
+  /**
+   * How fast a snapshot's blocks are fetched; since Karpenter 1.5.
+   *
+   * Unit: MiB a second. Range: 100 to 300. Default: as they are read.
+   */
+  initializationRate?: number;
   /** The snapshot that it is made from. */
   snapshotId?: SnapshotId;
   /** Whether it goes with the instance. Default: `true`. */

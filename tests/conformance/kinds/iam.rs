@@ -2,7 +2,6 @@
 
 use karpool::Specimen;
 use karpool::graph::Value;
-use karpool::graph::Value;
 use karpool::policy::trust;
 use karpool::resource::Owner;
 use karpool::resource::aws::Name;

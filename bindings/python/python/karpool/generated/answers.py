@@ -641,9 +641,9 @@ class Place(Record):
 
     _fields = {"file": "file", "line": "line", "column": "column", "excerpt": "excerpt"}
     file: str
-    """The file's name."""
+    """The file's name; for a single value, the argument or variable that gave it."""
     line: float
-    """From 1."""
+    """From 1; 0 when there are no lines."""
     column: float
     """From 1, in characters."""
     excerpt: str

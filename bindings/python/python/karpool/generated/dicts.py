@@ -58,10 +58,15 @@ ConsolidationPolicyDict: TypeAlias = 'Literal["WhenEmpty", "WhenEmptyOrUnderutil
 Source: Karpenter documentation, consolidationPolicy; Balanced since 1.14.
 """
 
+ControlPlaneTierDict: TypeAlias = 'Literal["standard", "tier-xl", "tier-2xl", "tier-4xl", "tier-8xl"]'
+"""How much control plane is kept ready.
+Source: EKS API, ProvisionedControlPlaneTier.
+"""
+
 CountOrPercentDict: TypeAlias = 'str | float'
 """a number or a percentage (`3`, `10%`)"""
 
-DiscoveryDict: TypeAlias = 'Literal["ids"]'
+DiscoveryDict: TypeAlias = 'Literal["ids", "tags"]'
 """How a NodeClass finds subnets and security groups."""
 
 DnsPolicyDict: TypeAlias = 'Literal["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"]'
@@ -78,18 +83,31 @@ DurationOrNeverDict: TypeAlias = 'str'
 EnabledDict: TypeAlias = 'Literal["enabled", "disabled"]'
 """On or off, in EC2's words."""
 
-EndpointsDict: TypeAlias = 'Literal["none"]'
+EndpointsDict: TypeAlias = 'Literal["none", "verify", "create"]'
 """VPC endpoints."""
+
+EnvironmentDict: TypeAlias = 'Literal["development", "production"]'
+"""What the cluster is for: a set of defaults."""
+
+GroupCapacityTypeDict: TypeAlias = 'Literal["on-demand", "spot", "capacity-block"]'
+"""How the capacity of a group is bought.
+Source: EKS API, CapacityTypes.
+"""
 
 GroupTaintsDict: TypeAlias = 'TaintsWordDict | Sequence[TaintDict]'
 """Taints of a group: a word or a list."""
 
-IdentityDict: TypeAlias = 'Literal["auto", "podIdentity"]'
+IdentityDict: TypeAlias = 'Literal["auto", "podIdentity", "irsa"]'
 """How the controller gets its role."""
 
 ImageFamilyDict: TypeAlias = 'Literal["al2", "al2023", "bottlerocket", "custom", "windows2019", "windows2022", "windows2025"]'
 """How an image boots.
 Source: Karpenter documentation, EC2NodeClass spec.amiFamily.
+"""
+
+InstanceMatchCriteriaDict: TypeAlias = 'Literal["open", "targeted"]'
+"""Which reservations a term means, by who may use them.
+Source: Karpenter's EC2NodeClass definition, since 1.8.
 """
 
 InstanceProfileFieldDict: TypeAlias = 'Literal["create", "none"] | InstanceProfileNameDict'
@@ -101,7 +119,12 @@ InstanceStorePolicyDict: TypeAlias = 'Literal["RAID0"]'
 InstanceTypeDict: TypeAlias = 'str'
 """an instance type (`m7g.large`)"""
 
-IpFamilyDict: TypeAlias = 'Literal["ipv4"]'
+InterfaceTypeDict: TypeAlias = 'Literal["interface", "efa-only"]'
+"""What a network interface carries.
+Source: Karpenter's EC2NodeClass definition of 1.14, networkInterfaces.
+"""
+
+IpFamilyDict: TypeAlias = 'Literal["ipv4", "ipv6"]'
 """The address family of pods and services."""
 
 KarpenterOrOffDict: TypeAlias = 'Literal["off"] | KarpenterDict'
@@ -109,6 +132,9 @@ KarpenterOrOffDict: TypeAlias = 'Literal["off"] | KarpenterDict'
 
 KarpenterVersionDict: TypeAlias = 'str'
 """a Karpenter version (`1.14.1`)"""
+
+KmsKeyDict: TypeAlias = 'Literal["aws", "create"] | ArnDict'
+"""A key of KMS: the service's own, one that karpool makes, or one that is there."""
 
 KubernetesVersionDict: TypeAlias = 'str'
 """a Kubernetes version (`"1.35"`, in quotes)"""
@@ -118,6 +144,11 @@ LaunchTemplateIdDict: TypeAlias = 'str'
 
 LimitsDict: TypeAlias = 'Mapping[str, QuantityDict]'
 """How much a pool may make in all, by resource: `cpu`, `memory`, `nodes` and any other."""
+
+LogClassDict: TypeAlias = 'Literal["STANDARD", "INFREQUENT_ACCESS"]'
+"""The class of a log group.
+Source: CloudWatch Logs API, LogGroupClass.
+"""
 
 LogTypeDict: TypeAlias = 'Literal["api", "audit", "authenticator", "controllerManager", "scheduler"]'
 """A log of the control plane.
@@ -133,8 +164,8 @@ NodeAccessEntryDict: TypeAlias = 'Literal["auto", "create", "skip"]'
 NodeRoleFieldDict: TypeAlias = 'Literal["create"] | NodeRoleDict'
 """The `nodeRole` field: the word `create` or the section."""
 
-NodeSecurityGroupDict: TypeAlias = 'Literal["cluster"]'
-"""The security group of nodes."""
+NodeSecurityGroupDict: TypeAlias = 'Literal["cluster"] | CreatedSecurityGroupDict | GivenSecurityGroupDict'
+"""The security group of nodes: of managed groups and of Karpenter's."""
 
 OperatorDict: TypeAlias = 'Literal["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt", "Gte", "Lte"]'
 """How a requirement compares.
@@ -144,14 +175,22 @@ Source: Karpenter documentation, NodePool requirements; Gte and Lte since 1.9.
 PieceDict: TypeAlias = 'ClusterPieceDict | NodePoolPieceDict | NodeClassPieceDict | KarpenterRolePieceDict | NodeRolePieceDict | InstanceProfilePieceDict | PodIdentityAssociationPieceDict | InterruptionQueuePieceDict | KarpenterChartPieceDict | AccessEntryPieceDict | AddonPieceDict | NodeGroupPieceDict'
 """One part of a stack that is planned, applied and destroyed by itself."""
 
+PortsDict: TypeAlias = 'str | float'
+"""a port (`443`) or two with `-` between (`1025-65535`)"""
+
 PrefixListIdDict: TypeAlias = 'str'
 """a prefix list id (`pl-0a1b2c3d4e5f60718`)"""
 
-PresetDict: TypeAlias = 'Literal["x86", "graviton", "spot"]'
+PresetDict: TypeAlias = 'Literal["x86", "graviton", "spot", "gpu"]'
 """A set of defaults for a NodePool."""
 
 PrincipalDict: TypeAlias = 'str | UserNameDict | RoleNameDict | PermissionSetDict | PrincipalArnDict'
 """A principal of IAM."""
+
+ProtocolDict: TypeAlias = 'Literal["tcp", "udp", "all"]'
+"""A protocol of a rule.
+Source: EC2 API, IpPermission.IpProtocol.
+"""
 
 PublicEndpointDict: TypeAlias = 'bool | PublicRangesDict'
 """Who reaches the API server from the internet."""
@@ -159,7 +198,7 @@ PublicEndpointDict: TypeAlias = 'bool | PublicRangesDict'
 QuantityDict: TypeAlias = 'str | float'
 """a quantity (`4`, `100m`, `50Gi`)"""
 
-QueueEncryptionDict: TypeAlias = 'Literal["sqs"]'
+QueueEncryptionDict: TypeAlias = 'Literal["sqs"] | QueueKeyDict'
 """Encryption of the queue."""
 
 ReasonDict: TypeAlias = 'Literal["Underutilized", "Empty", "Drifted"]'
@@ -168,14 +207,25 @@ ReasonDict: TypeAlias = 'Literal["Underutilized", "Empty", "Drifted"]'
 RegionDict: TypeAlias = 'str'
 """a region (`us-east-1`)"""
 
-SecretsDict: TypeAlias = 'Literal["aws"]'
-"""Encryption of secrets."""
+RepairDict: TypeAlias = 'bool | RepairLimitsDict'
+"""Node repair: a switch, or its limits."""
+
+ReservationPreferenceDict: TypeAlias = 'Literal["open", "none", "capacity-reservations-only"]'
+"""Whether open reservations are used.
+Source: EC2 API, CapacityReservationPreference.
+"""
+
+RulePeerWordDict: TypeAlias = 'Literal["nodes", "controlPlane"]'
+"""A peer that has no id of its own in the spec."""
 
 SecurityGroupIdDict: TypeAlias = 'str'
 """a security group id (`sg-0a1b2c3d4e5f60718`)"""
 
 SnapshotIdDict: TypeAlias = 'str'
 """a snapshot id (`snap-0a1b2c3d4e5f60718`)"""
+
+StsRegionalDict: TypeAlias = 'Literal["auto"] | bool'
+"""Whether the service account asks for regional STS."""
 
 SubnetIdDict: TypeAlias = 'str'
 """a subnet id (`subnet-0a1b2c3d4e5f60718`)"""
@@ -191,6 +241,11 @@ TaintsWordDict: TypeAlias = 'Literal["criticalAddonsOnly", "off"]'
 
 TokensDict: TypeAlias = 'Literal["required", "optional"]'
 """Whether the metadata service asks for a token."""
+
+UpdateStrategyDict: TypeAlias = 'Literal["default", "minimal"]'
+"""In which order an update replaces nodes.
+Source: EKS API, NodegroupUpdateStrategies.
+"""
 
 UpgradePolicyDict: TypeAlias = 'Literal["standard", "extended"]'
 """What happens at the end of standard support.
@@ -226,6 +281,8 @@ class AccessDict(TypedDict, total=False):
     """Administrators: names of IAM users, or `{role}`, `{sso}`, `{user}`, `{arn}`. They are looked up."""
     entries: Sequence[AccessEntryDict]
     """Further access entries."""
+    identityProviders: Mapping[str, IdentityProviderDict]
+    """OIDC providers whose users the API server takes, by name. A cluster has one at most."""
 
 
 class _AccessEntryRequired(TypedDict):
@@ -253,6 +310,8 @@ class AccessEntryDict(_AccessEntryRequired, total=False):
 
     Default: made by EKS. Wire: `eks:CreateAccessEntry.username`.
     """
+    tags: Mapping[str, str]
+    """Tags of the entry, besides the spec's common ones."""
 
 
 class _AccessEntryPieceRequired(TypedDict):
@@ -297,11 +356,18 @@ class AddonDict(TypedDict, total=False):
 
     Wire: `eks:CreateAddon.podIdentityAssociations`.
     """
+    irsa: AddonPodIdentityDict
+    """The role that its pods get through the cluster's OIDC provider, in place of pod identity.
+
+    Wire: `eks:CreateAddon.serviceAccountRoleArn`.
+    """
     preserve: bool
     """Whether deleting the addon leaves what it has installed. Default: `false`.
 
     Wire: `eks:DeleteAddon.preserve`.
     """
+    tags: Mapping[str, str]
+    """Tags of the addon and of the role of its pods, besides the spec's common ones."""
 
 
 class _AddonPieceRequired(TypedDict):
@@ -378,14 +444,38 @@ class BudgetDict(TypedDict, total=False):
     """
 
 
+class CapacityReservationDict(TypedDict, total=False):
+    """A capacity reservation: one, a group of them, or any that fits."""
+    id: str
+    """One reservation: `cr-0a1b2c3d4e5f60718`.
+
+    Wire: `CapacityReservationTarget.CapacityReservationId`.
+    """
+    groupArn: ArnDict
+    """A resource group of reservations.
+
+    Wire: `CapacityReservationTarget.CapacityReservationResourceGroupArn`.
+    """
+    preference: ReservationPreferenceDict
+    """Without a target: whether open reservations are used.
+
+    Wire: `CapacityReservationPreference`.
+    """
+
+
 class CapacityReservationTermDict(TypedDict, total=False):
-    """Capacity reservations by id or by tags."""
+    """Capacity reservations by id, by tags, or by who may use them."""
     id: str
     """One reservation: `cr-0a1b2c3d4e5f60718`."""
     tags: Mapping[str, str]
     """Those that carry all of these tags."""
     ownerID: AccountIdDict
     """The account that owns them."""
+    instanceMatchCriteria: InstanceMatchCriteriaDict
+    """Those of this kind; since Karpenter 1.8.
+
+    Wire: `capacityReservationSelectorTerms.instanceMatchCriteria`.
+    """
 
 
 class ClusterDict(TypedDict, total=False):
@@ -405,6 +495,16 @@ class ClusterDict(TypedDict, total=False):
 
     Default: `false`. Wire: `eks:CreateCluster.deletionProtection`.
     """
+    zonalShift: bool
+    """Whether ARC zonal shift may move traffic away from a zone. Karpenter then makes no nodes there.
+
+    Default: `false`. Wire: `eks:CreateCluster.zonalShiftConfig.enabled`, chart value `settings.enableZonalShift`.
+    """
+    controlPlaneTier: ControlPlaneTierDict
+    """How much control plane is kept ready: as much as it needs, or a provisioned tier.
+
+    Default: `standard`. Wire: `eks:CreateCluster.controlPlaneScalingConfig.tier`.
+    """
     logs: LogsDict
     """The control plane's logs."""
     role: ClusterRoleDict
@@ -418,14 +518,17 @@ class ClusterDict(TypedDict, total=False):
     Default: `false`.
     """
     secrets: SecretsDict
-    """Encryption of secrets: with EKS's own key.
+    """Encryption of the cluster's data in etcd."""
+    serviceCidr: CidrDict
+    """The range of the Services' addresses. It is fixed when the cluster is made.
 
-    Default: `aws`.
+    Shape: a private IPv4 range outside of the VPC. Range: /12 to /24. Default: EKS chooses 10.100.0.0/16 or
+    172.20.0.0/16. Wire: `eks:CreateCluster.kubernetesNetworkConfig.serviceIpv4Cidr`.
     """
     ipFamily: IpFamilyDict
-    """The address family of pods and services.
+    """The address family of pods and services. It is fixed when the cluster is made.
 
-    Default: `ipv4`.
+    Default: `ipv4`. Wire: `eks:CreateCluster.kubernetesNetworkConfig.ipFamily`.
     """
 
 
@@ -439,6 +542,43 @@ class _ClusterPieceRequired(TypedDict):
 
 class ClusterPieceDict(_ClusterPieceRequired, total=False):
     """The control plane alone, with its role and log group."""
+
+
+class ConnectionTrackingDict(TypedDict, total=False):
+    """How long idle connections are tracked."""
+    tcpEstablishedTimeout: DurationDict
+    """Established TCP connections.
+
+    Range: 60s to 120h. Wire: `connectionTracking.tcpEstablishedTimeout`, in seconds.
+    """
+    udpStreamTimeout: DurationDict
+    """UDP with more than one request and answer.
+
+    Range: 60s to 180s. Wire: `connectionTracking.udpStreamTimeout`, in seconds.
+    """
+    udpTimeout: DurationDict
+    """Other UDP.
+
+    Range: 30s to 60s. Wire: `connectionTracking.udpTimeout`, in seconds.
+    """
+
+
+class CpuOptionsDict(TypedDict, total=False):
+    """What the processors may do."""
+    nestedVirtualization: EnabledDict
+    """Whether virtual machines run inside of the instance.
+
+    Default: as EC2 says. Wire: `EC2NodeClass.spec.cpuOptions.nestedVirtualization`.
+    """
+
+
+class _CreatedSecurityGroupRequired(TypedDict):
+    create: NodeSecurityRulesDict
+    """Its tags and rules."""
+
+
+class CreatedSecurityGroupDict(_CreatedSecurityGroupRequired, total=False):
+    """A group that karpool makes."""
 
 
 class DiskDict(TypedDict, total=False):
@@ -458,7 +598,7 @@ class DiskDict(TypedDict, total=False):
     iops: float
     """Operations a second."""
     throughput: float
-    """Unit: MiB a second."""
+    """Throughput. Unit: MiB a second."""
 
 
 class DisruptionDict(TypedDict, total=False):
@@ -499,6 +639,44 @@ class EndpointDict(TypedDict, total=False):
     """
 
 
+class FargateProfileDict(TypedDict, total=False):
+    """A Fargate profile: which pods run on Fargate. A change brings a new profile before the old one goes."""
+    selectors: Sequence[FargateSelectorDict]
+    """Which pods, by namespace and labels; a pod that one of them means runs on Fargate.
+
+    Shape: 1 to 5. Wire: `eks:CreateFargateProfile.selectors`.
+    """
+    subnets: SubnetsDict
+    """The subnets of the pods; private ones only.
+
+    Default: `network.subnets`. Wire: `eks:CreateFargateProfile.subnets`.
+    """
+    roleArn: ArnDict
+    """A pod execution role that is there.
+
+    Default: one that karpool makes for all profiles. Wire: `eks:CreateFargateProfile.podExecutionRoleArn`.
+    """
+    tags: Mapping[str, str]
+    """Tags of the profile.
+
+    Wire: `eks:CreateFargateProfile.tags`.
+    """
+
+
+class _FargateSelectorRequired(TypedDict):
+    namespace: str
+    """The namespace; `*` stands for any text, `?` for one character."""
+
+
+class FargateSelectorDict(_FargateSelectorRequired, total=False):
+    """Pods of a namespace with certain labels."""
+    labels: Mapping[str, str]
+    """Labels that a pod has, all of them.
+
+    Shape: at most 5.
+    """
+
+
 class _GivenRoleRequired(TypedDict):
     arn: ArnDict
     """Its ARN."""
@@ -506,6 +684,55 @@ class _GivenRoleRequired(TypedDict):
 
 class GivenRoleDict(_GivenRoleRequired, total=False):
     """A role that is there."""
+
+
+class _GivenSecurityGroupRequired(TypedDict):
+    id: SecurityGroupIdDict
+    """Its id."""
+
+
+class GivenSecurityGroupDict(_GivenSecurityGroupRequired, total=False):
+    """A group that is there."""
+
+
+class GroupRoleDict(TypedDict, total=False):
+    """The role of a group's nodes: made by karpool, or one that is there."""
+    arn: ArnDict
+    """A role that is there; nothing else can be given then."""
+    name: str
+    """Its name.
+
+    Default: by `naming.roles`.
+    """
+    path: str
+    """Its IAM path.
+
+    Default: by `naming.path`.
+    """
+    policies: Sequence[str]
+    """The managed policies that it has, by name or ARN, in place of the default ones.
+
+    Default: `AmazonEKSWorkerNodePolicy`, `AmazonEKS_CNI_Policy`, `AmazonEC2ContainerRegistryPullOnly`.
+    """
+    extraPolicies: Sequence[str]
+    """Managed policies that it has besides, by name or ARN."""
+    ssm: bool
+    """Whether Session Manager reaches the nodes: `AmazonSSMManagedInstanceCore`.
+
+    Default: `true`.
+    """
+    cloudwatch: bool
+    """Whether the nodes write metrics and logs: `CloudWatchAgentServerPolicy`.
+
+    Default: `false`.
+    """
+    boundary: ArnDict
+    """Its permissions boundary.
+
+    Default: `iam.permissionsBoundary`. Wire: `iam:CreateRole.PermissionsBoundary`.
+    """
+    tags: Mapping[str, str]
+    """Tags of the role, besides the spec's common ones."""
 
 
 class GroupUpdateDict(TypedDict, total=False):
@@ -517,6 +744,11 @@ class GroupUpdateDict(TypedDict, total=False):
 
     Range: 1 to 100. Default: `33`.
     """
+    strategy: UpdateStrategyDict
+    """Whether new nodes come before old ones go, or old ones go first, where there is no more capacity.
+
+    Default: as EKS does it, `default`. Wire: `updateConfig.updateStrategy`.
+    """
 
 
 class IamDict(TypedDict, total=False):
@@ -525,6 +757,45 @@ class IamDict(TypedDict, total=False):
     """The permissions boundary of every role.
 
     Wire: `iam:CreateRole.PermissionsBoundary`.
+    """
+
+
+class IdentityProviderDict(TypedDict, total=False):
+    """An OIDC provider. A change of it takes it away and associates it again, which lasts half an hour."""
+    issuerUrl: str
+    """Where its discovery document is, without `/.well-known`.
+
+    Shape: begins with `https://`. Wire: `eks:AssociateIdentityProviderConfig.oidc.issuerUrl`.
+    """
+    clientId: str
+    """The audience of its tokens.
+
+    Wire: `eks:AssociateIdentityProviderConfig.oidc.clientId`.
+    """
+    usernameClaim: str
+    """The claim that is the user's name.
+
+    Default: `sub`. Wire: `eks:AssociateIdentityProviderConfig.oidc.usernameClaim`.
+    """
+    usernamePrefix: str
+    """What is put before the user's name, so that it is no other's.
+
+    Wire: `eks:AssociateIdentityProviderConfig.oidc.usernamePrefix`.
+    """
+    groupsClaim: str
+    """The claim that holds the user's groups.
+
+    Wire: `eks:AssociateIdentityProviderConfig.oidc.groupsClaim`.
+    """
+    groupsPrefix: str
+    """What is put before groups.
+
+    Wire: `eks:AssociateIdentityProviderConfig.oidc.groupsPrefix`.
+    """
+    requiredClaims: Mapping[str, str]
+    """Claims that a token must have, with their values.
+
+    Wire: `eks:AssociateIdentityProviderConfig.oidc.requiredClaims`.
     """
 
 
@@ -577,9 +848,9 @@ class InterruptionQueueDict(TypedDict, total=False):
     Shape: at most 80 of letters, digits, `-` and `_`. Default: the cluster's name.
     """
     encryption: QueueEncryptionDict
-    """Encryption: with the key of SQS.
+    """Encryption: with the key of SQS, or with a key of your own, whose policy lets EventBridge use it.
 
-    Default: `sqs`.
+    Shape: `sqs` or `{kmsKey}`. Default: `sqs`. Wire: `SqsManagedSseEnabled`, `KmsMasterKeyId`.
     """
     rulePrefix: str
     """What the rules' names begin with.
@@ -588,6 +859,8 @@ class InterruptionQueueDict(TypedDict, total=False):
     """
     extraStatements: Sequence[Mapping[str, Any]]
     """Statements that the queue's policy has besides."""
+    tags: Mapping[str, str]
+    """Tags of the queue and its rules, besides the spec's common ones."""
 
 
 class _InterruptionQueuePieceRequired(TypedDict):
@@ -631,9 +904,15 @@ class KarpenterDict(TypedDict, total=False):
     resources: ResourcesDict
     """What a controller asks for and may use."""
     identity: IdentityDict
-    """How the controller gets its role: by pod identity.
+    """How the controller gets its role: by EKS pod identity, or as a role of its service account (IRSA), for which
+    the cluster's OIDC provider is made. Changing it takes `--prune`, so that the other way is taken away.
 
-    Default: `auto`.
+    Default: `auto`: IRSA on Fargate, else pod identity.
+    """
+    stsRegional: StsRegionalDict
+    """Whether the service account asks for regional STS: an annotation that has no effect with pod identity.
+
+    Default: `auto`: with IRSA. Wire: annotation `eks.amazonaws.com/sts-regional-endpoints`.
     """
     controllerRole: KarpenterRoleDict
     """The controller's role."""
@@ -747,6 +1026,10 @@ class KarpenterRoleDict(TypedDict, total=False):
 
     Range: 1h to 12h. Default: `1h`. Wire: `iam:CreateRole.MaxSessionDuration`.
     """
+    trust: RoleTrustDict
+    """Who else may take the role."""
+    tags: Mapping[str, str]
+    """Tags of the role, besides the spec's common ones."""
 
 
 class _KarpenterRolePieceRequired(TypedDict):
@@ -808,6 +1091,16 @@ class LogsDict(TypedDict, total=False):
     Unit: days. Range: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557,
     2922, 3288, 3653. Default: `90`. Wire: `logs:PutRetentionPolicy.retentionInDays`.
     """
+    class: LogClassDict
+    """The class of the log group: `INFREQUENT_ACCESS` costs half and knows fewer queries. It is fixed.
+
+    Default: `STANDARD`. Wire: `logs:CreateLogGroup.logGroupClass`.
+    """
+    kmsKey: KmsKeyDict
+    """The key that encrypts them: `aws` (the service's own), `create`, or the ARN of one that is there.
+
+    Default: `aws`. Wire: `logs:CreateLogGroup.kmsKeyId`, `logs:AssociateKmsKey`.
+    """
 
 
 class MetadataDict(TypedDict, total=False):
@@ -826,6 +1119,11 @@ class MetadataDict(TypedDict, total=False):
     """Whether a session token is asked for.
 
     Default: `required`.
+    """
+    ipv6: EnabledDict
+    """Whether it answers over IPv6 as well.
+
+    Default: `disabled`.
     """
 
 
@@ -852,6 +1150,11 @@ class NamingDict(TypedDict, total=False):
 
     Shape: begins and ends with `/`. Default: `/karpool/{region}/{name}/`.
     """
+    nodeSecurityGroup: NameTagDict
+    """The `Name` tag of the nodes' security group (`network.nodeSecurityGroup: {create}`), or `off`.
+
+    Default: `{name}-node`. Wire: `ec2:CreateSecurityGroup.TagSpecifications`.
+    """
     nameTag: NameTagDict
     """The `Name` tag of things that have no name of their own.
 
@@ -873,20 +1176,49 @@ class NetworkDict(TypedDict, total=False):
     endpoint: EndpointDict
     """How the API server is reached."""
     nodeSecurityGroup: NodeSecurityGroupDict
-    """The security group of nodes: the one that EKS makes for the cluster.
+    """The security group of nodes: `cluster` (the one that EKS makes), `{create}`, or `{id}` of one that is there.
+    A change of it replaces nodes.
 
-    Default: `cluster`.
+    Default: `cluster`. Wire: `ec2:CreateSecurityGroup`, `ec2:CreateLaunchTemplate`, EC2NodeClass
+    `spec.securityGroupSelectorTerms`.
     """
     discovery: DiscoveryDict
-    """How a NodeClass finds subnets and security groups: by id.
+    """How a NodeClass finds subnets and the security group: `ids`, or `tags` (`karpenter.sh/discovery` is put on
+    the nodes' subnets and on exactly one security group; one cluster per subnet).
 
-    Default: `ids`.
+    Default: `ids`. Wire: `ec2:CreateTags`, EC2NodeClass `spec.subnetSelectorTerms`.
     """
     endpoints: EndpointsDict
-    """VPC endpoints: none are made.
+    """VPC endpoints of the services that nodes and Karpenter call: `none`, `verify` (they have to be there), or
+    `create` (those that are not there are made).
 
-    Default: `none`.
+    Default: `none`, and `create` with `private`. Wire: `ec2:CreateVpcEndpoint`.
     """
+    private: bool
+    """Nodes do not leave the VPC: the API server is private only, VPC endpoints are there, the controller calls
+    nothing that has none, and images come from a mirror.
+
+    Default: `false`. Wire: chart value `settings.isolatedVPC`.
+    """
+
+
+class _NetworkInterfaceRequired(TypedDict):
+    deviceIndex: float
+    """The number of the device on its card.
+
+    Range: 0 and more.
+    """
+    networkCardIndex: float
+    """The number of the network card.
+
+    Range: 0 and more.
+    """
+    interfaceType: InterfaceTypeDict
+    """What it carries."""
+
+
+class NetworkInterfaceDict(_NetworkInterfaceRequired, total=False):
+    """A network interface of an instance."""
 
 
 class NodeClassDict(TypedDict, total=False):
@@ -952,8 +1284,40 @@ class NodeClassDict(TypedDict, total=False):
 
     Wire: `EC2NodeClass.spec.capacityReservationSelectorTerms`.
     """
+    placementGroup: PlacementGroupDict
+    """The placement group that instances are put into; since Karpenter 1.11.
+
+    Wire: `EC2NodeClass.spec.placementGroupSelector`.
+    """
+    networkInterfaces: Sequence[NetworkInterfaceDict]
+    """The network interfaces of an instance, for types with several network cards; since Karpenter 1.11.
+
+    Shape: at most 150, among them the interface of device 0 on card 0. Default: one, as EC2 gives it.
+    Wire: `EC2NodeClass.spec.networkInterfaces`.
+    """
+    connectionTracking: ConnectionTrackingDict
+    """How long idle connections are tracked; since Karpenter 1.13.
+
+    Default: as EC2 says. Wire: `EC2NodeClass.spec.connectionTracking`.
+    """
+    cpuOptions: CpuOptionsDict
+    """What the processors may do; since Karpenter 1.13.
+
+    Wire: `EC2NodeClass.spec.cpuOptions`.
+    """
+    ipPrefixCount: float
+    """How many address prefixes the first interface gets at launch; since Karpenter 1.8.
+
+    Range: 0 and more. Default: none. Wire: `EC2NodeClass.spec.ipPrefixCount`.
+    """
+    context: str
+    """The context of EC2 fleets, where AWS has given you one.
+
+    Wire: `EC2NodeClass.spec.context`.
+    """
     role: str
-    """The role from which Karpenter makes an instance profile, by name; in place of `nodeRole`.
+    """The role from which Karpenter makes an instance profile, by name or, when it has a path, by ARN; in place of
+    `nodeRole`. The controller may pass it, and it gets an access entry.
 
     Wire: `EC2NodeClass.spec.role`.
     """
@@ -995,10 +1359,20 @@ class NodeGroupDict(TypedDict, total=False):
     """
     size: SizeDict
     """How many nodes."""
-    capacityType: CapacityTypeDict
-    """On-demand or spot. A change brings a new group.
+    capacityType: GroupCapacityTypeDict
+    """On-demand, spot, or a capacity block that was bought. A change brings a new group.
 
     Default: `on-demand`. Wire: `eks:CreateNodegroup.capacityType`.
+    """
+    capacityReservation: CapacityReservationDict
+    """A capacity reservation that the nodes use; a capacity block is one.
+
+    Wire: launch template, `CapacityReservationSpecification`.
+    """
+    role: GroupRoleDict
+    """The role of the group's nodes. A change of its name or ARN brings a new group.
+
+    Default: one that karpool makes. Wire: `eks:CreateNodegroup.nodeRole`.
     """
     labels: Mapping[str, str]
     """Labels of the nodes."""
@@ -1016,10 +1390,10 @@ class NodeGroupDict(TypedDict, total=False):
     """
     update: GroupUpdateDict
     """How an update replaces nodes."""
-    repair: bool
-    """Whether EKS replaces nodes that are not healthy.
+    repair: RepairDict
+    """Whether EKS replaces nodes that are not healthy: `true`, `false`, or a section with its limits.
 
-    Default: `true`. Wire: `eks:CreateNodegroup.nodeRepairConfig.enabled`.
+    Default: `true`. Wire: `eks:CreateNodegroup.nodeRepairConfig`.
     """
     keyName: str
     """The key pair for SSH, by name."""
@@ -1048,10 +1422,41 @@ class NodeGroupPieceDict(_NodeGroupPieceRequired, total=False):
     """A managed node group with its role and launch template."""
 
 
+class NodeOverlayDict(TypedDict, total=False):
+    """A NodeOverlay: another price, or resources that the instance types have besides. Alpha in Karpenter; karpool
+    opens its feature gate.
+    """
+    requirements: Sequence[RequirementDict]
+    """Which instance types, and in which pools and zones.
+
+    Default: all. Wire: `NodeOverlay.spec.requirements`.
+    """
+    price: QuantityDict
+    """The price in place of AWS's; either this or `priceAdjustment`.
+
+    Unit: dollars an hour. Shape: `0.05`. Wire: `NodeOverlay.spec.price`.
+    """
+    priceAdjustment: str
+    """What is added to AWS's price: `+10%`, `-0.50`.
+
+    Wire: `NodeOverlay.spec.priceAdjustment`.
+    """
+    capacity: Mapping[str, QuantityDict]
+    """Extended resources that the instances have: `smarter-devices/fuse: 1`.
+
+    Wire: `NodeOverlay.spec.capacity`.
+    """
+    weight: float
+    """Where several overlays mean one instance type, the one with the highest weight counts.
+
+    Range: 1 to 10000. Wire: `NodeOverlay.spec.weight`.
+    """
+
+
 class NodePoolDict(TypedDict, total=False):
     """A NodePool."""
     preset: PresetDict
-    """A set of defaults: `x86`, `graviton` or `spot`."""
+    """A set of defaults: `x86`, `graviton`, `spot` or `gpu`."""
     nodeClass: str
     """The NodeClass of its nodes.
 
@@ -1155,9 +1560,10 @@ class NodePoolDict(TypedDict, total=False):
     disruption: DisruptionDict
     """When nodes are taken away for better ones."""
     replicas: float
-    """A fixed number of nodes, in place of what pods ask for.
+    """A fixed number of nodes, in place of what pods ask for: such a pool keeps its kind for ever. Alpha in
+    Karpenter; karpool opens its feature gate.
 
-    Wire: `NodePool.spec.replicas`.
+    Range: 0 and more. Default: as pods ask. Wire: `NodePool.spec.replicas`.
     """
 
 
@@ -1206,6 +1612,13 @@ class NodeRoleDict(TypedDict, total=False):
 
     Default: `false`.
     """
+    boundary: ArnDict
+    """Its permissions boundary.
+
+    Default: `iam.permissionsBoundary`. Wire: `iam:CreateRole.PermissionsBoundary`.
+    """
+    tags: Mapping[str, str]
+    """Tags of the role that karpool makes, besides the spec's common ones."""
     accessEntry: NodeAccessEntryDict
     """The access entry that lets nodes of this role join: by itself, always, or never.
 
@@ -1227,6 +1640,20 @@ class _NodeRolePieceRequired(TypedDict):
 
 class NodeRolePieceDict(_NodeRolePieceRequired, total=False):
     """The role of Karpenter's nodes."""
+
+
+class NodeSecurityRulesDict(TypedDict, total=False):
+    """Tags and rules of the nodes' security group."""
+    tags: Mapping[str, str]
+    """Tags of this group alone."""
+    rules: Mapping[str, SecurityRuleDict]
+    """Further rules, by name."""
+    recommendedRules: bool
+    """Whether the rules that most clusters need are made: pods of other nodes, webhooks, everything outside. Those
+    without which no node becomes Ready are made anyway.
+
+    Default: `true`.
+    """
 
 
 class OptionsDict(TypedDict, total=False):
@@ -1256,6 +1683,20 @@ class _PermissionSetRequired(TypedDict):
 
 class PermissionSetDict(_PermissionSetRequired, total=False):
     """A permission set."""
+
+
+class PlacementGroupDict(TypedDict, total=False):
+    """A placement group: by name or by id."""
+    name: str
+    """Its name.
+
+    Wire: `EC2NodeClass.spec.placementGroupSelector.name`.
+    """
+    id: str
+    """Its id: `pg-0a1b2c3d4e5f60718`.
+
+    Wire: `EC2NodeClass.spec.placementGroupSelector.id`.
+    """
 
 
 class _PodIdentityAssociationRequired(TypedDict):
@@ -1309,6 +1750,15 @@ class PublicRangesDict(_PublicRangesRequired, total=False):
     """Ranges that reach the public endpoint."""
 
 
+class _QueueKeyRequired(TypedDict):
+    kmsKey: ArnDict
+    """The ARN of the key itself, not of an alias: the controller's policy names it."""
+
+
+class QueueKeyDict(_QueueKeyRequired, total=False):
+    """A key of KMS for the queue."""
+
+
 class RangeOfCountDict(TypedDict, total=False):
     """The smallest and largest value that are wanted; either may be left out."""
     min: float
@@ -1323,6 +1773,30 @@ class RangeOfQuantityDict(TypedDict, total=False):
     """The smallest, itself included."""
     max: QuantityDict
     """The largest, itself included."""
+
+
+class RepairLimitsDict(TypedDict, total=False):
+    """Within which limits nodes are repaired; of count and percentage one of the two."""
+    maxUnhealthyCount: float
+    """With more unhealthy nodes than this nothing is repaired.
+
+    Range: 1 and more. Wire: `nodeRepairConfig.maxUnhealthyNodeThresholdCount`.
+    """
+    maxUnhealthyPercentage: float
+    """With more unhealthy nodes of a hundred than this nothing is repaired.
+
+    Range: 1 to 100. Wire: `nodeRepairConfig.maxUnhealthyNodeThresholdPercentage`.
+    """
+    maxParallelCount: float
+    """So many nodes are repaired at once.
+
+    Range: 1 and more. Wire: `nodeRepairConfig.maxParallelNodesRepairedCount`.
+    """
+    maxParallelPercentage: float
+    """So many nodes of a hundred are repaired at once.
+
+    Range: 1 to 100. Wire: `nodeRepairConfig.maxParallelNodesRepairedPercentage`.
+    """
 
 
 class _RequirementRequired(TypedDict):
@@ -1373,6 +1847,15 @@ class RoleNameDict(_RoleNameRequired, total=False):
     """An IAM role."""
 
 
+class RoleTrustDict(TypedDict, total=False):
+    """Who may take a role, besides whom karpool lets."""
+    extra: Sequence[Mapping[str, Any]]
+    """Statements that its trust policy has besides.
+
+    Wire: `iam:CreateRole.AssumeRolePolicyDocument`.
+    """
+
+
 class SandboxOptionsDict(TypedDict, total=False):
     """How a sandbox is to be; every field may be left out."""
     folder: str
@@ -1389,6 +1872,16 @@ class SandboxOptionsDict(TypedDict, total=False):
     """Loses, delays, throttles or cuts chosen calls: `eks:CreateCluster#1=lose-after`."""
 
 
+class SecretsDict(TypedDict, total=False):
+    """Encryption of the cluster's data in etcd, Secrets among it."""
+    kmsKey: KmsKeyDict
+    """The key: `aws` (EKS's own), `create`, or the ARN of a symmetric key that is there. A key of one's own can be
+    given later, and never be taken away or changed.
+
+    Default: `aws`. Wire: `eks:CreateCluster.encryptionConfig`, `eks:AssociateEncryptionConfig`.
+    """
+
+
 class SecurityGroupTermDict(TypedDict, total=False):
     """Security groups by id, name or tags."""
     id: SecurityGroupIdDict
@@ -1397,6 +1890,38 @@ class SecurityGroupTermDict(TypedDict, total=False):
     """Groups of this name."""
     tags: Mapping[str, str]
     """Those that carry all of these tags."""
+
+
+class SecurityRuleDict(TypedDict, total=False):
+    """A rule: what may come in, or go out, from or to one peer."""
+    egress: bool
+    """Whether it lets out instead of in.
+
+    Default: `false`.
+    """
+    protocol: ProtocolDict
+    """The protocol.
+
+    Default: `tcp`. Wire: `ec2:AuthorizeSecurityGroupIngress.IpPermissions.IpProtocol`.
+    """
+    ports: PortsDict
+    """One port, or first and last with `-` between.
+
+    Default: all.
+    """
+    cidr: CidrDict
+    """The peer: a range of addresses."""
+    prefixList: PrefixListIdDict
+    """The peer: a managed prefix list."""
+    securityGroup: SecurityGroupIdDict
+    """The peer: a security group."""
+    peer: RulePeerWordDict
+    """The peer: `nodes` (the group itself) or `controlPlane`."""
+    description: str
+    """What it is for.
+
+    Shape: at most 255 of letters, digits, spaces and `._-:/()#,@[]+=&;{}!$*`.
+    """
 
 
 class SizeDict(TypedDict, total=False):
@@ -1431,6 +1956,11 @@ class StackDict(_StackRequired, total=False):
     """The profile of the AWS configuration to take credentials from."""
     assumeRole: AssumeRoleDict
     """A role to take first."""
+    environment: EnvironmentDict
+    """What the cluster is for: a set of defaults, shown in the plan. A given value wins over each of them.
+
+    Default: none; the table of environments says which defaults then hold.
+    """
     partition: str
     """The partition; it follows from the region."""
     tags: Mapping[str, str]
@@ -1460,6 +1990,8 @@ class StackDict(_StackRequired, total=False):
 
     Default: `system`.
     """
+    fargateProfiles: Mapping[str, FargateProfileDict]
+    """Fargate profiles by name: pods that run without nodes."""
     addons: Mapping[str, AddonOrOffDict]
     """EKS addons by name, besides the four default ones; `off` leaves one out."""
     karpenter: KarpenterOrOffDict
@@ -1474,6 +2006,8 @@ class StackDict(_StackRequired, total=False):
 
     Default: `x86` and `graviton`.
     """
+    nodeOverlays: Mapping[str, NodeOverlayDict]
+    """NodeOverlays by name: corrections of what Karpenter believes of instance types."""
     timeouts: TimeoutsDict
     """How long each kind of thing may take."""
 
@@ -1549,7 +2083,12 @@ class VolumeDict(TypedDict, total=False):
     iops: float
     """Operations a second."""
     throughput: float
-    """Unit: MiB a second."""
+    """Throughput. Unit: MiB a second."""
+    initializationRate: float
+    """How fast a snapshot's blocks are fetched; since Karpenter 1.5.
+
+    Unit: MiB a second. Range: 100 to 300. Default: as they are read.
+    """
     snapshotId: SnapshotIdDict
     """The snapshot that it is made from."""
     deleteOnTermination: bool

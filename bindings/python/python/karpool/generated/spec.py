@@ -45,9 +45,13 @@ ConsolidationPolicy: TypeAlias = 'Literal["WhenEmpty", "WhenEmptyOrUnderutilized
 """Which nodes may go.
 Source: Karpenter documentation, consolidationPolicy; Balanced since 1.14.
 """
+ControlPlaneTier: TypeAlias = 'Literal["standard", "tier-xl", "tier-2xl", "tier-4xl", "tier-8xl"]'
+"""How much control plane is kept ready.
+Source: EKS API, ProvisionedControlPlaneTier.
+"""
 CountOrPercent: TypeAlias = 'str | float'
 """a number or a percentage (`3`, `10%`)"""
-Discovery: TypeAlias = 'Literal["ids"]'
+Discovery: TypeAlias = 'Literal["ids", "tags"]'
 """How a NodeClass finds subnets and security groups."""
 DnsPolicy: TypeAlias = 'Literal["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"]'
 """The DNS policy of a pod.
@@ -59,15 +63,25 @@ DurationOrNever: TypeAlias = 'str'
 """a duration (`30s`, `10m`, `720h`) or `Never`"""
 Enabled: TypeAlias = 'Literal["enabled", "disabled"]'
 """On or off, in EC2's words."""
-Endpoints: TypeAlias = 'Literal["none"]'
+Endpoints: TypeAlias = 'Literal["none", "verify", "create"]'
 """VPC endpoints."""
+Environment: TypeAlias = 'Literal["development", "production"]'
+"""What the cluster is for: a set of defaults."""
+GroupCapacityType: TypeAlias = 'Literal["on-demand", "spot", "capacity-block"]'
+"""How the capacity of a group is bought.
+Source: EKS API, CapacityTypes.
+"""
 GroupTaints: TypeAlias = 'TaintsWord | Sequence[Taint]'
 """Taints of a group: a word or a list."""
-Identity: TypeAlias = 'Literal["auto", "podIdentity"]'
+Identity: TypeAlias = 'Literal["auto", "podIdentity", "irsa"]'
 """How the controller gets its role."""
 ImageFamily: TypeAlias = 'Literal["al2", "al2023", "bottlerocket", "custom", "windows2019", "windows2022", "windows2025"]'
 """How an image boots.
 Source: Karpenter documentation, EC2NodeClass spec.amiFamily.
+"""
+InstanceMatchCriteria: TypeAlias = 'Literal["open", "targeted"]'
+"""Which reservations a term means, by who may use them.
+Source: Karpenter's EC2NodeClass definition, since 1.8.
 """
 InstanceProfileField: TypeAlias = 'Literal["create", "none"] | InstanceProfileName'
 """The `instanceProfile` field."""
@@ -75,18 +89,28 @@ InstanceStorePolicy: TypeAlias = 'Literal["RAID0"]'
 """What is done with local disks."""
 InstanceType: TypeAlias = 'str'
 """an instance type (`m7g.large`)"""
-IpFamily: TypeAlias = 'Literal["ipv4"]'
+InterfaceType: TypeAlias = 'Literal["interface", "efa-only"]'
+"""What a network interface carries.
+Source: Karpenter's EC2NodeClass definition of 1.14, networkInterfaces.
+"""
+IpFamily: TypeAlias = 'Literal["ipv4", "ipv6"]'
 """The address family of pods and services."""
 KarpenterOrOff: TypeAlias = 'Literal["off"] | Karpenter'
 """A section, or `off`."""
 KarpenterVersion: TypeAlias = 'str'
 """a Karpenter version (`1.14.1`)"""
+KmsKey: TypeAlias = 'Literal["aws", "create"] | Arn'
+"""A key of KMS: the service's own, one that karpool makes, or one that is there."""
 KubernetesVersion: TypeAlias = 'str'
 """a Kubernetes version (`"1.35"`, in quotes)"""
 LaunchTemplateId: TypeAlias = 'str'
 """a launch template id (`lt-0a1b2c3d4e5f60718`)"""
 Limits: TypeAlias = 'Mapping[str, Quantity]'
 """How much a pool may make in all, by resource: `cpu`, `memory`, `nodes` and any other."""
+LogClass: TypeAlias = 'Literal["STANDARD", "INFREQUENT_ACCESS"]'
+"""The class of a log group.
+Source: CloudWatch Logs API, LogGroupClass.
+"""
 LogType: TypeAlias = 'Literal["api", "audit", "authenticator", "controllerManager", "scheduler"]'
 """A log of the control plane.
 Source: EKS API, LogType.
@@ -97,36 +121,50 @@ NodeAccessEntry: TypeAlias = 'Literal["auto", "create", "skip"]'
 """When the node role's access entry is made."""
 NodeRoleField: TypeAlias = 'Literal["create"] | NodeRole'
 """The `nodeRole` field: the word `create` or the section."""
-NodeSecurityGroup: TypeAlias = 'Literal["cluster"]'
-"""The security group of nodes."""
+NodeSecurityGroup: TypeAlias = 'Literal["cluster"] | CreatedSecurityGroup | GivenSecurityGroup'
+"""The security group of nodes: of managed groups and of Karpenter's."""
 Operator: TypeAlias = 'Literal["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt", "Gte", "Lte"]'
 """How a requirement compares.
 Source: Karpenter documentation, NodePool requirements; Gte and Lte since 1.9.
 """
 Piece: TypeAlias = 'ClusterPiece | NodePoolPiece | NodeClassPiece | KarpenterRolePiece | NodeRolePiece | InstanceProfilePiece | PodIdentityAssociationPiece | InterruptionQueuePiece | KarpenterChartPiece | AccessEntryPiece | AddonPiece | NodeGroupPiece'
 """One part of a stack that is planned, applied and destroyed by itself."""
+Ports: TypeAlias = 'str | float'
+"""a port (`443`) or two with `-` between (`1025-65535`)"""
 PrefixListId: TypeAlias = 'str'
 """a prefix list id (`pl-0a1b2c3d4e5f60718`)"""
-Preset: TypeAlias = 'Literal["x86", "graviton", "spot"]'
+Preset: TypeAlias = 'Literal["x86", "graviton", "spot", "gpu"]'
 """A set of defaults for a NodePool."""
 Principal: TypeAlias = 'str | UserName | RoleName | PermissionSet | PrincipalArn'
 """A principal of IAM."""
+Protocol: TypeAlias = 'Literal["tcp", "udp", "all"]'
+"""A protocol of a rule.
+Source: EC2 API, IpPermission.IpProtocol.
+"""
 PublicEndpoint: TypeAlias = 'bool | PublicRanges'
 """Who reaches the API server from the internet."""
 Quantity: TypeAlias = 'str | float'
 """a quantity (`4`, `100m`, `50Gi`)"""
-QueueEncryption: TypeAlias = 'Literal["sqs"]'
+QueueEncryption: TypeAlias = 'Literal["sqs"] | QueueKey'
 """Encryption of the queue."""
 Reason: TypeAlias = 'Literal["Underutilized", "Empty", "Drifted"]'
 """Why a node goes."""
 Region: TypeAlias = 'str'
 """a region (`us-east-1`)"""
-Secrets: TypeAlias = 'Literal["aws"]'
-"""Encryption of secrets."""
+Repair: TypeAlias = 'bool | RepairLimits'
+"""Node repair: a switch, or its limits."""
+ReservationPreference: TypeAlias = 'Literal["open", "none", "capacity-reservations-only"]'
+"""Whether open reservations are used.
+Source: EC2 API, CapacityReservationPreference.
+"""
+RulePeerWord: TypeAlias = 'Literal["nodes", "controlPlane"]'
+"""A peer that has no id of its own in the spec."""
 SecurityGroupId: TypeAlias = 'str'
 """a security group id (`sg-0a1b2c3d4e5f60718`)"""
 SnapshotId: TypeAlias = 'str'
 """a snapshot id (`snap-0a1b2c3d4e5f60718`)"""
+StsRegional: TypeAlias = 'Literal["auto"] | bool'
+"""Whether the service account asks for regional STS."""
 SubnetId: TypeAlias = 'str'
 """a subnet id (`subnet-0a1b2c3d4e5f60718`)"""
 Subnets: TypeAlias = 'Sequence[SubnetId] | Tagged'
@@ -137,6 +175,10 @@ TaintsWord: TypeAlias = 'Literal["criticalAddonsOnly", "off"]'
 """A word for taints."""
 Tokens: TypeAlias = 'Literal["required", "optional"]'
 """Whether the metadata service asks for a token."""
+UpdateStrategy: TypeAlias = 'Literal["default", "minimal"]'
+"""In which order an update replaces nodes.
+Source: EKS API, NodegroupUpdateStrategies.
+"""
 UpgradePolicy: TypeAlias = 'Literal["standard", "extended"]'
 """What happens at the end of standard support.
 Source: EKS API, UpgradePolicyRequest.supportType.
@@ -154,8 +196,8 @@ VpcId: TypeAlias = 'str'
 class Access(Record):
     """Who may use the cluster's API."""
 
-    _fields = {"authentication_mode": "authenticationMode", "creator_admin": "creatorAdmin", "admins": "admins", "entries": "entries"}
-    _nested = {"entries": ("list", "AccessEntry")}
+    _fields = {"authentication_mode": "authenticationMode", "creator_admin": "creatorAdmin", "admins": "admins", "entries": "entries", "identity_providers": "identityProviders"}
+    _nested = {"entries": ("list", "AccessEntry"), "identity_providers": ("map", "IdentityProvider")}
     authentication_mode: AuthenticationMode | None
     """Where EKS looks up who a caller is: access entries, or the `aws-auth` ConfigMap as well.
 
@@ -171,6 +213,8 @@ class Access(Record):
     """Administrators: names of IAM users, or `{role}`, `{sso}`, `{user}`, `{arn}`. They are looked up."""
     entries: Sequence[AccessEntry] | None
     """Further access entries."""
+    identity_providers: Mapping[str, IdentityProvider] | None
+    """OIDC providers whose users the API server takes, by name. A cluster has one at most."""
 
     def __init__(
         self,
@@ -179,17 +223,19 @@ class Access(Record):
         creator_admin: bool | None = None,
         admins: Sequence[Principal] | None = None,
         entries: Sequence[AccessEntry] | None = None,
+        identity_providers: Mapping[str, IdentityProvider] | None = None,
     ) -> None:
         self.authentication_mode = authentication_mode
         self.creator_admin = creator_admin
         self.admins = admins
         self.entries = entries
+        self.identity_providers = identity_providers
 
 
 class AccessEntry(Record):
     """An access entry: a principal and what it may do, by access policies of EKS or by groups of Kubernetes."""
 
-    _fields = {"principal": "principal", "policies": "policies", "groups": "groups", "username": "username"}
+    _fields = {"principal": "principal", "policies": "policies", "groups": "groups", "username": "username", "tags": "tags"}
     _nested = {"policies": ("list", "AccessPolicy")}
     principal: Principal
     """Whom the entry is for.
@@ -211,6 +257,8 @@ class AccessEntry(Record):
 
     Default: made by EKS. Wire: `eks:CreateAccessEntry.username`.
     """
+    tags: Mapping[str, str] | None
+    """Tags of the entry, besides the spec's common ones."""
 
     def __init__(
         self,
@@ -219,11 +267,13 @@ class AccessEntry(Record):
         policies: Sequence[AccessPolicy] | None = None,
         groups: Sequence[str] | None = None,
         username: str | None = None,
+        tags: Mapping[str, str] | None = None,
     ) -> None:
         self.principal = principal
         self.policies = policies
         self.groups = groups
         self.username = username
+        self.tags = tags
 
     def alone(
         self,
@@ -284,8 +334,8 @@ class AccessPolicy(Record):
 class Addon(Record):
     """An EKS addon."""
 
-    _fields = {"version": "version", "values": "values", "pod_identity": "podIdentity", "preserve": "preserve"}
-    _nested = {"pod_identity": ("one", "AddonPodIdentity")}
+    _fields = {"version": "version", "values": "values", "pod_identity": "podIdentity", "irsa": "irsa", "preserve": "preserve", "tags": "tags"}
+    _nested = {"pod_identity": ("one", "AddonPodIdentity"), "irsa": ("one", "AddonPodIdentity")}
     version: str | None
     """Its version: `v1.21.1-eksbuild.1`, or `keep`. When it is not given, EKS's default is taken once and kept.
 
@@ -301,11 +351,18 @@ class Addon(Record):
 
     Wire: `eks:CreateAddon.podIdentityAssociations`.
     """
+    irsa: AddonPodIdentity | None
+    """The role that its pods get through the cluster's OIDC provider, in place of pod identity.
+
+    Wire: `eks:CreateAddon.serviceAccountRoleArn`.
+    """
     preserve: bool | None
     """Whether deleting the addon leaves what it has installed. Default: `false`.
 
     Wire: `eks:DeleteAddon.preserve`.
     """
+    tags: Mapping[str, str] | None
+    """Tags of the addon and of the role of its pods, besides the spec's common ones."""
 
     def __init__(
         self,
@@ -313,12 +370,16 @@ class Addon(Record):
         version: str | None = None,
         values: Mapping[str, Any] | None = None,
         pod_identity: AddonPodIdentity | None = None,
+        irsa: AddonPodIdentity | None = None,
         preserve: bool | None = None,
+        tags: Mapping[str, str] | None = None,
     ) -> None:
         self.version = version
         self.values = values
         self.pod_identity = pod_identity
+        self.irsa = irsa
         self.preserve = preserve
+        self.tags = tags
 
     def alone(
         self,
@@ -482,16 +543,53 @@ class Budget(Record):
         self.reasons = reasons
 
 
-class CapacityReservationTerm(Record):
-    """Capacity reservations by id or by tags."""
+class CapacityReservation(Record):
+    """A capacity reservation: one, a group of them, or any that fits."""
 
-    _fields = {"id": "id", "tags": "tags", "owner_i_d": "ownerID"}
+    _fields = {"id": "id", "group_arn": "groupArn", "preference": "preference"}
+    id: str | None
+    """One reservation: `cr-0a1b2c3d4e5f60718`.
+
+    Wire: `CapacityReservationTarget.CapacityReservationId`.
+    """
+    group_arn: Arn | None
+    """A resource group of reservations.
+
+    Wire: `CapacityReservationTarget.CapacityReservationResourceGroupArn`.
+    """
+    preference: ReservationPreference | None
+    """Without a target: whether open reservations are used.
+
+    Wire: `CapacityReservationPreference`.
+    """
+
+    def __init__(
+        self,
+        *,
+        id: str | None = None,
+        group_arn: Arn | None = None,
+        preference: ReservationPreference | None = None,
+    ) -> None:
+        self.id = id
+        self.group_arn = group_arn
+        self.preference = preference
+
+
+class CapacityReservationTerm(Record):
+    """Capacity reservations by id, by tags, or by who may use them."""
+
+    _fields = {"id": "id", "tags": "tags", "owner_i_d": "ownerID", "instance_match_criteria": "instanceMatchCriteria"}
     id: str | None
     """One reservation: `cr-0a1b2c3d4e5f60718`."""
     tags: Mapping[str, str] | None
     """Those that carry all of these tags."""
     owner_i_d: AccountId | None
     """The account that owns them."""
+    instance_match_criteria: InstanceMatchCriteria | None
+    """Those of this kind; since Karpenter 1.8.
+
+    Wire: `capacityReservationSelectorTerms.instanceMatchCriteria`.
+    """
 
     def __init__(
         self,
@@ -499,17 +597,19 @@ class CapacityReservationTerm(Record):
         id: str | None = None,
         tags: Mapping[str, str] | None = None,
         owner_i_d: AccountId | None = None,
+        instance_match_criteria: InstanceMatchCriteria | None = None,
     ) -> None:
         self.id = id
         self.tags = tags
         self.owner_i_d = owner_i_d
+        self.instance_match_criteria = instance_match_criteria
 
 
 class Cluster(Record):
     """The control plane: the `kubernetes` section."""
 
-    _fields = {"version": "version", "upgrade_policy": "upgradePolicy", "deletion_protection": "deletionProtection", "logs": "logs", "role": "role", "existing": "existing", "secrets": "secrets", "ip_family": "ipFamily"}
-    _nested = {"logs": ("one", "Logs")}
+    _fields = {"version": "version", "upgrade_policy": "upgradePolicy", "deletion_protection": "deletionProtection", "zonal_shift": "zonalShift", "control_plane_tier": "controlPlaneTier", "logs": "logs", "role": "role", "existing": "existing", "secrets": "secrets", "service_cidr": "serviceCidr", "ip_family": "ipFamily"}
+    _nested = {"logs": ("one", "Logs"), "secrets": ("one", "Secrets")}
     version: KubernetesVersion | None
     """The Kubernetes version. It goes up by one minor at a time and never down.
 
@@ -525,6 +625,16 @@ class Cluster(Record):
 
     Default: `false`. Wire: `eks:CreateCluster.deletionProtection`.
     """
+    zonal_shift: bool | None
+    """Whether ARC zonal shift may move traffic away from a zone. Karpenter then makes no nodes there.
+
+    Default: `false`. Wire: `eks:CreateCluster.zonalShiftConfig.enabled`, chart value `settings.enableZonalShift`.
+    """
+    control_plane_tier: ControlPlaneTier | None
+    """How much control plane is kept ready: as much as it needs, or a provisioned tier.
+
+    Default: `standard`. Wire: `eks:CreateCluster.controlPlaneScalingConfig.tier`.
+    """
     logs: Logs | None
     """The control plane's logs."""
     role: ClusterRole | None
@@ -538,14 +648,17 @@ class Cluster(Record):
     Default: `false`.
     """
     secrets: Secrets | None
-    """Encryption of secrets: with EKS's own key.
+    """Encryption of the cluster's data in etcd."""
+    service_cidr: Cidr | None
+    """The range of the Services' addresses. It is fixed when the cluster is made.
 
-    Default: `aws`.
+    Shape: a private IPv4 range outside of the VPC. Range: /12 to /24. Default: EKS chooses 10.100.0.0/16 or
+    172.20.0.0/16. Wire: `eks:CreateCluster.kubernetesNetworkConfig.serviceIpv4Cidr`.
     """
     ip_family: IpFamily | None
-    """The address family of pods and services.
+    """The address family of pods and services. It is fixed when the cluster is made.
 
-    Default: `ipv4`.
+    Default: `ipv4`. Wire: `eks:CreateCluster.kubernetesNetworkConfig.ipFamily`.
     """
 
     def __init__(
@@ -554,19 +667,25 @@ class Cluster(Record):
         version: KubernetesVersion | None = None,
         upgrade_policy: UpgradePolicy | None = None,
         deletion_protection: bool | None = None,
+        zonal_shift: bool | None = None,
+        control_plane_tier: ControlPlaneTier | None = None,
         logs: Logs | None = None,
         role: ClusterRole | None = None,
         existing: bool | None = None,
         secrets: Secrets | None = None,
+        service_cidr: Cidr | None = None,
         ip_family: IpFamily | None = None,
     ) -> None:
         self.version = version
         self.upgrade_policy = upgrade_policy
         self.deletion_protection = deletion_protection
+        self.zonal_shift = zonal_shift
+        self.control_plane_tier = control_plane_tier
         self.logs = logs
         self.role = role
         self.existing = existing
         self.secrets = secrets
+        self.service_cidr = service_cidr
         self.ip_family = ip_family
 
     def alone(
@@ -607,6 +726,72 @@ class ClusterPiece(Record):
         self.network = network
 
 
+class ConnectionTracking(Record):
+    """How long idle connections are tracked."""
+
+    _fields = {"tcp_established_timeout": "tcpEstablishedTimeout", "udp_stream_timeout": "udpStreamTimeout", "udp_timeout": "udpTimeout"}
+    tcp_established_timeout: Duration | None
+    """Established TCP connections.
+
+    Range: 60s to 120h. Wire: `connectionTracking.tcpEstablishedTimeout`, in seconds.
+    """
+    udp_stream_timeout: Duration | None
+    """UDP with more than one request and answer.
+
+    Range: 60s to 180s. Wire: `connectionTracking.udpStreamTimeout`, in seconds.
+    """
+    udp_timeout: Duration | None
+    """Other UDP.
+
+    Range: 30s to 60s. Wire: `connectionTracking.udpTimeout`, in seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        tcp_established_timeout: Duration | None = None,
+        udp_stream_timeout: Duration | None = None,
+        udp_timeout: Duration | None = None,
+    ) -> None:
+        self.tcp_established_timeout = tcp_established_timeout
+        self.udp_stream_timeout = udp_stream_timeout
+        self.udp_timeout = udp_timeout
+
+
+class CpuOptions(Record):
+    """What the processors may do."""
+
+    _fields = {"nested_virtualization": "nestedVirtualization"}
+    nested_virtualization: Enabled | None
+    """Whether virtual machines run inside of the instance.
+
+    Default: as EC2 says. Wire: `EC2NodeClass.spec.cpuOptions.nestedVirtualization`.
+    """
+
+    def __init__(
+        self,
+        *,
+        nested_virtualization: Enabled | None = None,
+    ) -> None:
+        self.nested_virtualization = nested_virtualization
+
+
+class CreatedSecurityGroup(Record):
+    """A group that karpool makes."""
+
+    _fields = {"create": "create"}
+    _nested = {"create": ("one", "NodeSecurityRules")}
+    create: NodeSecurityRules
+    """Its tags and rules."""
+
+    def __init__(
+        self,
+        *,
+        create: NodeSecurityRules,
+    ) -> None:
+        self.create = create
+
+
 class Disk(Record):
     """The disk of a node."""
 
@@ -626,7 +811,7 @@ class Disk(Record):
     iops: float | None
     """Operations a second."""
     throughput: float | None
-    """Unit: MiB a second."""
+    """Throughput. Unit: MiB a second."""
 
     def __init__(
         self,
@@ -710,6 +895,68 @@ class Endpoint(Record):
         self.vpn_cidrs = vpn_cidrs
 
 
+class FargateProfile(Record):
+    """A Fargate profile: which pods run on Fargate. A change brings a new profile before the old one goes."""
+
+    _fields = {"selectors": "selectors", "subnets": "subnets", "role_arn": "roleArn", "tags": "tags"}
+    _nested = {"selectors": ("list", "FargateSelector")}
+    selectors: Sequence[FargateSelector] | None
+    """Which pods, by namespace and labels; a pod that one of them means runs on Fargate.
+
+    Shape: 1 to 5. Wire: `eks:CreateFargateProfile.selectors`.
+    """
+    subnets: Subnets | None
+    """The subnets of the pods; private ones only.
+
+    Default: `network.subnets`. Wire: `eks:CreateFargateProfile.subnets`.
+    """
+    role_arn: Arn | None
+    """A pod execution role that is there.
+
+    Default: one that karpool makes for all profiles. Wire: `eks:CreateFargateProfile.podExecutionRoleArn`.
+    """
+    tags: Mapping[str, str] | None
+    """Tags of the profile.
+
+    Wire: `eks:CreateFargateProfile.tags`.
+    """
+
+    def __init__(
+        self,
+        *,
+        selectors: Sequence[FargateSelector] | None = None,
+        subnets: Subnets | None = None,
+        role_arn: Arn | None = None,
+        tags: Mapping[str, str] | None = None,
+    ) -> None:
+        self.selectors = selectors
+        self.subnets = subnets
+        self.role_arn = role_arn
+        self.tags = tags
+
+
+class FargateSelector(Record):
+    """Pods of a namespace with certain labels."""
+
+    _fields = {"namespace": "namespace", "labels": "labels"}
+    namespace: str
+    """The namespace; `*` stands for any text, `?` for one character."""
+    labels: Mapping[str, str] | None
+    """Labels that a pod has, all of them.
+
+    Shape: at most 5.
+    """
+
+    def __init__(
+        self,
+        *,
+        namespace: str,
+        labels: Mapping[str, str] | None = None,
+    ) -> None:
+        self.namespace = namespace
+        self.labels = labels
+
+
 class GivenRole(Record):
     """A role that is there."""
 
@@ -725,10 +972,90 @@ class GivenRole(Record):
         self.arn = arn
 
 
+class GivenSecurityGroup(Record):
+    """A group that is there."""
+
+    _fields = {"id": "id"}
+    id: SecurityGroupId
+    """Its id."""
+
+    def __init__(
+        self,
+        *,
+        id: SecurityGroupId,
+    ) -> None:
+        self.id = id
+
+
+class GroupRole(Record):
+    """The role of a group's nodes: made by karpool, or one that is there."""
+
+    _fields = {"arn": "arn", "name": "name", "path": "path", "policies": "policies", "extra_policies": "extraPolicies", "ssm": "ssm", "cloudwatch": "cloudwatch", "boundary": "boundary", "tags": "tags"}
+    arn: Arn | None
+    """A role that is there; nothing else can be given then."""
+    name: str | None
+    """Its name.
+
+    Default: by `naming.roles`.
+    """
+    path: str | None
+    """Its IAM path.
+
+    Default: by `naming.path`.
+    """
+    policies: Sequence[str] | None
+    """The managed policies that it has, by name or ARN, in place of the default ones.
+
+    Default: `AmazonEKSWorkerNodePolicy`, `AmazonEKS_CNI_Policy`, `AmazonEC2ContainerRegistryPullOnly`.
+    """
+    extra_policies: Sequence[str] | None
+    """Managed policies that it has besides, by name or ARN."""
+    ssm: bool | None
+    """Whether Session Manager reaches the nodes: `AmazonSSMManagedInstanceCore`.
+
+    Default: `true`.
+    """
+    cloudwatch: bool | None
+    """Whether the nodes write metrics and logs: `CloudWatchAgentServerPolicy`.
+
+    Default: `false`.
+    """
+    boundary: Arn | None
+    """Its permissions boundary.
+
+    Default: `iam.permissionsBoundary`. Wire: `iam:CreateRole.PermissionsBoundary`.
+    """
+    tags: Mapping[str, str] | None
+    """Tags of the role, besides the spec's common ones."""
+
+    def __init__(
+        self,
+        *,
+        arn: Arn | None = None,
+        name: str | None = None,
+        path: str | None = None,
+        policies: Sequence[str] | None = None,
+        extra_policies: Sequence[str] | None = None,
+        ssm: bool | None = None,
+        cloudwatch: bool | None = None,
+        boundary: Arn | None = None,
+        tags: Mapping[str, str] | None = None,
+    ) -> None:
+        self.arn = arn
+        self.name = name
+        self.path = path
+        self.policies = policies
+        self.extra_policies = extra_policies
+        self.ssm = ssm
+        self.cloudwatch = cloudwatch
+        self.boundary = boundary
+        self.tags = tags
+
+
 class GroupUpdate(Record):
     """How an update replaces a group's nodes: one of the two."""
 
-    _fields = {"max_unavailable": "maxUnavailable", "max_unavailable_percentage": "maxUnavailablePercentage"}
+    _fields = {"max_unavailable": "maxUnavailable", "max_unavailable_percentage": "maxUnavailablePercentage", "strategy": "strategy"}
     max_unavailable: float | None
     """So many at once."""
     max_unavailable_percentage: float | None
@@ -736,15 +1063,22 @@ class GroupUpdate(Record):
 
     Range: 1 to 100. Default: `33`.
     """
+    strategy: UpdateStrategy | None
+    """Whether new nodes come before old ones go, or old ones go first, where there is no more capacity.
+
+    Default: as EKS does it, `default`. Wire: `updateConfig.updateStrategy`.
+    """
 
     def __init__(
         self,
         *,
         max_unavailable: float | None = None,
         max_unavailable_percentage: float | None = None,
+        strategy: UpdateStrategy | None = None,
     ) -> None:
         self.max_unavailable = max_unavailable
         self.max_unavailable_percentage = max_unavailable_percentage
+        self.strategy = strategy
 
 
 class Iam(Record):
@@ -763,6 +1097,66 @@ class Iam(Record):
         permissions_boundary: Arn | None = None,
     ) -> None:
         self.permissions_boundary = permissions_boundary
+
+
+class IdentityProvider(Record):
+    """An OIDC provider. A change of it takes it away and associates it again, which lasts half an hour."""
+
+    _fields = {"issuer_url": "issuerUrl", "client_id": "clientId", "username_claim": "usernameClaim", "username_prefix": "usernamePrefix", "groups_claim": "groupsClaim", "groups_prefix": "groupsPrefix", "required_claims": "requiredClaims"}
+    issuer_url: str | None
+    """Where its discovery document is, without `/.well-known`.
+
+    Shape: begins with `https://`. Wire: `eks:AssociateIdentityProviderConfig.oidc.issuerUrl`.
+    """
+    client_id: str | None
+    """The audience of its tokens.
+
+    Wire: `eks:AssociateIdentityProviderConfig.oidc.clientId`.
+    """
+    username_claim: str | None
+    """The claim that is the user's name.
+
+    Default: `sub`. Wire: `eks:AssociateIdentityProviderConfig.oidc.usernameClaim`.
+    """
+    username_prefix: str | None
+    """What is put before the user's name, so that it is no other's.
+
+    Wire: `eks:AssociateIdentityProviderConfig.oidc.usernamePrefix`.
+    """
+    groups_claim: str | None
+    """The claim that holds the user's groups.
+
+    Wire: `eks:AssociateIdentityProviderConfig.oidc.groupsClaim`.
+    """
+    groups_prefix: str | None
+    """What is put before groups.
+
+    Wire: `eks:AssociateIdentityProviderConfig.oidc.groupsPrefix`.
+    """
+    required_claims: Mapping[str, str] | None
+    """Claims that a token must have, with their values.
+
+    Wire: `eks:AssociateIdentityProviderConfig.oidc.requiredClaims`.
+    """
+
+    def __init__(
+        self,
+        *,
+        issuer_url: str | None = None,
+        client_id: str | None = None,
+        username_claim: str | None = None,
+        username_prefix: str | None = None,
+        groups_claim: str | None = None,
+        groups_prefix: str | None = None,
+        required_claims: Mapping[str, str] | None = None,
+    ) -> None:
+        self.issuer_url = issuer_url
+        self.client_id = client_id
+        self.username_claim = username_claim
+        self.username_prefix = username_prefix
+        self.groups_claim = groups_claim
+        self.groups_prefix = groups_prefix
+        self.required_claims = required_claims
 
 
 class InstanceProfile(Record):
@@ -845,7 +1239,7 @@ class InstanceProfilePiece(Record):
 class InterruptionQueue(Record):
     """The queue that tells Karpenter of interruptions, and the five rules that fill it."""
 
-    _fields = {"enabled": "enabled", "queue_name": "queueName", "encryption": "encryption", "rule_prefix": "rulePrefix", "extra_statements": "extraStatements"}
+    _fields = {"enabled": "enabled", "queue_name": "queueName", "encryption": "encryption", "rule_prefix": "rulePrefix", "extra_statements": "extraStatements", "tags": "tags"}
     enabled: bool | None
     """Whether there is one.
 
@@ -857,9 +1251,9 @@ class InterruptionQueue(Record):
     Shape: at most 80 of letters, digits, `-` and `_`. Default: the cluster's name.
     """
     encryption: QueueEncryption | None
-    """Encryption: with the key of SQS.
+    """Encryption: with the key of SQS, or with a key of your own, whose policy lets EventBridge use it.
 
-    Default: `sqs`.
+    Shape: `sqs` or `{kmsKey}`. Default: `sqs`. Wire: `SqsManagedSseEnabled`, `KmsMasterKeyId`.
     """
     rule_prefix: str | None
     """What the rules' names begin with.
@@ -868,6 +1262,8 @@ class InterruptionQueue(Record):
     """
     extra_statements: Sequence[Mapping[str, Any]] | None
     """Statements that the queue's policy has besides."""
+    tags: Mapping[str, str] | None
+    """Tags of the queue and its rules, besides the spec's common ones."""
 
     def __init__(
         self,
@@ -877,12 +1273,14 @@ class InterruptionQueue(Record):
         encryption: QueueEncryption | None = None,
         rule_prefix: str | None = None,
         extra_statements: Sequence[Mapping[str, Any]] | None = None,
+        tags: Mapping[str, str] | None = None,
     ) -> None:
         self.enabled = enabled
         self.queue_name = queue_name
         self.encryption = encryption
         self.rule_prefix = rule_prefix
         self.extra_statements = extra_statements
+        self.tags = tags
 
     def alone(
         self,
@@ -921,7 +1319,7 @@ class InterruptionQueuePiece(Record):
 class Karpenter(Record):
     """Karpenter: its chart, controller role, queue and instance profile."""
 
-    _fields = {"version": "version", "chart": "chart", "namespace": "namespace", "service_account": "serviceAccount", "replicas": "replicas", "resources": "resources", "identity": "identity", "controller_role": "controllerRole", "interruption": "interruption", "instance_profile": "instanceProfile", "settings": "settings", "values": "values", "service_monitor": "serviceMonitor", "dns_policy": "dnsPolicy", "helm_release": "helmRelease"}
+    _fields = {"version": "version", "chart": "chart", "namespace": "namespace", "service_account": "serviceAccount", "replicas": "replicas", "resources": "resources", "identity": "identity", "sts_regional": "stsRegional", "controller_role": "controllerRole", "interruption": "interruption", "instance_profile": "instanceProfile", "settings": "settings", "values": "values", "service_monitor": "serviceMonitor", "dns_policy": "dnsPolicy", "helm_release": "helmRelease"}
     _nested = {"resources": ("one", "Resources"), "controller_role": ("one", "KarpenterRole"), "interruption": ("one", "InterruptionQueue")}
     version: KarpenterVersion | None
     """The version of Karpenter and of its chart.
@@ -951,9 +1349,15 @@ class Karpenter(Record):
     resources: Resources | None
     """What a controller asks for and may use."""
     identity: Identity | None
-    """How the controller gets its role: by pod identity.
+    """How the controller gets its role: by EKS pod identity, or as a role of its service account (IRSA), for which
+    the cluster's OIDC provider is made. Changing it takes `--prune`, so that the other way is taken away.
 
-    Default: `auto`.
+    Default: `auto`: IRSA on Fargate, else pod identity.
+    """
+    sts_regional: StsRegional | None
+    """Whether the service account asks for regional STS: an annotation that has no effect with pod identity.
+
+    Default: `auto`: with IRSA. Wire: annotation `eks.amazonaws.com/sts-regional-endpoints`.
     """
     controller_role: KarpenterRole | None
     """The controller's role."""
@@ -994,6 +1398,7 @@ class Karpenter(Record):
         replicas: float | None = None,
         resources: Resources | None = None,
         identity: Identity | None = None,
+        sts_regional: StsRegional | None = None,
         controller_role: KarpenterRole | None = None,
         interruption: InterruptionQueue | None = None,
         instance_profile: InstanceProfileField | None = None,
@@ -1010,6 +1415,7 @@ class Karpenter(Record):
         self.replicas = replicas
         self.resources = resources
         self.identity = identity
+        self.sts_regional = sts_regional
         self.controller_role = controller_role
         self.interruption = interruption
         self.instance_profile = instance_profile
@@ -1131,7 +1537,8 @@ class KarpenterChartPiece(Record):
 class KarpenterRole(Record):
     """The controller's role: made by karpool, or one that is there."""
 
-    _fields = {"arn": "arn", "name": "name", "path": "path", "boundary": "boundary", "extra_statements": "extraStatements", "extra_policies": "extraPolicies", "max_session": "maxSession"}
+    _fields = {"arn": "arn", "name": "name", "path": "path", "boundary": "boundary", "extra_statements": "extraStatements", "extra_policies": "extraPolicies", "max_session": "maxSession", "trust": "trust", "tags": "tags"}
+    _nested = {"trust": ("one", "RoleTrust")}
     arn: Arn | None
     """A role that is there; nothing else can be given then."""
     name: str | None
@@ -1158,6 +1565,10 @@ class KarpenterRole(Record):
 
     Range: 1h to 12h. Default: `1h`. Wire: `iam:CreateRole.MaxSessionDuration`.
     """
+    trust: RoleTrust | None
+    """Who else may take the role."""
+    tags: Mapping[str, str] | None
+    """Tags of the role, besides the spec's common ones."""
 
     def __init__(
         self,
@@ -1169,6 +1580,8 @@ class KarpenterRole(Record):
         extra_statements: Sequence[Mapping[str, Any]] | None = None,
         extra_policies: Sequence[str] | None = None,
         max_session: Duration | None = None,
+        trust: RoleTrust | None = None,
+        tags: Mapping[str, str] | None = None,
     ) -> None:
         self.arn = arn
         self.name = name
@@ -1177,6 +1590,8 @@ class KarpenterRole(Record):
         self.extra_statements = extra_statements
         self.extra_policies = extra_policies
         self.max_session = max_session
+        self.trust = trust
+        self.tags = tags
 
     def alone(
         self,
@@ -1286,7 +1701,7 @@ class LaunchTemplate(Record):
 class Logs(Record):
     """The control plane's logs in CloudWatch."""
 
-    _fields = {"types": "types", "retention_days": "retentionDays"}
+    _fields = {"types": "types", "retention_days": "retentionDays", "class_": "class", "kms_key": "kmsKey"}
     types: Sequence[LogType] | None
     """Which logs are written; an empty list writes none.
 
@@ -1298,21 +1713,35 @@ class Logs(Record):
     Unit: days. Range: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557,
     2922, 3288, 3653. Default: `90`. Wire: `logs:PutRetentionPolicy.retentionInDays`.
     """
+    class_: LogClass | None
+    """The class of the log group: `INFREQUENT_ACCESS` costs half and knows fewer queries. It is fixed.
+
+    Default: `STANDARD`. Wire: `logs:CreateLogGroup.logGroupClass`.
+    """
+    kms_key: KmsKey | None
+    """The key that encrypts them: `aws` (the service's own), `create`, or the ARN of one that is there.
+
+    Default: `aws`. Wire: `logs:CreateLogGroup.kmsKeyId`, `logs:AssociateKmsKey`.
+    """
 
     def __init__(
         self,
         *,
         types: Sequence[LogType] | None = None,
         retention_days: float | None = None,
+        class_: LogClass | None = None,
+        kms_key: KmsKey | None = None,
     ) -> None:
         self.types = types
         self.retention_days = retention_days
+        self.class_ = class_
+        self.kms_key = kms_key
 
 
 class Metadata(Record):
     """The instance metadata service."""
 
-    _fields = {"endpoint": "endpoint", "hop_limit": "hopLimit", "tokens": "tokens"}
+    _fields = {"endpoint": "endpoint", "hop_limit": "hopLimit", "tokens": "tokens", "ipv6": "ipv6"}
     endpoint: Enabled | None
     """Whether it answers.
 
@@ -1328,6 +1757,11 @@ class Metadata(Record):
 
     Default: `required`.
     """
+    ipv6: Enabled | None
+    """Whether it answers over IPv6 as well.
+
+    Default: `disabled`.
+    """
 
     def __init__(
         self,
@@ -1335,10 +1769,12 @@ class Metadata(Record):
         endpoint: Enabled | None = None,
         hop_limit: float | None = None,
         tokens: Tokens | None = None,
+        ipv6: Enabled | None = None,
     ) -> None:
         self.endpoint = endpoint
         self.hop_limit = hop_limit
         self.tokens = tokens
+        self.ipv6 = ipv6
 
 
 class Named(Record):
@@ -1361,7 +1797,7 @@ class Naming(Record):
     A name that would be too long is shortened and ends in a hash.
     """
 
-    _fields = {"roles": "roles", "path": "path", "name_tag": "nameTag"}
+    _fields = {"roles": "roles", "path": "path", "node_security_group": "nodeSecurityGroup", "name_tag": "nameTag"}
     roles: str | None
     """The names of IAM roles, which are unique per account.
 
@@ -1371,6 +1807,11 @@ class Naming(Record):
     """The IAM path of roles and instance profiles.
 
     Shape: begins and ends with `/`. Default: `/karpool/{region}/{name}/`.
+    """
+    node_security_group: NameTag | None
+    """The `Name` tag of the nodes' security group (`network.nodeSecurityGroup: {create}`), or `off`.
+
+    Default: `{name}-node`. Wire: `ec2:CreateSecurityGroup.TagSpecifications`.
     """
     name_tag: NameTag | None
     """The `Name` tag of things that have no name of their own.
@@ -1383,17 +1824,19 @@ class Naming(Record):
         *,
         roles: str | None = None,
         path: str | None = None,
+        node_security_group: NameTag | None = None,
         name_tag: NameTag | None = None,
     ) -> None:
         self.roles = roles
         self.path = path
+        self.node_security_group = node_security_group
         self.name_tag = name_tag
 
 
 class Network(Record):
     """The network: a VPC that is there, its subnets, and the way to the API server."""
 
-    _fields = {"vpc_id": "vpcId", "subnets": "subnets", "control_plane_subnets": "controlPlaneSubnets", "endpoint": "endpoint", "node_security_group": "nodeSecurityGroup", "discovery": "discovery", "endpoints": "endpoints"}
+    _fields = {"vpc_id": "vpcId", "subnets": "subnets", "control_plane_subnets": "controlPlaneSubnets", "endpoint": "endpoint", "node_security_group": "nodeSecurityGroup", "discovery": "discovery", "endpoints": "endpoints", "private": "private"}
     _nested = {"endpoint": ("one", "Endpoint")}
     vpc_id: Vpc | None
     """The VPC: its id, or the tags or name by which exactly one is found."""
@@ -1407,19 +1850,29 @@ class Network(Record):
     endpoint: Endpoint | None
     """How the API server is reached."""
     node_security_group: NodeSecurityGroup | None
-    """The security group of nodes: the one that EKS makes for the cluster.
+    """The security group of nodes: `cluster` (the one that EKS makes), `{create}`, or `{id}` of one that is there.
+    A change of it replaces nodes.
 
-    Default: `cluster`.
+    Default: `cluster`. Wire: `ec2:CreateSecurityGroup`, `ec2:CreateLaunchTemplate`, EC2NodeClass
+    `spec.securityGroupSelectorTerms`.
     """
     discovery: Discovery | None
-    """How a NodeClass finds subnets and security groups: by id.
+    """How a NodeClass finds subnets and the security group: `ids`, or `tags` (`karpenter.sh/discovery` is put on
+    the nodes' subnets and on exactly one security group; one cluster per subnet).
 
-    Default: `ids`.
+    Default: `ids`. Wire: `ec2:CreateTags`, EC2NodeClass `spec.subnetSelectorTerms`.
     """
     endpoints: Endpoints | None
-    """VPC endpoints: none are made.
+    """VPC endpoints of the services that nodes and Karpenter call: `none`, `verify` (they have to be there), or
+    `create` (those that are not there are made).
 
-    Default: `none`.
+    Default: `none`, and `create` with `private`. Wire: `ec2:CreateVpcEndpoint`.
+    """
+    private: bool | None
+    """Nodes do not leave the VPC: the API server is private only, VPC endpoints are there, the controller calls
+    nothing that has none, and images come from a mirror.
+
+    Default: `false`. Wire: chart value `settings.isolatedVPC`.
     """
 
     def __init__(
@@ -1432,6 +1885,7 @@ class Network(Record):
         node_security_group: NodeSecurityGroup | None = None,
         discovery: Discovery | None = None,
         endpoints: Endpoints | None = None,
+        private: bool | None = None,
     ) -> None:
         self.vpc_id = vpc_id
         self.subnets = subnets
@@ -1440,13 +1894,43 @@ class Network(Record):
         self.node_security_group = node_security_group
         self.discovery = discovery
         self.endpoints = endpoints
+        self.private = private
+
+
+class NetworkInterface(Record):
+    """A network interface of an instance."""
+
+    _fields = {"device_index": "deviceIndex", "network_card_index": "networkCardIndex", "interface_type": "interfaceType"}
+    device_index: float
+    """The number of the device on its card.
+
+    Range: 0 and more.
+    """
+    network_card_index: float
+    """The number of the network card.
+
+    Range: 0 and more.
+    """
+    interface_type: InterfaceType
+    """What it carries."""
+
+    def __init__(
+        self,
+        *,
+        device_index: float,
+        network_card_index: float,
+        interface_type: InterfaceType,
+    ) -> None:
+        self.device_index = device_index
+        self.network_card_index = network_card_index
+        self.interface_type = interface_type
 
 
 class NodeClass(Record):
     """An EC2NodeClass."""
 
-    _fields = {"ami": "ami", "volumes": "volumes", "metadata": "metadata", "kubelet": "kubelet", "user_data": "userData", "tags": "tags", "detailed_monitoring": "detailedMonitoring", "associate_public_ip": "associatePublicIp", "instance_store_policy": "instanceStorePolicy", "subnets": "subnets", "security_groups": "securityGroups", "capacity_reservations": "capacityReservations", "role": "role", "instance_profile": "instanceProfile"}
-    _nested = {"volumes": ("list", "Volume"), "metadata": ("one", "Metadata"), "subnets": ("list", "SubnetTerm"), "security_groups": ("list", "SecurityGroupTerm"), "capacity_reservations": ("list", "CapacityReservationTerm")}
+    _fields = {"ami": "ami", "volumes": "volumes", "metadata": "metadata", "kubelet": "kubelet", "user_data": "userData", "tags": "tags", "detailed_monitoring": "detailedMonitoring", "associate_public_ip": "associatePublicIp", "instance_store_policy": "instanceStorePolicy", "subnets": "subnets", "security_groups": "securityGroups", "capacity_reservations": "capacityReservations", "placement_group": "placementGroup", "network_interfaces": "networkInterfaces", "connection_tracking": "connectionTracking", "cpu_options": "cpuOptions", "ip_prefix_count": "ipPrefixCount", "context": "context", "role": "role", "instance_profile": "instanceProfile"}
+    _nested = {"volumes": ("list", "Volume"), "metadata": ("one", "Metadata"), "subnets": ("list", "SubnetTerm"), "security_groups": ("list", "SecurityGroupTerm"), "capacity_reservations": ("list", "CapacityReservationTerm"), "placement_group": ("one", "PlacementGroup"), "network_interfaces": ("list", "NetworkInterface"), "connection_tracking": ("one", "ConnectionTracking"), "cpu_options": ("one", "CpuOptions")}
     ami: Ami | None
     """The images: `al2023` (the newest, taken once and kept), `al2023@v20260801`, or `{ids}`, `{tags}`,
     `{ssmParameter}`, `{name, owner}`.
@@ -1508,8 +1992,40 @@ class NodeClass(Record):
 
     Wire: `EC2NodeClass.spec.capacityReservationSelectorTerms`.
     """
+    placement_group: PlacementGroup | None
+    """The placement group that instances are put into; since Karpenter 1.11.
+
+    Wire: `EC2NodeClass.spec.placementGroupSelector`.
+    """
+    network_interfaces: Sequence[NetworkInterface] | None
+    """The network interfaces of an instance, for types with several network cards; since Karpenter 1.11.
+
+    Shape: at most 150, among them the interface of device 0 on card 0. Default: one, as EC2 gives it.
+    Wire: `EC2NodeClass.spec.networkInterfaces`.
+    """
+    connection_tracking: ConnectionTracking | None
+    """How long idle connections are tracked; since Karpenter 1.13.
+
+    Default: as EC2 says. Wire: `EC2NodeClass.spec.connectionTracking`.
+    """
+    cpu_options: CpuOptions | None
+    """What the processors may do; since Karpenter 1.13.
+
+    Wire: `EC2NodeClass.spec.cpuOptions`.
+    """
+    ip_prefix_count: float | None
+    """How many address prefixes the first interface gets at launch; since Karpenter 1.8.
+
+    Range: 0 and more. Default: none. Wire: `EC2NodeClass.spec.ipPrefixCount`.
+    """
+    context: str | None
+    """The context of EC2 fleets, where AWS has given you one.
+
+    Wire: `EC2NodeClass.spec.context`.
+    """
     role: str | None
-    """The role from which Karpenter makes an instance profile, by name; in place of `nodeRole`.
+    """The role from which Karpenter makes an instance profile, by name or, when it has a path, by ARN; in place of
+    `nodeRole`. The controller may pass it, and it gets an access entry.
 
     Wire: `EC2NodeClass.spec.role`.
     """
@@ -1534,6 +2050,12 @@ class NodeClass(Record):
         subnets: Sequence[SubnetTerm] | None = None,
         security_groups: Sequence[SecurityGroupTerm] | None = None,
         capacity_reservations: Sequence[CapacityReservationTerm] | None = None,
+        placement_group: PlacementGroup | None = None,
+        network_interfaces: Sequence[NetworkInterface] | None = None,
+        connection_tracking: ConnectionTracking | None = None,
+        cpu_options: CpuOptions | None = None,
+        ip_prefix_count: float | None = None,
+        context: str | None = None,
         role: str | None = None,
         instance_profile: str | None = None,
     ) -> None:
@@ -1549,6 +2071,12 @@ class NodeClass(Record):
         self.subnets = subnets
         self.security_groups = security_groups
         self.capacity_reservations = capacity_reservations
+        self.placement_group = placement_group
+        self.network_interfaces = network_interfaces
+        self.connection_tracking = connection_tracking
+        self.cpu_options = cpu_options
+        self.ip_prefix_count = ip_prefix_count
+        self.context = context
         self.role = role
         self.instance_profile = instance_profile
 
@@ -1593,8 +2121,8 @@ class NodeClassPiece(Record):
 class NodeGroup(Record):
     """A managed node group: the nodes that Karpenter itself and the addons run on."""
 
-    _fields = {"instance_types": "instanceTypes", "ami": "ami", "release_version": "releaseVersion", "size": "size", "capacity_type": "capacityType", "labels": "labels", "taints": "taints", "disk": "disk", "subnets": "subnets", "update": "update", "repair": "repair", "key_name": "keyName", "security_groups": "securityGroups", "metadata": "metadata", "user_data": "userData", "tags": "tags", "launch_template": "launchTemplate"}
-    _nested = {"size": ("one", "Size"), "disk": ("one", "Disk"), "update": ("one", "GroupUpdate"), "metadata": ("one", "Metadata"), "launch_template": ("one", "LaunchTemplate")}
+    _fields = {"instance_types": "instanceTypes", "ami": "ami", "release_version": "releaseVersion", "size": "size", "capacity_type": "capacityType", "capacity_reservation": "capacityReservation", "role": "role", "labels": "labels", "taints": "taints", "disk": "disk", "subnets": "subnets", "update": "update", "repair": "repair", "key_name": "keyName", "security_groups": "securityGroups", "metadata": "metadata", "user_data": "userData", "tags": "tags", "launch_template": "launchTemplate"}
+    _nested = {"size": ("one", "Size"), "capacity_reservation": ("one", "CapacityReservation"), "role": ("one", "GroupRole"), "disk": ("one", "Disk"), "update": ("one", "GroupUpdate"), "metadata": ("one", "Metadata"), "launch_template": ("one", "LaunchTemplate")}
     instance_types: Sequence[InstanceType] | None
     """Instance types, all of one architecture. A change brings a new group before the old one goes.
 
@@ -1612,10 +2140,20 @@ class NodeGroup(Record):
     """
     size: Size | None
     """How many nodes."""
-    capacity_type: CapacityType | None
-    """On-demand or spot. A change brings a new group.
+    capacity_type: GroupCapacityType | None
+    """On-demand, spot, or a capacity block that was bought. A change brings a new group.
 
     Default: `on-demand`. Wire: `eks:CreateNodegroup.capacityType`.
+    """
+    capacity_reservation: CapacityReservation | None
+    """A capacity reservation that the nodes use; a capacity block is one.
+
+    Wire: launch template, `CapacityReservationSpecification`.
+    """
+    role: GroupRole | None
+    """The role of the group's nodes. A change of its name or ARN brings a new group.
+
+    Default: one that karpool makes. Wire: `eks:CreateNodegroup.nodeRole`.
     """
     labels: Mapping[str, str] | None
     """Labels of the nodes."""
@@ -1633,10 +2171,10 @@ class NodeGroup(Record):
     """
     update: GroupUpdate | None
     """How an update replaces nodes."""
-    repair: bool | None
-    """Whether EKS replaces nodes that are not healthy.
+    repair: Repair | None
+    """Whether EKS replaces nodes that are not healthy: `true`, `false`, or a section with its limits.
 
-    Default: `true`. Wire: `eks:CreateNodegroup.nodeRepairConfig.enabled`.
+    Default: `true`. Wire: `eks:CreateNodegroup.nodeRepairConfig`.
     """
     key_name: str | None
     """The key pair for SSH, by name."""
@@ -1658,13 +2196,15 @@ class NodeGroup(Record):
         ami: AmiFamily | None = None,
         release_version: str | None = None,
         size: Size | None = None,
-        capacity_type: CapacityType | None = None,
+        capacity_type: GroupCapacityType | None = None,
+        capacity_reservation: CapacityReservation | None = None,
+        role: GroupRole | None = None,
         labels: Mapping[str, str] | None = None,
         taints: GroupTaints | None = None,
         disk: Disk | None = None,
         subnets: Subnets | None = None,
         update: GroupUpdate | None = None,
-        repair: bool | None = None,
+        repair: Repair | None = None,
         key_name: str | None = None,
         security_groups: Sequence[SecurityGroupId] | None = None,
         metadata: Metadata | None = None,
@@ -1677,6 +2217,8 @@ class NodeGroup(Record):
         self.release_version = release_version
         self.size = size
         self.capacity_type = capacity_type
+        self.capacity_reservation = capacity_reservation
+        self.role = role
         self.labels = labels
         self.taints = taints
         self.disk = disk
@@ -1732,13 +2274,62 @@ class NodeGroupPiece(Record):
         self.network = network
 
 
+class NodeOverlay(Record):
+    """A NodeOverlay: another price, or resources that the instance types have besides. Alpha in Karpenter; karpool
+    opens its feature gate.
+    """
+
+    _fields = {"requirements": "requirements", "price": "price", "price_adjustment": "priceAdjustment", "capacity": "capacity", "weight": "weight"}
+    _nested = {"requirements": ("list", "Requirement")}
+    requirements: Sequence[Requirement] | None
+    """Which instance types, and in which pools and zones.
+
+    Default: all. Wire: `NodeOverlay.spec.requirements`.
+    """
+    price: Quantity | None
+    """The price in place of AWS's; either this or `priceAdjustment`.
+
+    Unit: dollars an hour. Shape: `0.05`. Wire: `NodeOverlay.spec.price`.
+    """
+    price_adjustment: str | None
+    """What is added to AWS's price: `+10%`, `-0.50`.
+
+    Wire: `NodeOverlay.spec.priceAdjustment`.
+    """
+    capacity: Mapping[str, Quantity] | None
+    """Extended resources that the instances have: `smarter-devices/fuse: 1`.
+
+    Wire: `NodeOverlay.spec.capacity`.
+    """
+    weight: float | None
+    """Where several overlays mean one instance type, the one with the highest weight counts.
+
+    Range: 1 to 10000. Wire: `NodeOverlay.spec.weight`.
+    """
+
+    def __init__(
+        self,
+        *,
+        requirements: Sequence[Requirement] | None = None,
+        price: Quantity | None = None,
+        price_adjustment: str | None = None,
+        capacity: Mapping[str, Quantity] | None = None,
+        weight: float | None = None,
+    ) -> None:
+        self.requirements = requirements
+        self.price = price
+        self.price_adjustment = price_adjustment
+        self.capacity = capacity
+        self.weight = weight
+
+
 class NodePool(Record):
     """A NodePool."""
 
     _fields = {"preset": "preset", "node_class": "nodeClass", "arch": "arch", "capacity_types": "capacityTypes", "categories": "categories", "generation": "generation", "families": "families", "sizes": "sizes", "instance_types": "instanceTypes", "zones": "zones", "cpu": "cpu", "memory": "memory", "requirements": "requirements", "limits": "limits", "weight": "weight", "labels": "labels", "annotations": "annotations", "taints": "taints", "startup_taints": "startupTaints", "expire_after": "expireAfter", "termination_grace_period": "terminationGracePeriod", "disruption": "disruption", "replicas": "replicas"}
     _nested = {"generation": ("one", "RangeOfCount"), "cpu": ("one", "RangeOfCount"), "memory": ("one", "RangeOfQuantity"), "requirements": ("list", "Requirement"), "taints": ("list", "Taint"), "startup_taints": ("list", "Taint"), "disruption": ("one", "Disruption")}
     preset: Preset | None
-    """A set of defaults: `x86`, `graviton` or `spot`."""
+    """A set of defaults: `x86`, `graviton`, `spot` or `gpu`."""
     node_class: str | None
     """The NodeClass of its nodes.
 
@@ -1842,9 +2433,10 @@ class NodePool(Record):
     disruption: Disruption | None
     """When nodes are taken away for better ones."""
     replicas: float | None
-    """A fixed number of nodes, in place of what pods ask for.
+    """A fixed number of nodes, in place of what pods ask for: such a pool keeps its kind for ever. Alpha in
+    Karpenter; karpool opens its feature gate.
 
-    Wire: `NodePool.spec.replicas`.
+    Range: 0 and more. Default: as pods ask. Wire: `NodePool.spec.replicas`.
     """
 
     def __init__(
@@ -1939,7 +2531,7 @@ class NodePoolPiece(Record):
 class NodeRole(Record):
     """The role of the nodes that Karpenter makes: made by karpool, a node group's, or one that is there."""
 
-    _fields = {"reuse": "reuse", "arn": "arn", "name": "name", "path": "path", "policies": "policies", "extra_policies": "extraPolicies", "ssm": "ssm", "cloudwatch": "cloudwatch", "access_entry": "accessEntry", "access_entry_type": "accessEntryType"}
+    _fields = {"reuse": "reuse", "arn": "arn", "name": "name", "path": "path", "policies": "policies", "extra_policies": "extraPolicies", "ssm": "ssm", "cloudwatch": "cloudwatch", "boundary": "boundary", "tags": "tags", "access_entry": "accessEntry", "access_entry_type": "accessEntryType"}
     reuse: str | None
     """A node group whose role is used: `nodeGroups/system`."""
     arn: Arn | None
@@ -1971,6 +2563,13 @@ class NodeRole(Record):
 
     Default: `false`.
     """
+    boundary: Arn | None
+    """Its permissions boundary.
+
+    Default: `iam.permissionsBoundary`. Wire: `iam:CreateRole.PermissionsBoundary`.
+    """
+    tags: Mapping[str, str] | None
+    """Tags of the role that karpool makes, besides the spec's common ones."""
     access_entry: NodeAccessEntry | None
     """The access entry that lets nodes of this role join: by itself, always, or never.
 
@@ -1993,6 +2592,8 @@ class NodeRole(Record):
         extra_policies: Sequence[str] | None = None,
         ssm: bool | None = None,
         cloudwatch: bool | None = None,
+        boundary: Arn | None = None,
+        tags: Mapping[str, str] | None = None,
         access_entry: NodeAccessEntry | None = None,
         access_entry_type: AccessEntryType | None = None,
     ) -> None:
@@ -2004,6 +2605,8 @@ class NodeRole(Record):
         self.extra_policies = extra_policies
         self.ssm = ssm
         self.cloudwatch = cloudwatch
+        self.boundary = boundary
+        self.tags = tags
         self.access_entry = access_entry
         self.access_entry_type = access_entry_type
 
@@ -2039,6 +2642,34 @@ class NodeRolePiece(Record):
         self.cluster_name = cluster_name
         self.region = region
         self.node_role = node_role
+
+
+class NodeSecurityRules(Record):
+    """Tags and rules of the nodes' security group."""
+
+    _fields = {"tags": "tags", "rules": "rules", "recommended_rules": "recommendedRules"}
+    _nested = {"rules": ("map", "SecurityRule")}
+    tags: Mapping[str, str] | None
+    """Tags of this group alone."""
+    rules: Mapping[str, SecurityRule] | None
+    """Further rules, by name."""
+    recommended_rules: bool | None
+    """Whether the rules that most clusters need are made: pods of other nodes, webhooks, everything outside. Those
+    without which no node becomes Ready are made anyway.
+
+    Default: `true`.
+    """
+
+    def __init__(
+        self,
+        *,
+        tags: Mapping[str, str] | None = None,
+        rules: Mapping[str, SecurityRule] | None = None,
+        recommended_rules: bool | None = None,
+    ) -> None:
+        self.tags = tags
+        self.rules = rules
+        self.recommended_rules = recommended_rules
 
 
 class Options(Record):
@@ -2097,6 +2728,31 @@ class PermissionSet(Record):
         sso: str,
     ) -> None:
         self.sso = sso
+
+
+class PlacementGroup(Record):
+    """A placement group: by name or by id."""
+
+    _fields = {"name": "name", "id": "id"}
+    name: str | None
+    """Its name.
+
+    Wire: `EC2NodeClass.spec.placementGroupSelector.name`.
+    """
+    id: str | None
+    """Its id: `pg-0a1b2c3d4e5f60718`.
+
+    Wire: `EC2NodeClass.spec.placementGroupSelector.id`.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str | None = None,
+        id: str | None = None,
+    ) -> None:
+        self.name = name
+        self.id = id
 
 
 class PodIdentityAssociation(Record):
@@ -2194,6 +2850,21 @@ class PublicRanges(Record):
         self.cidrs = cidrs
 
 
+class QueueKey(Record):
+    """A key of KMS for the queue."""
+
+    _fields = {"kms_key": "kmsKey"}
+    kms_key: Arn
+    """The ARN of the key itself, not of an alias: the controller's policy names it."""
+
+    def __init__(
+        self,
+        *,
+        kms_key: Arn,
+    ) -> None:
+        self.kms_key = kms_key
+
+
 class RangeOfCount(Record):
     """The smallest and largest value that are wanted; either may be left out."""
 
@@ -2230,6 +2901,45 @@ class RangeOfQuantity(Record):
     ) -> None:
         self.min = min
         self.max = max
+
+
+class RepairLimits(Record):
+    """Within which limits nodes are repaired; of count and percentage one of the two."""
+
+    _fields = {"max_unhealthy_count": "maxUnhealthyCount", "max_unhealthy_percentage": "maxUnhealthyPercentage", "max_parallel_count": "maxParallelCount", "max_parallel_percentage": "maxParallelPercentage"}
+    max_unhealthy_count: float | None
+    """With more unhealthy nodes than this nothing is repaired.
+
+    Range: 1 and more. Wire: `nodeRepairConfig.maxUnhealthyNodeThresholdCount`.
+    """
+    max_unhealthy_percentage: float | None
+    """With more unhealthy nodes of a hundred than this nothing is repaired.
+
+    Range: 1 to 100. Wire: `nodeRepairConfig.maxUnhealthyNodeThresholdPercentage`.
+    """
+    max_parallel_count: float | None
+    """So many nodes are repaired at once.
+
+    Range: 1 and more. Wire: `nodeRepairConfig.maxParallelNodesRepairedCount`.
+    """
+    max_parallel_percentage: float | None
+    """So many nodes of a hundred are repaired at once.
+
+    Range: 1 to 100. Wire: `nodeRepairConfig.maxParallelNodesRepairedPercentage`.
+    """
+
+    def __init__(
+        self,
+        *,
+        max_unhealthy_count: float | None = None,
+        max_unhealthy_percentage: float | None = None,
+        max_parallel_count: float | None = None,
+        max_parallel_percentage: float | None = None,
+    ) -> None:
+        self.max_unhealthy_count = max_unhealthy_count
+        self.max_unhealthy_percentage = max_unhealthy_percentage
+        self.max_parallel_count = max_parallel_count
+        self.max_parallel_percentage = max_parallel_percentage
 
 
 class Requirement(Record):
@@ -2319,6 +3029,24 @@ class RoleName(Record):
         self.role = role
 
 
+class RoleTrust(Record):
+    """Who may take a role, besides whom karpool lets."""
+
+    _fields = {"extra": "extra"}
+    extra: Sequence[Mapping[str, Any]] | None
+    """Statements that its trust policy has besides.
+
+    Wire: `iam:CreateRole.AssumeRolePolicyDocument`.
+    """
+
+    def __init__(
+        self,
+        *,
+        extra: Sequence[Mapping[str, Any]] | None = None,
+    ) -> None:
+        self.extra = extra
+
+
 class SandboxOptions(Record):
     """How a sandbox is to be; every field may be left out."""
 
@@ -2354,6 +3082,25 @@ class SandboxOptions(Record):
         self.faults = faults
 
 
+class Secrets(Record):
+    """Encryption of the cluster's data in etcd, Secrets among it."""
+
+    _fields = {"kms_key": "kmsKey"}
+    kms_key: KmsKey | None
+    """The key: `aws` (EKS's own), `create`, or the ARN of a symmetric key that is there. A key of one's own can be
+    given later, and never be taken away or changed.
+
+    Default: `aws`. Wire: `eks:CreateCluster.encryptionConfig`, `eks:AssociateEncryptionConfig`.
+    """
+
+    def __init__(
+        self,
+        *,
+        kms_key: KmsKey | None = None,
+    ) -> None:
+        self.kms_key = kms_key
+
+
 class SecurityGroupTerm(Record):
     """Security groups by id, name or tags."""
 
@@ -2375,6 +3122,61 @@ class SecurityGroupTerm(Record):
         self.id = id
         self.name = name
         self.tags = tags
+
+
+class SecurityRule(Record):
+    """A rule: what may come in, or go out, from or to one peer."""
+
+    _fields = {"egress": "egress", "protocol": "protocol", "ports": "ports", "cidr": "cidr", "prefix_list": "prefixList", "security_group": "securityGroup", "peer": "peer", "description": "description"}
+    egress: bool | None
+    """Whether it lets out instead of in.
+
+    Default: `false`.
+    """
+    protocol: Protocol | None
+    """The protocol.
+
+    Default: `tcp`. Wire: `ec2:AuthorizeSecurityGroupIngress.IpPermissions.IpProtocol`.
+    """
+    ports: Ports | None
+    """One port, or first and last with `-` between.
+
+    Default: all.
+    """
+    cidr: Cidr | None
+    """The peer: a range of addresses."""
+    prefix_list: PrefixListId | None
+    """The peer: a managed prefix list."""
+    security_group: SecurityGroupId | None
+    """The peer: a security group."""
+    peer: RulePeerWord | None
+    """The peer: `nodes` (the group itself) or `controlPlane`."""
+    description: str | None
+    """What it is for.
+
+    Shape: at most 255 of letters, digits, spaces and `._-:/()#,@[]+=&;{}!$*`.
+    """
+
+    def __init__(
+        self,
+        *,
+        egress: bool | None = None,
+        protocol: Protocol | None = None,
+        ports: Ports | None = None,
+        cidr: Cidr | None = None,
+        prefix_list: PrefixListId | None = None,
+        security_group: SecurityGroupId | None = None,
+        peer: RulePeerWord | None = None,
+        description: str | None = None,
+    ) -> None:
+        self.egress = egress
+        self.protocol = protocol
+        self.ports = ports
+        self.cidr = cidr
+        self.prefix_list = prefix_list
+        self.security_group = security_group
+        self.peer = peer
+        self.description = description
 
 
 class Size(Record):
@@ -2405,8 +3207,8 @@ class Stack(Record):
     are the same tree.
     """
 
-    _fields = {"name": "name", "region": "region", "api_version": "apiVersion", "account": "account", "profile": "profile", "assume_role": "assumeRole", "partition": "partition", "tags": "tags", "propagate_to_nodes": "propagateToNodes", "naming": "naming", "iam": "iam", "kubernetes": "kubernetes", "network": "network", "access": "access", "node_role": "nodeRole", "node_groups": "nodeGroups", "addons": "addons", "karpenter": "karpenter", "node_classes": "nodeClasses", "node_pools": "nodePools", "timeouts": "timeouts"}
-    _nested = {"assume_role": ("one", "AssumeRole"), "naming": ("one", "Naming"), "iam": ("one", "Iam"), "kubernetes": ("one", "Cluster"), "network": ("one", "Network"), "access": ("one", "Access"), "node_groups": ("map", "NodeGroup"), "node_classes": ("map", "NodeClass"), "node_pools": ("map", "NodePool"), "timeouts": ("one", "Timeouts")}
+    _fields = {"name": "name", "region": "region", "api_version": "apiVersion", "account": "account", "profile": "profile", "assume_role": "assumeRole", "environment": "environment", "partition": "partition", "tags": "tags", "propagate_to_nodes": "propagateToNodes", "naming": "naming", "iam": "iam", "kubernetes": "kubernetes", "network": "network", "access": "access", "node_role": "nodeRole", "node_groups": "nodeGroups", "fargate_profiles": "fargateProfiles", "addons": "addons", "karpenter": "karpenter", "node_classes": "nodeClasses", "node_pools": "nodePools", "node_overlays": "nodeOverlays", "timeouts": "timeouts"}
+    _nested = {"assume_role": ("one", "AssumeRole"), "naming": ("one", "Naming"), "iam": ("one", "Iam"), "kubernetes": ("one", "Cluster"), "network": ("one", "Network"), "access": ("one", "Access"), "node_groups": ("map", "NodeGroup"), "fargate_profiles": ("map", "FargateProfile"), "node_classes": ("map", "NodeClass"), "node_pools": ("map", "NodePool"), "node_overlays": ("map", "NodeOverlay"), "timeouts": ("one", "Timeouts")}
     name: ClusterName
     """The cluster's name. Names that are derived from it are shortened with a hash where AWS's limits ask for it.
 
@@ -2422,6 +3224,11 @@ class Stack(Record):
     """The profile of the AWS configuration to take credentials from."""
     assume_role: AssumeRole | None
     """A role to take first."""
+    environment: Environment | None
+    """What the cluster is for: a set of defaults, shown in the plan. A given value wins over each of them.
+
+    Default: none; the table of environments says which defaults then hold.
+    """
     partition: str | None
     """The partition; it follows from the region."""
     tags: Mapping[str, str] | None
@@ -2451,6 +3258,8 @@ class Stack(Record):
 
     Default: `system`.
     """
+    fargate_profiles: Mapping[str, FargateProfile] | None
+    """Fargate profiles by name: pods that run without nodes."""
     addons: Mapping[str, AddonOrOff] | None
     """EKS addons by name, besides the four default ones; `off` leaves one out."""
     karpenter: KarpenterOrOff | None
@@ -2465,6 +3274,8 @@ class Stack(Record):
 
     Default: `x86` and `graviton`.
     """
+    node_overlays: Mapping[str, NodeOverlay] | None
+    """NodeOverlays by name: corrections of what Karpenter believes of instance types."""
     timeouts: Timeouts | None
     """How long each kind of thing may take."""
 
@@ -2477,6 +3288,7 @@ class Stack(Record):
         account: AccountId | None = None,
         profile: str | None = None,
         assume_role: AssumeRole | None = None,
+        environment: Environment | None = None,
         partition: str | None = None,
         tags: Mapping[str, str] | None = None,
         propagate_to_nodes: bool | None = None,
@@ -2487,10 +3299,12 @@ class Stack(Record):
         access: Access | None = None,
         node_role: NodeRoleField | None = None,
         node_groups: Mapping[str, NodeGroup] | None = None,
+        fargate_profiles: Mapping[str, FargateProfile] | None = None,
         addons: Mapping[str, AddonOrOff] | None = None,
         karpenter: KarpenterOrOff | None = None,
         node_classes: Mapping[str, NodeClass] | None = None,
         node_pools: Mapping[str, NodePool] | None = None,
+        node_overlays: Mapping[str, NodeOverlay] | None = None,
         timeouts: Timeouts | None = None,
     ) -> None:
         self.name = name
@@ -2499,6 +3313,7 @@ class Stack(Record):
         self.account = account
         self.profile = profile
         self.assume_role = assume_role
+        self.environment = environment
         self.partition = partition
         self.tags = tags
         self.propagate_to_nodes = propagate_to_nodes
@@ -2509,10 +3324,12 @@ class Stack(Record):
         self.access = access
         self.node_role = node_role
         self.node_groups = node_groups
+        self.fargate_profiles = fargate_profiles
         self.addons = addons
         self.karpenter = karpenter
         self.node_classes = node_classes
         self.node_pools = node_pools
+        self.node_overlays = node_overlays
         self.timeouts = timeouts
 
 
@@ -2622,7 +3439,7 @@ class UserName(Record):
 class Volume(Record):
     """A volume of Karpenter's nodes."""
 
-    _fields = {"device": "device", "size": "size", "type": "type", "encrypted": "encrypted", "kms_key": "kmsKey", "iops": "iops", "throughput": "throughput", "snapshot_id": "snapshotId", "delete_on_termination": "deleteOnTermination", "root_volume": "rootVolume"}
+    _fields = {"device": "device", "size": "size", "type": "type", "encrypted": "encrypted", "kms_key": "kmsKey", "iops": "iops", "throughput": "throughput", "initialization_rate": "initializationRate", "snapshot_id": "snapshotId", "delete_on_termination": "deleteOnTermination", "root_volume": "rootVolume"}
     device: str | None
     """The device: `/dev/xvda`."""
     size: Quantity | None
@@ -2639,7 +3456,12 @@ class Volume(Record):
     iops: float | None
     """Operations a second."""
     throughput: float | None
-    """Unit: MiB a second."""
+    """Throughput. Unit: MiB a second."""
+    initialization_rate: float | None
+    """How fast a snapshot's blocks are fetched; since Karpenter 1.5.
+
+    Unit: MiB a second. Range: 100 to 300. Default: as they are read.
+    """
     snapshot_id: SnapshotId | None
     """The snapshot that it is made from."""
     delete_on_termination: bool | None
@@ -2657,6 +3479,7 @@ class Volume(Record):
         kms_key: str | None = None,
         iops: float | None = None,
         throughput: float | None = None,
+        initialization_rate: float | None = None,
         snapshot_id: SnapshotId | None = None,
         delete_on_termination: bool | None = None,
         root_volume: bool | None = None,
@@ -2668,6 +3491,7 @@ class Volume(Record):
         self.kms_key = kms_key
         self.iops = iops
         self.throughput = throughput
+        self.initialization_rate = initialization_rate
         self.snapshot_id = snapshot_id
         self.delete_on_termination = delete_on_termination
         self.root_volume = root_volume
@@ -2764,6 +3588,7 @@ __all__ = [
     "AssumeRole",
     "AuthenticationMode",
     "Budget",
+    "CapacityReservation",
     "CapacityReservationTerm",
     "CapacityType",
     "Cidr",
@@ -2771,8 +3596,12 @@ __all__ = [
     "ClusterName",
     "ClusterPiece",
     "ClusterRole",
+    "ConnectionTracking",
     "ConsolidationPolicy",
+    "ControlPlaneTier",
     "CountOrPercent",
+    "CpuOptions",
+    "CreatedSecurityGroup",
     "Discovery",
     "Disk",
     "Disruption",
@@ -2782,18 +3611,27 @@ __all__ = [
     "Enabled",
     "Endpoint",
     "Endpoints",
+    "Environment",
+    "FargateProfile",
+    "FargateSelector",
     "GivenRole",
+    "GivenSecurityGroup",
+    "GroupCapacityType",
+    "GroupRole",
     "GroupTaints",
     "GroupUpdate",
     "Iam",
     "Identity",
+    "IdentityProvider",
     "ImageFamily",
+    "InstanceMatchCriteria",
     "InstanceProfile",
     "InstanceProfileField",
     "InstanceProfileName",
     "InstanceProfilePiece",
     "InstanceStorePolicy",
     "InstanceType",
+    "InterfaceType",
     "InterruptionQueue",
     "InterruptionQueuePiece",
     "IpFamily",
@@ -2805,11 +3643,13 @@ __all__ = [
     "KarpenterRolePiece",
     "KarpenterVersion",
     "Keys",
+    "KmsKey",
     "KubernetesRoute",
     "KubernetesVersion",
     "LaunchTemplate",
     "LaunchTemplateId",
     "Limits",
+    "LogClass",
     "LogType",
     "Logs",
     "Metadata",
@@ -2817,46 +3657,60 @@ __all__ = [
     "Named",
     "Naming",
     "Network",
+    "NetworkInterface",
     "NodeAccessEntry",
     "NodeClass",
     "NodeClassPiece",
     "NodeGroup",
     "NodeGroupPiece",
+    "NodeOverlay",
     "NodePool",
     "NodePoolPiece",
     "NodeRole",
     "NodeRoleField",
     "NodeRolePiece",
     "NodeSecurityGroup",
+    "NodeSecurityRules",
     "Operator",
     "Options",
     "PermissionSet",
     "Piece",
+    "PlacementGroup",
     "PodIdentityAssociation",
     "PodIdentityAssociationPiece",
+    "Ports",
     "PrefixListId",
     "Preset",
     "Principal",
     "PrincipalArn",
+    "Protocol",
     "PublicEndpoint",
     "PublicRanges",
     "Quantity",
     "QueueEncryption",
+    "QueueKey",
     "RangeOfCount",
     "RangeOfQuantity",
     "Reason",
     "Region",
+    "Repair",
+    "RepairLimits",
     "Requirement",
+    "ReservationPreference",
     "Resources",
     "Role",
     "RoleName",
+    "RoleTrust",
+    "RulePeerWord",
     "SandboxOptions",
     "Secrets",
     "SecurityGroupId",
     "SecurityGroupTerm",
+    "SecurityRule",
     "Size",
     "SnapshotId",
     "Stack",
+    "StsRegional",
     "SubnetId",
     "SubnetTerm",
     "Subnets",
@@ -2866,6 +3720,7 @@ __all__ = [
     "TaintsWord",
     "Timeouts",
     "Tokens",
+    "UpdateStrategy",
     "UpgradePolicy",
     "UserName",
     "Volume",
