@@ -73,6 +73,9 @@ environment has decided.\n
 }
 
 fn facts(field: &Field, examples: &Examples, defaults: &BTreeMap<String, Value>) -> String {
+    if let Some(why) = super::refused(&field.path) {
+        return format!("- Values: {why}\n");
+    }
     let mut rows = vec![("Values", field.values.clone())];
     let fact = |label: &'static str| field.facts.get(label).map(|fact| (label, fact.clone()));
     rows.extend(fact("Shape"));
