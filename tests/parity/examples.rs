@@ -9,10 +9,10 @@ use crate::subject::{Subject, open};
 
 #[path = "../../examples/05_existing_cluster.rs"]
 mod existing_cluster;
-#[path = "../../examples/06_private.rs"]
-mod private;
 #[path = "../../examples/09_node_pool_alone.rs"]
 mod node_pool_alone;
+#[path = "../../examples/06_private.rs"]
+mod private;
 #[path = "../../examples/04_reused_node_role.rs"]
 mod reused_node_role;
 #[path = "../../examples/01_smallest.rs"]

@@ -67,7 +67,10 @@ pub(crate) fn data(value: &Bound<'_, PyAny>) -> PyResult<Value> {
     if let Ok(number) = value.extract::<f64>() {
         return Ok(number.into());
     }
-    Err(PyTypeError::new_err(format!("{} is no data: give a dict, a list, a text, a number, a bool or None", value.get_type())))
+    Err(PyTypeError::new_err(format!(
+        "{} is no data: give a dict, a list, a text, a number, a bool or None",
+        value.get_type()
+    )))
 }
 
 /// The exception of a failure: `karpool.errors` knows the classes.

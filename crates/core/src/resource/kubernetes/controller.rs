@@ -74,7 +74,8 @@ pub(super) fn missing(object: &Json, pods: &[Pod]) -> Option<String> {
         return Some(format!("{} was admitted without credentials; it is made again", pod.name));
     }
     // A pod that was just deleted is still counted in the status until its controller has noticed.
-    let wanted = object.pointer("/spec/replicas").and_then(Json::as_u64).and_then(|count| usize::try_from(count).ok())?;
+    let wanted =
+        object.pointer("/spec/replicas").and_then(Json::as_u64).and_then(|count| usize::try_from(count).ok())?;
     let short = is_watched(object) && pods.len() < wanted;
     short.then(|| format!("{} of {wanted} pods are there", pods.len()))
 }

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
+use super::correction;
 use super::problem::Problem;
 use super::wording::{in_words, last, type_name, types};
-use super::correction;
 use crate::spec::path::{Path, Segment};
 use crate::spec::schema::{self, schema};
 use crate::spec::stack::Spec;
