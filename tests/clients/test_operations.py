@@ -83,6 +83,13 @@ BESIDE = {("ec2", "CreateFleet"): {"Type": "instant"}, ("ec2", "RunInstances"): 
 # Constraints of the model that the service is known not to enforce, or to enforce elsewhere.
 UNENFORCED = {
     ("eks", "DescribeClusterVersions", "clusterType"): "a type that no version has finds nothing",
+    ("events", "PutEvents", "EndpointId"): "botocore does not send it without its C runtime",
+    ("kms", "CreateKey", "CustomKeyStoreId"): "the sandbox has no key stores of one's own",
+    ("kms", "CreateKey", "XksKeyId"): "the sandbox has no key stores of one's own",
+    ("kms", "DescribeKey", "GrantTokens"): "the key is looked up first",
+    ("logs", "DescribeLogGroups", "accountIdentifiers"): "the sandbox has no monitoring accounts",
+    ("ssm", "GetParameter", "Name"): "a name that is too long names nothing",
+    ("resourcegroupstaggingapi", "GetResources", "ResourceARNList"): "the sandbox lists by tags alone",
 }
 
 
