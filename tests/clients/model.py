@@ -19,8 +19,8 @@ COMMON = {
 MODELLED = {"eks", "iam", "sts", "sqs", "events", "logs", "kms", "ssm", "resourcegroupstaggingapi", "eks-auth"}
 # SQS answers some codes that its model spells otherwise or not at all.
 # Source: SQS API reference, "Common errors" and the examples of each action.
-# A Fargate profile in the making and AWS's own aliases: as users of both have met them.
-BESIDE = {"eks": {"ResourceInUseException"}, "kms": {"NotAuthorizedException"}, "sqs": {"InvalidParameterValue", "MissingParameter", "AWS.SimpleQueueService.NonExistentQueue"}}
+# A Fargate profile in the making, a wrong number of items to a page, AWS's own aliases: as users have met them.
+BESIDE = {"eks": {"ResourceInUseException", "InvalidParameterException"}, "kms": {"NotAuthorizedException"}, "sqs": {"InvalidParameterValue", "MissingParameter", "AWS.SimpleQueueService.NonExistentQueue"}}
 
 # Values that a service answers and its model does not list.
 # Sources: IAM API reference, AttachedPermissionsBoundary ("can only have a value of Policy"); EC2 API reference,

@@ -153,8 +153,8 @@ def test_strangers_and_viewers(kubectl, sandbox, config, iam, eks, cluster):
     eks.associate_access_policy(clusterName=cluster, principalArn=arn, accessScope={"type": "cluster"},
                                 policyArn="arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy")
     eventually(lambda: bob.run("get", "pods").returncode == 0)
-    bob.refused("create", "configmap", "mine", says="Forbidden")
-    bob.refused("get", "secrets", says="Forbidden")
+    bob.refused("create", "configmap", "mine", says="forbidden")
+    bob.refused("get", "secrets", says="orbidden")
     assert bob.run("auth", "can-i", "delete", "pods").stdout.strip() == "no"
     eks.delete_access_entry(clusterName=cluster, principalArn=arn)
     iam.delete_access_key(UserName="bob", AccessKeyId=key["AccessKeyId"])

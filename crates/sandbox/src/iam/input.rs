@@ -31,6 +31,7 @@ pub(crate) const MEMBERS: &[Member] = &[
     ("Marker", text(1, 320, r"[\u0020-\u00FF]+")),
     ("MaxItems", Kind::Integer { min: 1, max: 1000 }),
     ("MaxSessionDuration", Kind::Integer { min: 3600, max: 43200 }),
+    ("MaxSigninSessionDuration", Kind::Integer { min: 3600, max: 7_776_000 }),
     ("OnlyAttached", Kind::Boolean),
     ("OpenIDConnectProviderArn", ARN),
     ("Path", text(1, 512, PATH)),

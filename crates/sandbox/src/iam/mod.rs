@@ -156,7 +156,7 @@ const OPERATIONS: &[(&str, Handler, &str)] = &[
         oidc_provider::update_thumbprints,
         "OpenIDConnectProviderArn! ThumbprintList!",
     ),
-    ("UpdateRole", role::update, "RoleName! Description MaxSessionDuration"),
+    ("UpdateRole", role::update, "RoleName! Description MaxSessionDuration MaxSigninSessionDuration"),
     ("UpdateRoleDescription", role::update_description, "RoleName! Description!"),
 ];
 

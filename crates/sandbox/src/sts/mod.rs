@@ -13,6 +13,7 @@ use crate::wire::shape::{self, Kind, Row, optional, required};
 pub use token::{BadToken, verify_token};
 
 const ARN: Kind = Kind::Text { min: 20, max: 2048, pattern: "" };
+const TOKEN_SIZE: Kind = Kind::Integer { min: 0, max: 4096 };
 const SESSION_NAME: Kind = Kind::Text { min: 2, max: 64, pattern: r"[\w+=,.@-]*" };
 
 /// Source: AWS STS API reference, request parameters of each action.
@@ -25,10 +26,19 @@ const ROWS: &[Row] = &[
     optional("AssumeRole", "Tags", Kind::List { min: 0, max: 50 }),
     required("AssumeRole", "Tags[].Key", Kind::Text { min: 1, max: 128, pattern: "" }),
     required("AssumeRole", "Tags[].Value", Kind::Text { min: 0, max: 256, pattern: "" }),
+    optional("AssumeRole", "TransitiveTagKeys", Kind::List { min: 0, max: 50 }),
+    optional("AssumeRole", "SerialNumber", Kind::Text { min: 9, max: 256, pattern: r"[\w+=/:,.@-]*" }),
+    optional("AssumeRole", "TokenCode", Kind::Text { min: 6, max: 6, pattern: r"[0-9]*" }),
+    optional("AssumeRole", "SourceIdentity", Kind::Text { min: 2, max: 256, pattern: r"[\w+=,.@-]*" }),
+    optional("AssumeRole", "ProvidedContexts", Kind::List { min: 1, max: 5 }),
+    optional("AssumeRole", "MinimumSessionTokenSize", TOKEN_SIZE),
     required("AssumeRoleWithWebIdentity", "RoleArn", ARN),
     required("AssumeRoleWithWebIdentity", "RoleSessionName", SESSION_NAME),
     required("AssumeRoleWithWebIdentity", "WebIdentityToken", Kind::Text { min: 4, max: 20000, pattern: "" }),
     optional("AssumeRoleWithWebIdentity", "DurationSeconds", Kind::Integer { min: 900, max: 43200 }),
+    optional("AssumeRoleWithWebIdentity", "ProviderId", Kind::Text { min: 4, max: 2048, pattern: "" }),
+    optional("AssumeRoleWithWebIdentity", "Policy", Kind::Text { min: 1, max: 2048, pattern: "" }),
+    optional("AssumeRoleWithWebIdentity", "MinimumSessionTokenSize", TOKEN_SIZE),
     required("GetAccessKeyInfo", "AccessKeyId", Kind::Text { min: 16, max: 128, pattern: r"[\w]*" }),
 ];
 

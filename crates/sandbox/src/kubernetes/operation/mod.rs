@@ -17,6 +17,7 @@ use super::request::User;
 pub(crate) use delete::DeleteOptions;
 pub(crate) use list::ListQuery;
 pub(crate) use patch::PatchKind;
+pub(crate) use pod::unreachable_log;
 
 /// How a write is to be done.
 #[derive(Clone, Debug, Default)]

@@ -163,3 +163,19 @@ fn quality(pod: &Value) -> &'static str {
         (true, false) => "Burstable",
     }
 }
+
+/// Why a pod's log can't be had: it is with the kubelet, and a simulated node has no port to ask at.
+///
+/// Source: what an API server answers whose nodes can't be reached.
+pub(crate) fn unreachable_log(pod: &Value) -> Status {
+    let text = |path: &str| pod.pointer(path).and_then(Value::as_str).unwrap_or_default();
+    let (namespace, name) = (text("/metadata/namespace"), text("/metadata/name"));
+    let host = text("/status/hostIP");
+    if host.is_empty() {
+        return Status::bad_request(format!("pod {name} does not have a host assigned"));
+    }
+    let container = text("/spec/containers/0/name");
+    let url = format!("https://{host}:10250/containerLogs/{namespace}/{name}/{container}");
+    let message = format!("Get \"{url}\": dial tcp {host}:10250: connect: connection refused");
+    Status::new(500, "InternalError", message)
+}
