@@ -85,6 +85,17 @@ def refused(call, *codes, status=None, says=None, **given):
     return answer
 
 
+def settled(call, **given):
+    """The answer of a call that names a role which is too young at first."""
+    def attempt():
+        try:
+            return call(**given)
+        except ClientError as error:
+            assert error.response["Error"]["Code"] == "InvalidParameterException", error
+            return None
+    return eventually(attempt)
+
+
 def pages(client, operation, key, **given):
     """All items of a paginator, and how many pages they came in."""
     found, count = [], 0

@@ -95,5 +95,6 @@ def test_pages_filters_and_outputs(aws, names):
     sqs("send-message", "--queue-url", url, "--message-body", "hello")
     assert sqs("receive-message", "--queue-url", url)["Messages"][0]["Body"] == "hello"
     sqs("delete-queue", "--queue-url", url)
-    aws("ec2", "run-instances", "--instance-type", "m5.large", "--dry-run", "--image-id", "ami-0123456789abcdef0",
+    subnet = aws("ec2", "describe-subnets", "--query", "Subnets[0].SubnetId", "--output", "text")
+    aws("ec2", "run-instances", "--instance-type", "m5.large", "--dry-run", "--subnet-id", subnet, "--image-id", "ami-0123456789abcdef0",
         fails="InvalidAMIID.NotFound")

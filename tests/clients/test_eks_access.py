@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from conftest import done, pages, refused, trust, wait
+from conftest import done, pages, refused, settled, trust, wait
 from sandbox import ACCOUNT, eventually
 
 ARN = f"arn:aws:eks:us-east-1:{ACCOUNT}:"
@@ -16,7 +16,7 @@ ARN = f"arn:aws:eks:us-east-1:{ACCOUNT}:"
 def test_access_entries(eks, iam, cluster, name):
     arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust("ec2.amazonaws.com"))["Role"]["Arn"]
     given = {"clusterName": cluster, "principalArn": arn}
-    made = eks.create_access_entry(**given, kubernetesGroups=["viewers"], tags={"a": "b"})["accessEntry"]
+    made = settled(eks.create_access_entry, **given, kubernetesGroups=["viewers"], tags={"a": "b"})["accessEntry"]
     assert made["type"] == "STANDARD" and made["kubernetesGroups"] == ["viewers"] and made["tags"] == {"a": "b"}
     assert made["username"] == f"arn:aws:sts::{ACCOUNT}:assumed-role/{name}/{{{{SessionName}}}}"
     assert made["accessEntryArn"].startswith(f"{ARN}access-entry/{cluster}/role/{ACCOUNT}/{name}/")
@@ -77,7 +77,7 @@ def test_pod_identity(eks, cluster, roles, names, iam):
     identifier = {"clusterName": cluster, "associationId": made["associationId"]}
     other = iam.create_role(RoleName=names(), AssumeRolePolicyDocument=trust(
         "pods.eks.amazonaws.com", actions=("sts:AssumeRole", "sts:TagSession")))["Role"]["Arn"]
-    assert eks.update_pod_identity_association(**identifier, roleArn=other)["association"]["roleArn"] == other
+    assert settled(eks.update_pod_identity_association, **identifier, roleArn=other)["association"]["roleArn"] == other
     assert eks.describe_pod_identity_association(**identifier)["association"]["serviceAccount"] == "karpenter"
     for number in range(3):
         eks.create_pod_identity_association(clusterName=cluster, namespace="pages", serviceAccount=f"s{number}",

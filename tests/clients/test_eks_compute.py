@@ -149,12 +149,12 @@ def test_an_addon_lives_and_dies(eks, cluster):
 @pytest.mark.parametrize("change", [
     {"addonName": "nonsense"}, {"addonVersion": "v0"}, {"configurationValues": "{"}, {"configurationValues": '{"nonsense": true}'},
     {"serviceAccountRoleArn": "nonsense"}, {"resolveConflicts": "NONSENSE"},
-    {"podIdentityAssociations": [{"serviceAccount": "aws-node", "roleArn": f"arn:aws:iam::{ACCOUNT}:role/nobody"}]},
+    {"podIdentityAssociations": [{"serviceAccount": "ebs-csi-controller-sa", "roleArn": f"arn:aws:iam::{ACCOUNT}:role/nobody"}]},
     {"tags": {"aws:a": "b"}},
 ])
 def test_wrong_addons_are_refused(raw, cluster, change):
     refused(raw("eks").create_addon, "InvalidParameterException", "InvalidRequestException", "ValidationException",
-            "ResourceNotFoundException", clusterName=cluster, **{"addonName": "vpc-cni", **change})
+            "ResourceNotFoundException", clusterName=cluster, **{"addonName": "aws-ebs-csi-driver", **change})
 
 
 def test_coredns_waits_for_nodes(eks, cluster, network, roles, name):

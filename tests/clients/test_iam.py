@@ -234,7 +234,6 @@ def test_roles_are_updated(iam, name, role):
         "PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": boundary}
     iam.delete_role_permissions_boundary(RoleName=name)
     assert "PermissionsBoundary" not in iam.get_role(RoleName=name)["Role"]
-    refused(iam.delete_role_permissions_boundary, "NoSuchEntity", RoleName=name)
     refused(iam.put_role_permissions_boundary, "NoSuchEntity", RoleName=name,
             PermissionsBoundary=f"arn:aws:iam::{ACCOUNT}:policy/none")
 
@@ -325,17 +324,17 @@ def test_open_id_connect_providers(iam, raw, name):
 
 
 def test_service_linked_roles(iam):
-    made = iam.create_service_linked_role(AWSServiceName="spot.amazonaws.com")["Role"]
-    assert made["RoleName"] == "AWSServiceRoleForEC2Spot"
-    assert made["Path"] == "/aws-service-role/spot.amazonaws.com/"
+    made = iam.create_service_linked_role(AWSServiceName="spotfleet.amazonaws.com")["Role"]
+    assert made["RoleName"] == "AWSServiceRoleForEC2SpotFleet"
+    assert made["Path"] == "/aws-service-role/spotfleet.amazonaws.com/"
     refused(iam.create_service_linked_role, "InvalidInput", status=400, says="has been taken",
-            AWSServiceName="spot.amazonaws.com")
-    refused(iam.delete_role, "UnmodifiableEntity", RoleName="AWSServiceRoleForEC2Spot")
-    refused(iam.put_role_policy, "UnmodifiableEntity", RoleName="AWSServiceRoleForEC2Spot", PolicyName="a",
+            AWSServiceName="spotfleet.amazonaws.com")
+    refused(iam.delete_role, "UnmodifiableEntity", RoleName="AWSServiceRoleForEC2SpotFleet")
+    refused(iam.put_role_policy, "UnmodifiableEntity", RoleName="AWSServiceRoleForEC2SpotFleet", PolicyName="a",
             PolicyDocument=allow())
     refused(iam.create_service_linked_role, "InvalidInput", AWSServiceName="nonsense.amazonaws.com")
-    task = iam.delete_service_linked_role(RoleName="AWSServiceRoleForEC2Spot")["DeletionTaskId"]
-    assert task.startswith("task/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot/")
+    task = iam.delete_service_linked_role(RoleName="AWSServiceRoleForEC2SpotFleet")["DeletionTaskId"]
+    assert task.startswith("task/aws-service-role/spotfleet.amazonaws.com/AWSServiceRoleForEC2SpotFleet/")
     status = iam.get_service_linked_role_deletion_status(DeletionTaskId=task)["Status"]
     assert status in ("NOT_STARTED", "IN_PROGRESS", "SUCCEEDED")
 

@@ -138,7 +138,11 @@ const OPERATIONS: &[(&str, Handler, &str)] = &[
     ("RemoveRoleFromInstanceProfile", instance_profile::remove_role, "InstanceProfileName! RoleName!"),
     ("SetDefaultPolicyVersion", managed_policy::set_default_version, "PolicyArn! VersionId!"),
     ("SimulateCustomPolicy", simulate::custom, "ActionNames! Marker MaxItems"),
-    ("SimulatePrincipalPolicy", simulate::principal, "PolicySourceArn! ActionNames! Marker MaxItems"),
+    (
+        "SimulatePrincipalPolicy",
+        simulate::principal,
+        "PolicySourceArn! ActionNames! CallerArn ResourceHandlingOption ResourceOwner Marker MaxItems",
+    ),
     ("TagInstanceProfile", tag::tag, "InstanceProfileName! Tags!"),
     ("TagOpenIDConnectProvider", tag::tag, "OpenIDConnectProviderArn! Tags!"),
     ("TagPolicy", tag::tag, "PolicyArn! Tags!"),

@@ -263,7 +263,7 @@ impl Cluster {
             ("token", "create") => Ok(Response::json(201, &self.issue_token(act, target, &asked.body()?)?)),
             ("log", "get") => {
                 let pod = self.load(&target.resource, &target.namespace, &target.name);
-                Err(super::operation::unreachable_log(&pod.ok_or_else(|| target.not_found())?))
+                Err(super::operation::unreachable_log(pod.ok_or_else(|| target.not_found())?))
             }
             ("finalize", "update") => {
                 let act = Act { subresource: String::new(), ..act.clone() };

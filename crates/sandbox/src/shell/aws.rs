@@ -79,7 +79,7 @@ impl Shell {
         self.pause(ticket.latency - ticket.latency / 2).await;
         let response: Response<Bytes> = match unopened.service {
             Some(service) => wire::encode(service, "", &ticket.request_id, &Err(fault)),
-            None => wire::encode_unsent(&ticket.request_id, &fault),
+            None => wire::encode_unsent(&ticket.request_id, &fault, unopened.form),
         };
         Answer::Whole(response.map(body::full))
     }
@@ -149,6 +149,8 @@ impl Shell {
 
 /// A request that could not be opened.
 struct Unopened {
+    /// Whether the request is a form.
+    form: bool,
     service: Option<&'static Service>,
     operation: String,
     fault: Fault,
@@ -156,6 +158,8 @@ struct Unopened {
 
 fn open(request: &Request<Bytes>) -> Result<Opened, Box<Unopened>> {
     let parsed = sign::parse(request);
+    let kind = request.headers().get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let form = kind.starts_with("application/x-www-form-urlencoded");
     let signing = parsed.as_ref().ok().and_then(|s| s.as_ref()).map(|s| s.service.as_str());
     let Some(service) = wire::service_of(request, signing) else {
         let operation = format!("{} {}", request.method(), request.uri().path());
@@ -163,9 +167,9 @@ fn open(request: &Request<Bytes>) -> Result<Opened, Box<Unopened>> {
             Some(name) => Fault::new(501, "NotImplemented", format!("the sandbox has no service {name}")),
             None => Fault::new(403, "MissingAuthenticationTokenException", "Missing Authentication Token"),
         };
-        return Err(Box::new(Unopened { service: None, operation, fault }));
+        return Err(Box::new(Unopened { form, service: None, operation, fault }));
     };
-    let unopened = |operation: String, fault| Box::new(Unopened { service: Some(service), operation, fault });
+    let unopened = |operation: String, fault| Box::new(Unopened { form, service: Some(service), operation, fault });
     let signature = parsed.map_err(|refusal| unopened(String::new(), refusal.fault(service)))?;
     let (operation, input) = wire::decode(service, request).map_err(|fault| unopened(String::new(), fault))?;
     let region = match &signature {

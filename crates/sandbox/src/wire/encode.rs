@@ -55,11 +55,17 @@ pub(crate) fn encode(service: &Service, operation: &str, request_id: &str, reply
 }
 
 /// An error to a request whose service is not known.
-pub(crate) fn encode_unsent(request_id: &str, fault: &Fault) -> Response<Bytes> {
-    let body = serde_json::json!({ "__type": fault.code, "message": fault.message }).to_string();
+///
+/// A form came from a client that reads XML, anything else from one that reads JSON or the headers.
+pub(crate) fn encode_unsent(request_id: &str, fault: &Fault, form: bool) -> Response<Bytes> {
+    let (kind, body) = if form {
+        ("text/xml", query_failure("", request_id, fault))
+    } else {
+        ("application/json", serde_json::json!({ "__type": fault.code, "message": fault.message }).to_string())
+    };
     let mut response = Response::new(Bytes::from(body));
     *response.status_mut() = StatusCode::from_u16(fault.status).unwrap_or(StatusCode::BAD_REQUEST);
-    set(response.headers_mut(), "content-type", "application/json");
+    set(response.headers_mut(), "content-type", kind);
     set(response.headers_mut(), "x-amzn-errortype", &fault.code);
     set(response.headers_mut(), "x-amzn-requestid", request_id);
     response
@@ -119,17 +125,19 @@ fn without_nulls(value: &Value) -> Value {
     }
 }
 
+/// An error of the query protocol.
+fn query_failure(namespace: &str, request_id: &str, fault: &Fault) -> String {
+    let blame = if fault.status < 500 { "Sender" } else { "Receiver" };
+    let (code, message) = (escaped(&fault.code), escaped(&fault.message));
+    format!(
+        "<ErrorResponse xmlns=\"{namespace}\"><Error><Type>{blame}</Type><Code>{code}</Code>\
+         <Message>{message}</Message></Error><RequestId>{request_id}</RequestId></ErrorResponse>"
+    )
+}
+
 fn failure(service: &Service, request_id: &str, fault: &Fault) -> String {
     match service.protocol {
-        Protocol::Query => {
-            let blame = if fault.status < 500 { "Sender" } else { "Receiver" };
-            let (code, message) = (escaped(&fault.code), escaped(&fault.message));
-            format!(
-                "<ErrorResponse xmlns=\"{}\"><Error><Type>{blame}</Type><Code>{code}</Code>\
-                 <Message>{message}</Message></Error><RequestId>{request_id}</RequestId></ErrorResponse>",
-                service.namespace
-            )
-        }
+        Protocol::Query => query_failure(service.namespace, request_id, fault),
         Protocol::Ec2 => {
             let (code, message) = (escaped(&fault.code), escaped(&fault.message));
             format!(

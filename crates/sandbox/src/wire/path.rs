@@ -13,8 +13,8 @@ pub(super) fn decode(service: &Service, request: &http::Request<bytes::Bytes>) -
         .ok_or_else(|| Fault::new(400, "SerializationException", "the query string is malformed"))?;
     let (method, path) = (request.method(), request.uri().path());
     let Some((operation, parameters)) = (service.route)(method, path, &query) else {
-        let text = format!("Unable to determine service/operation name to be authorized: {method} {path}");
-        return Err(Fault::new(404, "UnknownOperationException", text));
+        let text = format!("the sandbox does not answer {method} {path}");
+        return Err(Fault::new(501, "NotImplemented", text));
     };
     let mut input = match *method {
         Method::GET | Method::DELETE => Value::Object(Default::default()),
