@@ -91,7 +91,7 @@ def settled(call, **given):
         try:
             return call(**given)
         except ClientError as error:
-            assert error.response["Error"]["Code"] == "InvalidParameterException", error
+            assert error.response["Error"]["Code"] in ("InvalidParameterException", "MalformedPolicyDocument"), error
             return None
     return eventually(attempt)
 

@@ -39,6 +39,7 @@ def test_a_node_group_lives_and_dies(eks, ec2, iam, cluster, network, roles, nam
     assert entry["type"] == "EC2_LINUX" and entry["username"] == "system:node:{{EC2PrivateDNSName}}"
     assert "system:nodes" in entry["kubernetesGroups"]
     refused(eks.delete_cluster, "ResourceInUseException", status=409, name=cluster)
+    assert name in pages(eks, "list_nodegroups", "nodegroups", clusterName=cluster, PaginationConfig={"PageSize": 1})[0]
     update = eks.update_nodegroup_config(
         clusterName=cluster, nodegroupName=name, scalingConfig={"minSize": 1, "maxSize": 4, "desiredSize": 1},
         labels={"addOrUpdateLabels": {"c": "d"}, "removeLabels": ["a"]},

@@ -5,7 +5,7 @@ import urllib.parse
 
 import pytest
 
-from conftest import allow, pages, refused, trust
+from conftest import allow, pages, refused, settled, trust
 from sandbox import ACCOUNT
 
 LAMBDA = trust("lambda.amazonaws.com")
@@ -245,7 +245,7 @@ def test_principals_of_trust_policies(iam, name, names):
     iam.create_role(RoleName=name, AssumeRolePolicyDocument=document(ACCOUNT))
     assert answer(name) == {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
     other = names()
-    iam.create_role(RoleName=other, AssumeRolePolicyDocument=document(f"arn:aws:iam::{ACCOUNT}:role/{name}"))
+    settled(iam.create_role, RoleName=other, AssumeRolePolicyDocument=document(f"arn:aws:iam::{ACCOUNT}:role/{name}"))
     assert answer(other) == {"AWS": f"arn:aws:iam::{ACCOUNT}:role/{name}"}
     identifier = iam.get_role(RoleName=name)["Role"]["RoleId"]
     iam.delete_role(RoleName=name)
