@@ -62,7 +62,7 @@ async fn a_group_of_its_own_is_wired_to_the_control_plane_both_ways() {
     // Without the recommended rules those that are needed stay; the others and the spec's are leftovers.
     let fewer = with("nodeSecurityGroup: {create: {tags: {tier: edge}, recommendedRules: false}}");
     let plan = lab.plan(&spec(&fewer)).await.expect("a plan");
-    assert_eq!(plan.counts().unapproved, 10, "{:#?}", plan.changes.iter().filter(|c| c.unapproved).collect::<Vec<_>>());
+    assert_eq!(plan.counts().unapproved, 9, "{:#?}", plan.changes.iter().filter(|c| c.unapproved).collect::<Vec<_>>());
     let options = karpool::Apply::new().prune(true);
     let report = karpool::apply(&spec(&fewer), &lab.world, &options).await.expect("a report");
     assert!(report.is_ok(), "{:#?}", report.errors().collect::<Vec<_>>());

@@ -34,8 +34,8 @@ async fn who_is_let_in_is_said_by_entries() {
     let text = format!("{SMALLEST}{ACCESS}");
     lab.apply_ok(&text).await;
     assert!(entry(&lab, "user/alice").to_string().contains("AmazonEKSClusterAdminPolicy"));
-    let sso = "arn:aws:iam::111122223333:role/AWSReservedSSO_PlatformAdmin_0123456789abcdef";
-    assert!(entry(&lab, sso).to_string().contains("AmazonEKSClusterAdminPolicy"), "without the reserved path");
+    let sso = format!("arn:aws:iam::111122223333:role{SSO}AWSReservedSSO_PlatformAdmin_0123456789abcdef");
+    assert!(entry(&lab, &sso).to_string().contains("AmazonEKSClusterAdminPolicy"), "with the reserved path");
     let bob = entry(&lab, "user/bob").to_string();
     assert!(
         bob.contains("shop-*") && bob.contains("AmazonEKSViewPolicy") && bob.contains("AmazonEKSEditPolicy"),

@@ -13,20 +13,19 @@ const SSO_PATH: &str = "/aws-reserved/sso.amazonaws.com/";
 
 impl Query for FindPrincipal {
     const KIND: Kind = Kind("iam.principal");
-    /// The ARN as access entries want it: without the path of an SSO role.
+    /// The ARN as access entries want it: as IAM has it, with its path.
     type Answer = String;
 
     async fn find(&self, world: &World) -> Result<String> {
         match &self.0 {
             Principal::Name(name) => user(name, world).await,
             Principal::User(user_name) => user(&user_name.user, world).await,
-            Principal::Role(role) => {
-                let found = world.iam().get_role().role_name(&role.role).send().await.found("iam:GetRole")?;
-                let arn = found.and_then(|answer| answer.role).map(|role| role.arn);
-                arn.ok_or_else(|| missing("role", &role.role))
-            }
+            Principal::Role(named) => role(&named.role, world).await,
             Principal::Sso(set) => sso(&set.sso, world).await,
-            Principal::Arn(given) => Ok(without_sso_path(&given.arn.to_string())),
+            Principal::Arn(given) => match sso_role_without_path(&given.arn.to_string()) {
+                Some(name) => role(&name, world).await,
+                None => Ok(given.arn.to_string()),
+            },
         }
     }
 }
@@ -36,20 +35,24 @@ async fn user(name: &str, world: &World) -> Result<String> {
     found.and_then(|answer| answer.user).map(|user| user.arn).ok_or_else(|| missing("user", name))
 }
 
+async fn role(name: &str, world: &World) -> Result<String> {
+    let found = world.iam().get_role().role_name(name).send().await.found("iam:GetRole")?;
+    found.and_then(|answer| answer.role).map(|role| role.arn).ok_or_else(|| missing("role", name))
+}
+
 async fn sso(set: &str, world: &World) -> Result<String> {
     let list = world.iam().list_roles().path_prefix(SSO_PATH).into_paginator().items().send();
     let roles = list.try_collect().await.of("iam:ListRoles")?;
     let prefix = format!("AWSReservedSSO_{set}_");
     let role = roles.into_iter().find(|role| role.role_name.starts_with(&prefix));
-    role.map(|role| without_sso_path(&role.arn)).ok_or_else(|| missing("SSO permission set", set))
+    role.map(|role| role.arn).ok_or_else(|| missing("SSO permission set", set))
 }
 
-/// EKS wants SSO roles without their path. Source: EKS user guide, "Create access entries".
-fn without_sso_path(arn: &str) -> String {
-    match (arn.find(SSO_PATH), arn.rsplit('/').next()) {
-        (Some(at), Some(name)) => format!("{}/{name}", &arn[..at]),
-        _ => arn.to_owned(),
-    }
+/// The name of an SSO role that is given as the `aws-auth` ConfigMap wanted it, without its path: access entries want
+/// the role's own ARN. Source: EKS user guide, "Create access entries".
+fn sso_role_without_path(arn: &str) -> Option<String> {
+    let (_, name) = arn.rsplit_once(":role/")?;
+    name.starts_with("AWSReservedSSO_").then(|| name.to_owned())
 }
 
 fn missing(what: &str, name: &str) -> Error {
