@@ -165,7 +165,7 @@ impl Row for AddonRow {
             version: version("v1.58.0-eksbuild.1", true),
             values: json!({"controller": {"replicaCount": 1}}),
             pod_identity: vec![(ADDON_ACCOUNT.into(), role("specimen-csi"))],
-            service_account_role: None,
+            service_account_role: Some(role("specimen-csi")),
             tags: tags(owner),
         };
         Specimen::new("eks.addon/specimen", InCluster::new(CLUSTER_NAME, ADDON), want)
@@ -185,7 +185,6 @@ impl Row for AddonRow {
                 want.pod_identity = vec![(ADDON_ACCOUNT.into(), role("specimen-other"))];
             }),
             Drift::made("service_account_role", "serviceAccountRoleArn", |want: &mut Addon| {
-                want.pod_identity.clear();
                 want.service_account_role = Some(role("specimen-other"));
             }),
             Drift::made("tags", "tags.", |want: &mut Addon| repaint(&mut want.tags)),

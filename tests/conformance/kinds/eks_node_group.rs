@@ -84,7 +84,7 @@ impl Row for NodeGroupRow {
             labels: [("tier".to_owned(), "specimen".to_owned())].into(),
             taints: [taint("specimen")].into(),
             max_unavailable: MaxUnavailable::Nodes(1),
-            strategy: None,
+            strategy: Some("DEFAULT".into()),
             repair: Repair { enabled: true, ..Repair::default() },
             template: Template { id: Value::Known(template(bench)), version: Value::Known("2".into()) },
             version: Value::Known(text(&neighbour(bench)["version"])),
