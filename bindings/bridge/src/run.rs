@@ -124,7 +124,13 @@ async fn work(request: Value, place: Place, events: Events, stop: Stop) -> Answe
                     return Err(Failure::cancelled("cancelled; nothing was written"));
                 }
             }
-            answer = &mut answer => return answer,
+            answer = &mut answer => {
+                // The cancel may have come while the answer was being made.
+                if !told && stop.cancel.is_cancelled() {
+                    events.send(Event::Cancelling { at: clock.timestamp() });
+                }
+                return answer;
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ const path = require("node:path");
 const { pathToFileURL } = require("node:url");
 const karpool = require("karpool");
 
-const repository = process.env.KARPOOL_REPOSITORY;
+const repository = process.env.REPOSITORY_OF_KARPOOL;
 const file = path.join(repository, "examples", "01_smallest.yaml");
 
 module.exports = {

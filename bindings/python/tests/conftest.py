@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import karpool
 import pytest
 
-REPOSITORY = pathlib.Path(os.environ["KARPOOL_REPOSITORY"])
+REPOSITORY = pathlib.Path(os.environ["REPOSITORY_OF_KARPOOL"])
 SMALLEST = REPOSITORY / "examples" / "01_smallest.yaml"
 SPEED = 2000.0
 
