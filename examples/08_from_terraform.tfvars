@@ -5,6 +5,7 @@ kubernetes_version                       = "1.35"
 vpc_id                                   = "vpc-0a1b2c3d4e5f60718"
 authentication_mode                      = "API_AND_CONFIG_MAP"
 endpoint_public_access                   = true
+endpoint_public_access_cidrs             = ["203.0.113.0/24"]
 enable_cluster_creator_admin_permissions = true
 tags                                     = { team = "shop" }
 
