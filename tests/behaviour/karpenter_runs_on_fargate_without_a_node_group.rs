@@ -3,7 +3,7 @@
 use karpool::Apply;
 use karpool_tests::{Lab, spec};
 
-const FARGATE: &str = include_str!("../../examples/06_fargate.yaml");
+const FARGATE: &str = include_str!("../../examples/11_fargate.yaml");
 
 #[tokio::test(start_paused = true)]
 async fn karpenter_runs_on_fargate_without_a_node_group() {

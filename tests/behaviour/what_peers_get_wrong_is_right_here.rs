@@ -173,8 +173,8 @@ async fn i14_every_controller_pod_is_admitted_with_credentials() {
 /// The names of a Terraform stack are kept: the file beside its tfvars plans exactly these.
 #[tokio::test(start_paused = true)]
 async fn a_stack_of_the_terraform_module_keeps_its_names() {
-    let text = include_str!("../../examples/08_from_terraform.yaml");
-    let given = include_str!("../../examples/08_from_terraform.tfvars");
+    let text = include_str!("../../examples/13_from_terraform.yaml");
+    let given = include_str!("../../examples/13_from_terraform.tfvars");
     let lab = Lab::applied(text).await;
     let inventory = lab.inventory();
     for variable in ["iam_role_name", "queue_name", "node_iam_role_name"] {
