@@ -1,5 +1,7 @@
 //! Requests to a cluster's Kubernetes API, on objects as data.
 
+use std::time::Duration;
+
 use serde_json::{Value as Json, json};
 
 use super::FIELD_MANAGER;
@@ -13,16 +15,28 @@ pub(crate) const STACK_LABEL: &str = "karpool.dev/stack";
 /// A page of a list. Source: Kubernetes API concepts, "Retrieving large results sets in chunks".
 const PAGE: u32 = 500;
 
+/// What passes before a caller that was not let in asks again: at first nothing but a new token, because the old one
+/// may have aged on its way; then the "several seconds" that a new access entry takes.
+/// Source: EKS user guide, "Create access entries".
+const PATIENCE: [Duration; 3] = [Duration::ZERO, Duration::from_secs(2), Duration::from_secs(4)];
+
+/// Nothing happened where the answer was 401, so that a write may be sent again too.
 async fn send(access: &ClusterAccess, request: http::Request<Vec<u8>>, doing: &str, world: &World) -> Result<Json> {
-    let client = world.kubernetes_client(access).await?;
-    let answer = client.request::<Json>(request).await.map_err(|error| from_kubernetes(error, doing));
-    match answer {
-        Err(error) if error.is(ErrorKind::Credentials) => {
-            world.forget_token(access);
-            Err(error)
+    let mut patience = PATIENCE.into_iter();
+    loop {
+        let client = world.kubernetes_client(access).await?;
+        let answer = client.request::<Json>(request.clone()).await.map_err(|error| from_kubernetes(error, doing));
+        match answer {
+            Err(error) if error.is(ErrorKind::Credentials) => {
+                world.forget_token(access);
+                let Some(pause) = patience.next() else { return Err(error) };
+                if !pause.is_zero() {
+                    world.clock().sleep(pause).await;
+                }
+            }
+            Err(error) if error.is(ErrorKind::Unreachable) && access.private => return Err(outside(access, error)),
+            answer => return answer,
         }
-        Err(error) if error.is(ErrorKind::Unreachable) && access.private => Err(outside(access, error)),
-        answer => answer,
     }
 }
 
