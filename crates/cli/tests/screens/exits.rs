@@ -1,7 +1,7 @@
 //! Every documented exit code, each with a hint of its own.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::io::{BufRead, BufReader, Lines, Read};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use crate::shell::{Screen, Shell};
 
@@ -57,20 +57,61 @@ fn an_endpoint_that_is_not_there_ends_with_8() {
     assert!(hint(&screen).contains("AWS_ENDPOINT_URL"), "{screen}");
 }
 
+/// An apply under way, and the lines that it prints.
+struct Running {
+    child: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+impl Running {
+    fn start(shell: &Shell, line: &str) -> Running {
+        let mut command = shell.command_at(line, "60");
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary runs");
+        let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+        Running { child, lines }
+    }
+
+    fn wait_for(&mut self, text: &str) {
+        let seen = self.lines.by_ref().map_while(Result::ok).any(|line| line.contains(text));
+        assert!(seen, "the run ended without `{text}`");
+    }
+
+    fn interrupt(&self) {
+        let sent = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().expect("kill runs");
+        assert!(sent.success());
+    }
+
+    /// What it still prints, both streams, and its exit code.
+    fn end(mut self) -> (String, Option<i32>) {
+        let mut rest: String = self.lines.map_while(Result::ok).fold(String::new(), |text, line| text + &line + "\n");
+        let mut errors = self.child.stderr.take().expect("a pipe");
+        errors.read_to_string(&mut rest).expect("text");
+        (rest, self.child.wait().expect("an end").code())
+    }
+}
+
 #[test]
 fn ctrl_c_lets_what_is_in_flight_end_and_the_next_run_goes_on() {
     let shell = Shell::new();
-    let mut command = shell.command_at("apply dev.yaml --yes --sandbox", "60");
-    command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().expect("the binary runs");
-    let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
-    let began = lines.by_ref().map_while(Result::ok).any(|line| line.contains("waiting   eks.cluster/dev"));
-    assert!(began, "the cluster is being made");
-    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
-    assert!(sent.success());
-    let rest: Vec<String> = lines.map_while(Result::ok).collect();
-    assert_eq!(child.wait().expect("an end").code(), Some(130), "{rest:#?}");
-    assert!(rest.iter().any(|line| line.contains("cancelling:")), "{rest:#?}");
-    assert!(rest.iter().any(|line| line.contains("run again to go on")), "{rest:#?}");
+    let mut run = Running::start(&shell, "apply dev.yaml --yes --sandbox");
+    run.wait_for("waiting   eks.cluster/dev");
+    run.interrupt();
+    let (rest, code) = run.end();
+    assert_eq!(code, Some(130), "{rest}");
+    assert!(rest.contains("cancelling:") && rest.contains("run again to go on"), "{rest}");
+    shell.run("apply dev.yaml --yes --sandbox --quiet").ends(0);
+}
+
+#[test]
+fn a_second_ctrl_c_drops_what_is_in_flight_and_the_next_run_goes_on() {
+    let shell = Shell::new();
+    let mut run = Running::start(&shell, "apply dev.yaml --yes --sandbox --sandbox-fault eks:CreateCluster=delay(60m)");
+    run.wait_for("creating  eks.cluster/dev");
+    run.interrupt();
+    run.wait_for("cancelling:");
+    run.interrupt();
+    let (rest, code) = run.end();
+    assert_eq!(code, Some(130), "{rest}");
+    assert!(rest.contains("stopped at once; run again to go on"), "{rest}");
     shell.run("apply dev.yaml --yes --sandbox --quiet").ends(0);
 }
