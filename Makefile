@@ -27,7 +27,7 @@ demo-node: build
 	@cd $(CARGO_TARGET_DIR)/packages/project && node $(CURDIR)/bindings/demo/main_job.mjs $(CURDIR)/examples/01_smallest.yaml
 
 # Library, promises, house rules and the schema's currency are all tests of the workspace.
-test: build
+test: build build-kubernetes
 	$(PHASE) tests $(CARGO) test --workspace --locked
 	$(PHASE) bindings $(MAKE) --no-print-directory test-bindings
 
@@ -42,11 +42,11 @@ parity: build
 test-clients: build
 	tests/clients/test
 
-# What the tests run that is not ours: a Kubernetes control plane, from its Go modules.
-# The main job on a real control plane; the first run builds it from its Go modules.
+# What is held against a real control plane, alone.
 test-real: build build-kubernetes
 	$(PHASE) real $(CARGO) test --workspace --locked --test real
 
+# What the tests run that is not ours, from its Go modules: a Kubernetes control plane. The first run takes its minutes.
 build-kubernetes:
 	$(PHASE) build-kubernetes tests/kubernetes/build kubernetes
 

@@ -8,8 +8,10 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::Lab;
 
-/// Simulated seconds per second: AWS is as slow as it is, Kubernetes is as fast as it is.
-const SPEED: f64 = 12.0;
+/// Simulated seconds per second while there is nothing but AWS.
+const SPEED: f64 = 120.0;
+/// The same while there is a Kubernetes, which is as fast as it is.
+const KUBERNETES_SPEED: f64 = 20.0;
 
 /// How many control planes run at once: each takes about 300 MiB and, while it starts, a whole core.
 const AT_ONCE: usize = 2;
@@ -36,7 +38,7 @@ impl RealLab {
         // Fails only when a provider is installed already, which is as good.
         let place = PLACES.acquire().await.expect("never closed");
         let program = built("kubernetes");
-        let kubernetes = KubernetesSide::Real(ControlPlane { program });
+        let kubernetes = KubernetesSide::Real(ControlPlane { program, speed: KUBERNETES_SPEED, images: Vec::new() });
         let folder = tempfile::tempdir().expect("a folder for the world");
         let options = Options {
             speed: SPEED,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use karpool_sandbox::FaultRule;
+use karpool_sandbox::{FaultRule, Image};
 
 use crate::exit;
 
@@ -91,6 +91,9 @@ pub(crate) struct SandboxArgs {
     /// The control plane's program, for `--kubernetes real`.
     #[arg(long, global = true, env = "KARPOOL_KUBERNETES_PROGRAM", value_name = "FILE", hide = true)]
     pub(crate) kubernetes_program: Option<PathBuf>,
+    /// An image whose containers are run as processes, for `--kubernetes real`: `IMAGE=PROGRAM[;NAME=VALUE...]`.
+    #[arg(long, global = true, env = "KARPOOL_KUBERNETES_IMAGE", value_name = "IMAGE", hide = true)]
+    pub(crate) kubernetes_image: Vec<Image>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

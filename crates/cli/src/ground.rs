@@ -13,8 +13,8 @@ use crate::exit::Failure;
 
 /// Simulated seconds per second, unless asked for otherwise: a quarter of an hour in a few seconds.
 pub(crate) const SPEED: f64 = 200.0;
-/// The same beside a real control plane, whose own seconds are as long as they are.
-pub(crate) const REAL_SPEED: f64 = 20.0;
+/// The same while a real control plane is at work, whose own seconds are as long as they are.
+const REAL_SPEED: f64 = 15.0;
 /// How often the simulated clock is held back to keep its speed (wall time).
 const BEAT: Duration = Duration::from_millis(5);
 /// How often what moves on the screen is drawn again (wall time).
@@ -111,8 +111,7 @@ async fn simulated(args: &SandboxArgs, places: &[Place]) -> Result<Vec<Ground>, 
 }
 
 pub(crate) fn speed(args: &SandboxArgs) -> Result<f64, Failure> {
-    let usual = if args.kubernetes == KubernetesWorld::Real { REAL_SPEED } else { SPEED };
-    let speed = args.sandbox_speed.unwrap_or(usual);
+    let speed = args.sandbox_speed.unwrap_or(SPEED);
     if speed.is_finite() && speed > 0.0 {
         return Ok(speed);
     }
@@ -143,7 +142,8 @@ fn kubernetes(args: &SandboxArgs) -> Result<KubernetesSide, Failure> {
             "build one with `make build-kubernetes` and name it in KARPOOL_KUBERNETES_PROGRAM",
         )
     })?;
-    Ok(KubernetesSide::Real(ControlPlane { program }))
+    let speed = args.sandbox_speed.map_or(REAL_SPEED, |speed| speed.min(REAL_SPEED));
+    Ok(KubernetesSide::Real(ControlPlane { program, speed, images: args.kubernetes_image.clone() }))
 }
 
 /// Lets tokio's paused clock, which jumps as soon as nothing is left to do, run at most at this speed.

@@ -43,7 +43,7 @@ pub use call::{Call, Caller, Fault, Reply};
 pub use clock::Clock;
 #[cfg(feature = "world")]
 pub use connect_world::{WorldError, world};
-pub use control_plane::{ControlPlane, KubernetesSide};
+pub use control_plane::{ControlPlane, Image, KubernetesSide};
 pub use fault::{FaultKind, FaultRule};
 pub use latency::Latency;
 pub use log::{LogEntry, Outcome};

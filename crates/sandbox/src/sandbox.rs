@@ -156,9 +156,10 @@ impl Sandbox {
         let Options { speed, folder, latency, enforce, wall, faults, region, kubernetes, .. } = options;
         let keeper = match kubernetes {
             KubernetesSide::Simulated => None,
-            KubernetesSide::Real(settings) => Some(Keeper::new(settings, folder).map_err(OpenError::Folder)?),
+            KubernetesSide::Real(settings) => Some(Keeper::new(settings, speed, folder).map_err(OpenError::Folder)?),
         };
         world.real_kubernetes = keeper.is_some();
+        world.containers = keeper.as_ref().map(Keeper::containers).unwrap_or_default();
         // A kept world slept while the real one went on.
         let begin = if keeper.is_some() { world.now.max(Time::of(wall.now())) } else { world.now };
         let shell = Shell::new(world, Clock::start(begin, speed), Settings { latency, enforce, wall, store, keeper });

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::call::Caller;
 use crate::certificate::Authority;
+use crate::control_plane::container::Containers;
 use crate::time::Time;
 use crate::{ec2, eks, events, iam, kms, kubernetes, life, logs, sqs, ssm};
 
@@ -36,6 +37,9 @@ pub struct World {
     /// Whether new clusters have an API of their own, as a process, instead of a simulated one.
     #[serde(default)]
     pub real_kubernetes: bool,
+    /// Containers that are processes of this machine.
+    #[serde(skip)]
+    pub(crate) containers: Containers,
     /// What lives in the clusters: when which of them is looked at again.
     #[serde(default)]
     pub life: life::State,

@@ -9,6 +9,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use super::connection::{Connection, der};
+use super::container::{Containers, Runner};
 use super::process::{Orders, Process, Ready};
 use super::{ControlPlane, Failure, heartbeat, mirror, outbox, webhook};
 use crate::eks;
@@ -23,6 +24,9 @@ const BREATH: Duration = Duration::from_millis(20);
 /// All control planes of a sandbox.
 pub(crate) struct Keeper {
     settings: ControlPlane,
+    /// Simulated seconds per second while no API is at work.
+    speed: f64,
+    runner: Runner,
     folder: PathBuf,
     /// Removed with the sandbox, where the world has no folder of its own.
     _temporary: Option<tempfile::TempDir>,
@@ -62,18 +66,25 @@ impl Keeper {
     ///
     /// # Errors
     /// When no folder can be made.
-    pub(crate) fn new(settings: ControlPlane, folder: Option<PathBuf>) -> std::io::Result<Keeper> {
+    pub(crate) fn new(settings: ControlPlane, speed: f64, folder: Option<PathBuf>) -> std::io::Result<Keeper> {
         // Fails only when a provider is installed already, which is as good.
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let temporary = folder.is_none().then(tempfile::tempdir).transpose()?;
         let root = folder.or_else(|| temporary.as_ref().map(|dir| dir.path().to_owned())).unwrap_or_default();
         Ok(Keeper {
+            runner: Runner::new(settings.images.clone(), root.join("containers")),
             settings,
+            speed,
             folder: root.join("kubernetes"),
             _temporary: temporary,
             shell: OnceLock::new(),
             planes: Mutex::new(Some(BTreeMap::new())),
         })
+    }
+
+    /// What the world is told of the images that are run as processes.
+    pub(crate) fn containers(&self) -> Containers {
+        Containers::of(self.runner.images())
     }
 
     pub(crate) fn serve(&self, shell: Weak<Shell>) {
@@ -95,11 +106,24 @@ impl Keeper {
 
     /// Ends every control plane; none is started any more.
     pub(crate) fn close(&self) {
+        self.runner.close();
         lock(&self.planes).take();
     }
 
-    /// Brings the control planes in step with the clusters of the world.
-    pub(crate) fn tend(&self, world: &mut World) {
+    /// Brings control planes and processes in step with the clusters of the world, and says how fast time may run now.
+    pub(crate) fn tend(&self, world: &mut World) -> f64 {
+        self.tend_planes(world);
+        if let Some(shell) = self.shell.get() {
+            self.runner.tend(shell, world, |arn| self.connection(arn));
+        }
+        let mut clusters = world.clusters.iter().filter(|(_, cluster)| cluster.is_remote());
+        let at_work = clusters.any(|(arn, _)| {
+            eks::find_cluster(world, arn).is_some_and(|cluster| cluster.is_up() || cluster.awaits_api(world.now))
+        });
+        if at_work { self.settings.speed } else { self.speed }
+    }
+
+    fn tend_planes(&self, world: &mut World) {
         let mut planes = lock(&self.planes);
         let Some(planes) = &mut *planes else { return };
         planes.retain(|arn, _| world.clusters.contains_key(arn));

@@ -7,6 +7,7 @@
 
 pub(crate) mod address;
 mod connection;
+pub(crate) mod container;
 mod heartbeat;
 mod keeper;
 mod mirror;
@@ -16,6 +17,7 @@ mod webhook;
 
 use std::path::PathBuf;
 
+pub use container::Image;
 pub(crate) use keeper::Keeper;
 
 /// Who answers for the Kubernetes APIs of an account's clusters.
@@ -34,6 +36,11 @@ pub struct ControlPlane {
     /// A program that takes the flags of `tests/kubernetes`, prints one JSON line when it is ready, and ends with its
     /// standard input.
     pub program: PathBuf,
+    /// Simulated seconds per second while a cluster's API is at work, whose own seconds are as long as they are. What
+    /// AWS does before and after has the sandbox's speed.
+    pub speed: f64,
+    /// Images whose containers are run as processes of this machine, on their real API and the simulated AWS.
+    pub images: Vec<Image>,
 }
 
 /// A control plane could not be started, or a call of it did not come through.

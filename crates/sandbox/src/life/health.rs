@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::pass::Pass;
-use super::{aws, karpenter, object};
+use super::{aws, karpenter, object, process};
 use crate::iam;
 use crate::iam::policy::{Context, Decision};
 
@@ -12,11 +12,17 @@ pub(crate) enum Health {
     Ready,
     /// Not yet, but it may come.
     Waiting,
-    /// The process has ended with an error.
-    Crashed(String),
+    /// The process has ended.
+    Ended {
+        code: i32,
+        message: String,
+    },
 }
 
 pub(crate) fn of(pass: &Pass<'_>, pod: &Value) -> Health {
+    if let Some(health) = process::health(pass, pod) {
+        return health;
+    }
     match object::label(pod, "app.kubernetes.io/name") {
         Some("karpenter") => karpenter::startup::check(pass, pod),
         _ if object::label(pod, "k8s-app") == Some("aws-node") && !may_assign(pass, pod) => Health::Waiting,
@@ -42,11 +48,4 @@ fn node_role(pass: &Pass<'_>, pod: &Value) -> Option<String> {
     let (profile, _) = aws::regional(pass.world, &pass.arn)?.ec2.instances.get(instance)?.profile.as_ref()?;
     let role = iam::instance_profile_by_arn(pass.world, profile)?.role.as_deref()?;
     Some(iam::find_role(pass.world, aws::account(&pass.arn), role)?.arn.clone())
-}
-
-/// Whether the cluster's own name service answers: a ready pod behind `kube-dns`.
-pub(crate) fn dns_answers(pass: &Pass<'_>) -> bool {
-    pass.cluster().is_some_and(|cluster| {
-        cluster.stored("pods").any(|pod| object::label(pod, "k8s-app") == Some("kube-dns") && super::pod::is_ready(pod))
-    })
 }

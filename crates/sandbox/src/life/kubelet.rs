@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::condition::{self, Condition};
 use super::health::{self, Health};
 use super::pass::Pass;
-use super::{node, object, pod};
+use super::{node, object, pod, process};
 use crate::kubernetes::{Place, User};
 use crate::time::Time;
 
@@ -32,6 +32,10 @@ fn seconds(n: u64) -> Duration {
 
 /// A pod's containers obey the signal to stop after a moment, within the grace period.
 fn stop(pass: &mut Pass<'_>, pod: &Value) {
+    if process::holds_on(pass, pod) {
+        // Whoever runs it sees to its grace period.
+        return;
+    }
     let grace = object::number(pod, "/metadata/deletionGracePeriodSeconds").unwrap_or(30).max(0) as u64;
     let end = object::moment(object::text(pod, "/metadata/deletionTimestamp")).unwrap_or(pass.now);
     let asked = end - seconds(grace);
@@ -80,7 +84,12 @@ fn advance(pass: &mut Pass<'_>, pod: &Value, host: &Value) {
     let running = object::moment(object::text(state, "/running/startedAt"));
     match (object::text(state, "/waiting/reason"), running) {
         (_, Some(started)) if !pod::is_ready(pod) => probe(pass, pod, started),
-        (_, Some(started)) => finish(pass, pod, started),
+        (_, Some(started)) => match process::health(pass, pod) {
+            Some(Health::Ended { code, message }) => crash(pass, pod, (code, &message)),
+            Some(Health::Waiting) => become_unready(pass, pod),
+            Some(Health::Ready) => {}
+            None => finish(pass, pod, started),
+        },
         ("CrashLoopBackOff", None) => restart(pass, pod, host),
         (_, None) => start(pass, pod, host),
     }
@@ -144,7 +153,7 @@ fn probe(pass: &mut Pass<'_>, pod: &Value, started: Time) {
     match health::of(pass, pod) {
         Health::Ready => become_ready(pass, pod),
         Health::Waiting => pass.wake_in(2),
-        Health::Crashed(message) => crash(pass, pod, &message),
+        Health::Ended { code, message } => crash(pass, pod, (code, &message)),
     }
 }
 
@@ -161,6 +170,16 @@ fn become_ready(pass: &mut Pass<'_>, pod: &Value) {
     if ends(pod) {
         pass.wake_in(1);
     }
+}
+
+fn become_unready(pass: &mut Pass<'_>, pod: &Value) {
+    let mut statuses = pod["status"]["containerStatuses"].clone();
+    for status in statuses.as_array_mut().into_iter().flatten() {
+        status["ready"] = json!(false);
+    }
+    let mut conditions = condition::all(pod);
+    unready(&mut conditions, pod, pass.now);
+    write(pass, pod, json!({"containerStatuses": statuses, "conditions": conditions}));
 }
 
 fn ends(pod: &Value) -> bool {
@@ -197,12 +216,12 @@ fn finish(pass: &mut Pass<'_>, pod: &Value, started: Time) {
     write(pass, pod, json!({"phase": "Succeeded", "containerStatuses": statuses, "conditions": conditions}));
 }
 
-fn crash(pass: &mut Pass<'_>, pod: &Value, message: &str) {
+fn crash(pass: &mut Pass<'_>, pod: &Value, (code, message): (i32, &str)) {
     let mut statuses = pod["status"]["containerStatuses"].clone();
     let Some(status) = statuses.get_mut(0) else { return };
     let count = status["restartCount"].as_u64().unwrap_or(0) + 1;
     let wait = backoff(count);
-    status["lastState"] = json!({"terminated": {"exitCode": 1, "reason": "Error", "message": message,
+    status["lastState"] = json!({"terminated": {"exitCode": code, "reason": "Error", "message": message,
         "startedAt": status["state"]["running"]["startedAt"], "finishedAt": pass.now.rfc3339()}});
     status["restartCount"] = json!(count);
     status["started"] = json!(false);

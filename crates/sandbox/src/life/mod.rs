@@ -24,7 +24,8 @@ mod node;
 mod object;
 mod pass;
 mod pod;
-mod quantity;
+mod process;
+pub(crate) mod quantity;
 mod replica_set;
 mod scheduler;
 mod selector;
@@ -43,6 +44,7 @@ use crate::world::World;
 use pass::Pass;
 
 pub use addon::{AddonHealth, addon_health};
+pub(crate) use process::{agent_runs, resolves_names};
 
 /// How often a cluster looks at AWS, whose changes do not show in the API's revision.
 const LOOK: Duration = Duration::from_secs(5);

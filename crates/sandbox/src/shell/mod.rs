@@ -30,6 +30,7 @@ use crate::world::World;
 
 pub(crate) use aws::partition_of;
 pub(crate) use body::{Body, full, reset};
+pub(crate) use pod_identity::is_agents;
 
 /// What reading calls saw is written down this often (on tokio's clock): it comes to pass again by itself.
 const READS_EVERY: Duration = Duration::from_millis(500);
@@ -120,7 +121,7 @@ impl Shell {
             tend_doors(&mut world, doors);
         }
         if let Some(keeper) = &self.keeper {
-            keeper.tend(&mut world);
+            self.clock.set_speed(keeper.tend(&mut world));
         }
         world
     }

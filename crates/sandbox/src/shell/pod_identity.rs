@@ -20,7 +20,7 @@ const SERVICE: &str = "eks_auth";
 const OPERATION: &str = "AssumeRoleForPodIdentity";
 
 /// Whether a request is for the agent.
-pub(super) fn is_agents(request: &Request<Bytes>) -> bool {
+pub(crate) fn is_agents(request: &Request<Bytes>) -> bool {
     request.method() == Method::GET && request.uri().path() == PATH
 }
 

@@ -101,6 +101,11 @@ impl Cluster {
         matches!(self.status.as_str(), "ACTIVE" | "UPDATING")
     }
 
+    /// Whether nothing but its API is missing before it is active.
+    pub(crate) fn awaits_api(&self, now: Time) -> bool {
+        self.status == "CREATING" && self.phase.end.is_some_and(|end| end <= now)
+    }
+
     /// `https://<id>.gr7.<region>.eks.amazonaws.com`, or where it is really served.
     pub fn endpoint(&self, served: Option<&str>) -> String {
         let region = self.arn.split(':').nth(3).unwrap_or_default();

@@ -96,6 +96,8 @@ fn leader(pass: &Pass<'_>, state: &mut State) -> Option<Value> {
         .stored("pods")
         .filter(|pod| object::label(pod, "app.kubernetes.io/name") == Some("karpenter"))
         .filter(|pod| pod::is_ready(pod) && !object::is_leaving(pod))
+        // A controller that is a process acts by itself.
+        .filter(|pod| !pass.world.containers.runs(pod))
         .collect();
     ready.sort_by_key(|pod| (object::name(pod) != state.leader, object::name(pod).to_owned()));
     let chosen = ready.first()?;

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use super::settings;
 use crate::iam;
 use crate::iam::policy::{Context, Decision};
-use crate::life::health::{self, Health};
+use crate::life::health::Health;
 use crate::life::pass::Pass;
-use crate::life::{aws, identity, object, pod};
+use crate::life::{aws, identity, object, process};
 
 /// What must be allowed before anything else works. Source: the order of the controller's start.
 const FIRST_CALLS: &[(&str, &str)] = &[("ec2:DescribeInstanceTypes", "ec2 api connectivity check failed")];
@@ -16,7 +16,7 @@ const FIRST_CALLS: &[(&str, &str)] = &[("ec2:DescribeInstanceTypes", "ec2 api co
 pub(crate) fn check(pass: &Pass<'_>, pod: &Value) -> Health {
     match start(pass, pod) {
         Ok(()) => Health::Ready,
-        Err(message) => Health::Crashed(message),
+        Err(message) => Health::Ended { code: 1, message },
     }
 }
 
@@ -46,23 +46,21 @@ fn start(pass: &Pass<'_>, pod: &Value) -> Result<(), String> {
 }
 
 fn resolve_names(pass: &Pass<'_>, pod: &Value) -> Result<(), String> {
-    let policy = object::text(pod, "/spec/dnsPolicy");
-    let needs_cluster_dns = policy.is_empty() || policy == "ClusterFirst" || policy == "ClusterFirstWithHostNet";
-    if needs_cluster_dns && !health::dns_answers(pass) {
-        let region = aws::region(&pass.arn);
-        return Err(format!(
-            "ec2 api connectivity check failed: dial tcp: lookup ec2.{region}.amazonaws.com: i/o timeout \
-             (the cluster's DNS does not answer)"
-        ));
+    if pass.cluster().is_some_and(|cluster| process::resolves_names(cluster, pod)) {
+        return Ok(());
     }
-    Ok(())
+    let region = aws::region(&pass.arn);
+    Err(format!(
+        "ec2 api connectivity check failed: dial tcp: lookup ec2.{region}.amazonaws.com: i/o timeout \
+         (the cluster's DNS does not answer)"
+    ))
 }
 
 fn credentials(pass: &Pass<'_>, pod: &Value) -> Result<String, String> {
     const NONE: &str = "ec2 api connectivity check failed, no valid credential providers in chain";
     let container = &pod["spec"]["containers"][0];
     let by_agent = identity::variable(container, "AWS_CONTAINER_CREDENTIALS_FULL_URI").is_some();
-    if by_agent && !agent_runs(pass, pod::node_name(pod)) {
+    if by_agent && !pass.cluster().is_some_and(|cluster| process::agent_runs(cluster, pod)) {
         return Err(format!("{NONE}: the pod identity agent does not answer on the node"));
     }
     let role_arn =
@@ -87,16 +85,6 @@ fn credentials(pass: &Pass<'_>, pod: &Value) -> Result<String, String> {
         return Err(format!("{NONE}: AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity"));
     }
     Ok(role_arn)
-}
-
-fn agent_runs(pass: &Pass<'_>, node: &str) -> bool {
-    pass.cluster().is_some_and(|cluster| {
-        cluster.stored("pods").any(|other| {
-            object::label(other, "app.kubernetes.io/name") == Some("eks-pod-identity-agent")
-                && pod::node_name(other) == node
-                && pod::is_ready(other)
-        })
-    })
 }
 
 fn permissions(pass: &Pass<'_>, pod: &Value, role: &str) -> Result<(), String> {
