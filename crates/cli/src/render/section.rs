@@ -3,12 +3,26 @@
 /// A part and the beginnings of the ids in it; the first row that fits wins.
 const SECTIONS: &[(&str, &[&str])] = &[
     (
+        "Node classes and pools",
+        &[
+            "karpenter.node_class/",
+            "karpenter.node_pool/",
+            "karpenter.node_overlay/",
+            // What Karpenter makes; templates of node groups have names, not ids.
+            "ec2.instance/",
+            "ec2.launch_template/lt-",
+        ],
+    ),
+    (
         "Control plane",
         &[
             "eks.cluster/",
             "iam.role/cluster",
             "logs.log_group/",
+            "ec2.security_group/",
             "ec2.security_group_rule/",
+            "ec2.discovery_tag/",
+            "kms.",
             "ec2.vpc_endpoint/",
             "iam.oidc_provider/",
         ],
@@ -30,11 +44,10 @@ const SECTIONS: &[(&str, &[&str])] = &[
             "events.rule/",
         ],
     ),
-    ("Access", &["eks.access_entry/"]),
+    ("Access", &["eks.access_entry/", "eks.identity_provider/"]),
     ("Addons", &["eks.addon/", "eks.pod_identity_association/", "iam.role/addon"]),
     ("Node groups", &["eks.node_group/", "eks.fargate_profile/", "ec2.launch_template/", "iam.role/"]),
-    ("Node classes and pools", &["karpenter.node_class/", "karpenter.node_pool/", "karpenter.node_overlay/"]),
-    ("Karpenter in the cluster", &["kubernetes."]),
+    ("Karpenter in the cluster", &["kubernetes.", "helm."]),
 ];
 
 /// The order in which sections are read: as the cluster comes to be.

@@ -11,8 +11,9 @@ use crate::apply::{NodeReport, Outcome, Report, critical_path, walk};
 use crate::compose::Purpose;
 use crate::error::{Error, Errors, Kind, Result};
 use crate::event::{Action, Event, Planned, State, Verb};
-use crate::graph::Slots;
-use crate::plan::{Pass, Plan};
+use crate::graph::{Declared, Slots};
+use crate::node::Node;
+use crate::plan::{Change, Pass, Plan};
 use crate::world::World;
 
 /// How often one run gives way to others before it says so.
@@ -115,21 +116,31 @@ fn merge(nodes: &mut Vec<NodeReport>, later: Vec<NodeReport>) {
 }
 
 pub(super) fn announce(ready: &Ready, plan: &Plan, options: &Apply) {
-    let typical = |id: &str| {
-        let found = ready.composed.graph.iter().find(|(_, declared)| declared.id == id);
-        found.map_or(0, |(_, declared)| declared.body.typical().as_secs())
-    };
-    let busy = plan.changes.iter().filter(|change| change.action != Action::Keep && !change.unapproved);
-    let nodes =
-        busy.map(|change| Planned { id: change.id.clone(), action: change.action, typical: typical(&change.id) });
+    let mut nodes: Vec<Planned> = Vec::new();
+    for change in plan.changes.iter().filter(|change| change.action != Action::Keep && !change.unapproved) {
+        let Some(declared) = node_of(ready, change) else { continue };
+        if nodes.iter().all(|node| node.id != declared.id) {
+            let typical = declared.body.typical().as_secs();
+            nodes.push(Planned { id: declared.id.clone(), action: change.action, typical });
+        }
+    }
     options.events.send(Event::Started {
         at: ready.world.clock().timestamp(),
         verb: plan.verb,
         stack: plan.stack.clone(),
         account: plan.account.clone(),
         region: plan.region.clone(),
-        nodes: nodes.collect(),
+        nodes,
     });
+}
+
+/// The node that a change is work of: its own, or the one that stands for many things of this kind.
+fn node_of<'a>(ready: &'a Ready, change: &Change) -> Option<&'a Declared<Box<dyn Node>>> {
+    let nodes = || ready.composed.graph.iter().map(|(_, declared)| declared);
+    let many = |body: &dyn Node| body.managed().is_none() && body.kind() == change.kind;
+    nodes()
+        .find(|declared| declared.id == change.id)
+        .or_else(|| nodes().find(|declared| many(declared.body.as_ref())))
 }
 
 pub(super) fn finish(

@@ -47,7 +47,11 @@ impl Flavor for Pool {
 
     fn leaving(live: &Live) -> Option<String> {
         let nodes = live.number("/status/nodes").unwrap_or(0);
-        Some(if nodes > 0 { format!("{nodes} nodes are being drained") } else { "its nodes are being drained".into() })
+        Some(match nodes {
+            1 => "1 node is being drained".to_owned(),
+            2.. => format!("{nodes} nodes are being drained"),
+            _ => "its nodes are being drained".to_owned(),
+        })
     }
 
     /// One step further each time it is asked: end the drains, then terminate the instances, then, when no controller

@@ -15,7 +15,7 @@ pub struct KarpenterProfiles {
 
 impl Remnant for KarpenterProfiles {
     const KIND: Kind = Kind("iam.instance_profile");
-    const WHY: &'static str = "made by Karpenter, which is not there any more to delete it";
+    const WHY: &'static str = "made by Karpenter; deleted here when Karpenter leaves it";
     const IN_USE: &'static [&'static str] = &["DeleteConflict"];
 
     async fn list(&self, world: &World) -> Result<Vec<Left>> {

@@ -15,7 +15,7 @@ pub struct KarpenterTemplates {
 
 impl Remnant for KarpenterTemplates {
     const KIND: Kind = Kind("ec2.launch_template");
-    const WHY: &'static str = "made by Karpenter, which is not there any more to drop it";
+    const WHY: &'static str = "made by Karpenter; deleted here when Karpenter leaves it";
 
     async fn list(&self, world: &World) -> Result<Vec<Left>> {
         let filter = |name: &str, value: &str| aws_sdk_ec2::types::Filter::builder().name(name).values(value).build();
