@@ -1,18 +1,11 @@
-//! Ten kinds, broken at calls and killed at seconds (at all of them in `make simulate`): whatever happened, the next apply ends in the
+//! Ten kinds, broken at every call and killed at every call and second: whatever happened, the next apply ends in the
 //! same world, and a destroy leaves nothing.
 
 use std::time::Duration;
 
 use karpool_sandbox::FaultRule;
 
-use karpool_tests::is_exhaustive;
-
 use crate::ten_kinds::Account;
-
-/// Every call and every second takes minutes; `make simulate` takes them all.
-fn stride() -> usize {
-    if is_exhaustive() { 1 } else { 2 }
-}
 
 fn rule(kind: &str, call: u64) -> FaultRule {
     format!("*#{call}={kind}").parse().expect("a fault")
@@ -34,7 +27,7 @@ async fn undisturbed() -> (String, u64, u64) {
 async fn a_loss_at_every_call_converges() {
     let (expected, calls, _) = undisturbed().await;
     for kind in ["lose-before", "lose-after"] {
-        for call in (1..=calls).step_by(stride()) {
+        for call in 1..=calls {
             let (account, when) = (Account::fresh().await, format!("{kind} at call {call}"));
             account.lab.sandbox.faults().add(rule(kind, call));
             // The first run may fail; what it leaves behind must not.
@@ -47,7 +40,7 @@ async fn a_loss_at_every_call_converges() {
 #[tokio::test(start_paused = true)]
 async fn a_kill_at_every_call_and_second_converges_or_vanishes() {
     let (expected, calls, seconds) = undisturbed().await;
-    for call in (1..=calls).step_by(stride()) {
+    for call in 1..=calls {
         let (account, when) = (Account::fresh().await, format!("killed at call {call}"));
         let before = account.lab.inventory();
         account.lab.sandbox.faults().kill_at(call);
@@ -62,7 +55,7 @@ async fn a_kill_at_every_call_and_second_converges_or_vanishes() {
         }
         account.vanishes(&when, &before).await;
     }
-    for second in (0..=seconds).step_by(stride()) {
+    for second in 0..=seconds {
         let (account, when) = (Account::fresh().await, format!("killed after {second} s"));
         let clock = account.lab.sandbox.clock();
         tokio::select! {
@@ -83,7 +76,7 @@ async fn a_destroy_that_is_broken_at_every_call_is_ended_by_the_next() {
     account.vanishes("undisturbed", &before).await;
     let calls = account.lab.sandbox.faults().calls() - first;
     for kind in ["lose-before", "lose-after"] {
-        for call in (1..=calls).step_by(stride()) {
+        for call in 1..=calls {
             let (account, when) = (Account::fresh().await, format!("{kind} at call {call} of destroy"));
             account.apply().await.expect("a report");
             account.lab.sandbox.faults().add(rule(kind, call));
