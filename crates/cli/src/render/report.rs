@@ -70,8 +70,9 @@ pub(crate) fn reports(
     }
     if applied && code == DONE {
         let again = session.again(sites, args);
-        let text = format!("`karpool status {again}` shows what runs, `karpool kubeconfig {again}` lets kubectl in");
-        printer.note(&format!("  {} {text}\n", style::hint("next:")));
+        let next = style::hint("next:");
+        let status = format!("  {next} `karpool status {again}` shows what runs\n");
+        printer.note(&format!("{status}        `karpool kubeconfig {again}` lets kubectl in\n"));
     }
     code
 }
