@@ -8,7 +8,7 @@ VERSION := $(shell sed -n '/^\[workspace.package\]/,/^\[/s/^version = "\(.*\)"/\
 BUNDLE = dist/karpool-$(VERSION)-$(HOST)
 HOST := $(shell rustc -vV | sed -n 's/^host: //p')
 
-.PHONY: release-packages build build-kubernetes test-real demo demo-python demo-node test test-bindings test-clients parity tidy schema check-shared lint simulate bench dist clean
+.PHONY: release-packages build build-kubernetes test-real test-helm demo demo-python demo-node test test-bindings test-clients parity tidy schema check-shared lint simulate bench dist clean
 
 build:
 	$(PHASE) build $(CARGO) build --workspace --locked
@@ -49,6 +49,10 @@ test-real: build build-kubernetes
 # What the tests run that is not ours, from its Go modules: a Kubernetes control plane. The first run takes its minutes.
 build-kubernetes:
 	$(PHASE) build-kubernetes tests/kubernetes/build kubernetes
+
+# The renderer against Helm's own engine; a test of the workspace, so `test` runs it too.
+test-helm: build
+	$(CARGO) test --workspace --locked --test helm
 
 tidy: build
 	$(BIN)/xtask tidy

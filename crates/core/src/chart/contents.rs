@@ -51,6 +51,12 @@ impl Chart {
         if metadata["dependencies"].as_array().is_some_and(|list| !list.is_empty()) {
             return Err(not("it depends on other charts, which is not supported".to_owned()));
         }
+        if let Some(below) = files.keys().find(|path| path.starts_with("charts/")) {
+            return Err(not(format!("it brings another chart along ({below}), which is not supported")));
+        }
+        if metadata["type"].as_str().is_some_and(|kind| kind != "application") {
+            return Err(not("it is a library, which gives no objects".to_owned()));
+        }
         let values = yaml::parse(text("values.yaml")?.unwrap_or_default())
             .map_err(|reason| not(format!("values.yaml: {reason}")))?;
         let mut templates = BTreeMap::new();

@@ -6,16 +6,12 @@ use std::sync::Arc;
 use gotmpl::Value as Go;
 use serde_json::{Number, Value};
 
-/// JSON as a template sees it; whole numbers stay whole.
+/// JSON as a template sees it: every number is a float, as in Helm.
 pub(super) fn from_json(value: &Value) -> Go {
     match value {
         Value::Null => Go::Nil,
         Value::Bool(flag) => Go::Bool(*flag),
-        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(whole), _) => Go::Int(whole),
-            (None, Some(float)) => Go::Float(float),
-            (None, None) => Go::Nil,
-        },
+        Value::Number(number) => number.as_f64().map_or(Go::Nil, Go::Float),
         Value::String(text) => Go::String(text.as_str().into()),
         Value::Array(items) => Go::List(items.iter().map(from_json).collect()),
         Value::Object(map) => map_of(map.iter().map(|(key, value)| (key.as_str(), from_json(value)))),
@@ -48,4 +44,21 @@ fn number(float: f64) -> Value {
 pub(super) fn map_of<'a>(entries: impl IntoIterator<Item = (&'a str, Go)>) -> Go {
     let map: BTreeMap<Arc<str>, Go> = entries.into_iter().map(|(key, value)| (Arc::from(key), value)).collect();
     Go::Map(Arc::new(map))
+}
+
+/// Go's `%v` of a float: the shortest digits, with an exponent from 1e+06 on and below 1e-04.
+/// Source: Go, `strconv.FormatFloat` with 'g' and -1.
+pub(super) fn float_text(float: f64) -> String {
+    if float.is_infinite() {
+        return if float > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
+    }
+    let scientific = format!("{float:e}");
+    let parts = scientific.split_once('e').and_then(|(digits, exponent)| Some((digits, exponent.parse::<i32>().ok()?)));
+    match parts {
+        Some((digits, exponent)) if !(-4..6).contains(&exponent) => {
+            let sign = if exponent < 0 { '-' } else { '+' };
+            format!("{digits}e{sign}{:02}", exponent.unsigned_abs())
+        }
+        _ => float.to_string(),
+    }
 }

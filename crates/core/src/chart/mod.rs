@@ -16,6 +16,7 @@ mod render;
 mod source;
 mod values;
 mod yaml;
+mod yaml_value;
 
 pub use contents::Chart;
 pub use controller_values::{ControllerSettings, controller_values};

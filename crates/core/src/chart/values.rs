@@ -24,27 +24,42 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Lays `given` over `defaults`: tables merge, everything else replaces, null takes a default away.
+/// Lays `given` over `defaults`: tables merge, everything else replaces, null takes a default away. A null where there
+/// is no default stays, and a default that is null is none. Source: Helm 4.2.3, by its answers.
 pub fn merge(defaults: &Value, given: &Value) -> Value {
-    match (defaults, given) {
-        (Value::Object(defaults), Value::Object(given)) => {
-            let mut merged = defaults.clone();
-            for (key, value) in given {
-                if value.is_null() {
-                    merged.shift_remove(key);
-                    continue;
-                }
-                let below = defaults.get(key).unwrap_or(&Value::Null);
-                merged.insert(key.clone(), merge(below, value));
-            }
-            Value::Object(merged)
+    let (Value::Object(known), Value::Object(over)) = (defaults, given) else { return given.clone() };
+    let mut merged = below(defaults, given);
+    // In the outermost table alone a null also takes away a default that is null.
+    for (key, _) in over.iter().filter(|(key, value)| value.is_null() && known.contains_key(*key)) {
+        if let Value::Object(merged) = &mut merged {
+            merged.shift_remove(key);
         }
-        (_, Value::Object(given)) => {
-            let kept = given.iter().filter(|(_, value)| !value.is_null());
-            Value::Object(kept.map(|(key, value)| (key.clone(), merge(&Value::Null, value))).collect())
-        }
-        (_, other) => other.clone(),
     }
+    merged
+}
+
+fn below(defaults: &Value, given: &Value) -> Value {
+    let (Value::Object(defaults), Value::Object(given)) = (defaults, given) else { return given.clone() };
+    let nothing = Value::Object(Map::new());
+    let mut merged = Map::new();
+    for (key, default) in defaults.iter().filter(|(_, default)| !default.is_null()) {
+        let kept = if default.is_object() { below(default, &nothing) } else { default.clone() };
+        merged.insert(key.clone(), kept);
+    }
+    for (key, value) in given {
+        match defaults.get(key).filter(|default| !default.is_null()) {
+            Some(_) if value.is_null() => {
+                merged.shift_remove(key);
+            }
+            Some(default) => {
+                merged.insert(key.clone(), below(default, value));
+            }
+            None => {
+                merged.insert(key.clone(), value.clone());
+            }
+        }
+    }
+    Value::Object(merged)
 }
 
 /// Tables in which the chart names every key; elsewhere keys are the user's own.
@@ -212,7 +227,10 @@ mod tests {
     fn null_takes_a_default_away_and_tables_merge() {
         let merged =
             merge(&json!({"a": {"b": 1, "c": 2}, "d": [1]}), &json!({"a": {"b": null, "e": 3}, "d": [2], "f": null}));
-        assert_eq!(merged, json!({"a": {"c": 2, "e": 3}, "d": [2]}));
+        assert_eq!(merged, json!({"a": {"c": 2, "e": 3}, "d": [2], "f": null}));
+        assert_eq!(merge(&json!({"a": null, "b": {"c": null}}), &json!({})), json!({"b": {}}));
+        let nulls = merge(&json!({"a": null, "b": {"c": null}}), &json!({"a": null, "b": {"c": null}}));
+        assert_eq!(nulls, json!({"b": {"c": null}}));
     }
 
     #[test]

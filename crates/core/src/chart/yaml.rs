@@ -2,13 +2,19 @@
 
 use serde_json::Value;
 
+use super::go_value::float_text;
+use super::yaml_value::Document;
+
 /// Reads one document; an empty one is `null`.
 pub(super) fn parse(text: &str) -> Result<Value, String> {
     let empty = text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#') || line == "---");
     if empty {
         return Ok(Value::Null);
     }
-    serde_saphyr::from_str(text).map_err(|error| error.to_string())
+    // Go's YAML library reads 010 as eight, as YAML 1.1 does.
+    let options = serde_saphyr::options! { legacy_octal_numbers: true };
+    let read: Document = serde_saphyr::from_str_with_options(text, options).map_err(|error| error.to_string())?;
+    Ok(read.0)
 }
 
 /// Splits a file at its `---` lines.
@@ -91,6 +97,10 @@ fn nested(value: &Value, indent: usize, out: &mut String) {
 fn scalar(value: &Value) -> String {
     match value {
         Value::String(text) => scalar_text(text),
+        Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
+            Some(float) => float_text(float),
+            None => number.to_string(),
+        },
         other => other.to_string(),
     }
 }

@@ -1,12 +1,14 @@
 //! Renders a chart in process, as Helm renders it.
 
 mod arguments;
+mod effort;
 mod engine;
 mod functions;
 mod rewrite;
 mod selectors;
 #[cfg(test)]
 mod tests;
+mod tree;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -38,6 +40,9 @@ pub struct Capabilities {
     /// Groups and versions besides the built-in ones, as `group/version` or `group/version/Kind`.
     pub api_versions: BTreeSet<String>,
 }
+
+/// Files that say what the chart is. Source: Helm, "Accessing Files Inside Templates".
+const ABOUT_THE_CHART: &[&str] = &["Chart.yaml", "Chart.lock", "values.yaml", "values.schema.json"];
 
 /// Groups every supported EKS version serves. Source: Kubernetes API reference 1.29 to 1.36.
 const BUILT_IN: &[&str] = &[
@@ -175,7 +180,9 @@ fn capabilities_data(capabilities: &Capabilities) -> Go {
 }
 
 fn files_data(chart: &Chart) -> Go {
-    let files = chart.files.clone();
+    let mut files = chart.files.clone();
+    // Helm keeps these apart from a chart's files.
+    files.retain(|path, _| !ABOUT_THE_CHART.contains(&path.as_str()));
     let get = move |args: &[Go]| {
         let content = args.first().and_then(Go::as_str).and_then(|path| files.get(path));
         Ok(Go::String(content.map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default().into()))

@@ -1,14 +1,8 @@
 //! Small changes to template text before it is parsed, for what the template engine cannot do: call methods of
-//! objects, and see that a map is changed in place.
+//! objects.
 
 /// Methods that take arguments; `call` makes them functions held in a map.
-const METHODS: &[&str] = &[".Capabilities.APIVersions.Has", ".Files.Get"];
-
-/// Functions that change their first argument; with the result thrown away the change is what was meant.
-const CHANGING: &[&str] = &["set", "unset", "merge", "mergeOverwrite", "mustMerge", "mustMergeOverwrite"];
-
-/// Name of the function that reports a change in place, should it ever be reached.
-pub(super) const IN_PLACE: &str = "changeInPlace";
+const METHODS: &[&str] = &[".APIVersions.Has", ".Files.Get"];
 
 /// Rewrites every action of a template; text between actions stays.
 pub(super) fn rewrite(text: &str) -> String {
@@ -54,7 +48,7 @@ fn action(text: &str) -> String {
     for method in METHODS {
         text = called(&text, method);
     }
-    discarded(&text)
+    text
 }
 
 /// Puts `call` before every operand that ends in `method`.
@@ -75,20 +69,6 @@ fn called(text: &str, method: &str) -> String {
     out + rest
 }
 
-/// Turns `$_ := set ...` into a call that fails when it is reached.
-fn discarded(text: &str) -> String {
-    let Some(position) = text.find("$_") else { return text.to_owned() };
-    let after = text[position + 2..].trim_start();
-    let Some(call) = after.strip_prefix(":=").or_else(|| after.strip_prefix('=')) else { return text.to_owned() };
-    let call = call.trim_start();
-    let name = call.split(|next: char| !next.is_alphanumeric()).next().unwrap_or_default();
-    if !CHANGING.contains(&name) {
-        return text.to_owned();
-    }
-    let start = text.len() - call.len();
-    format!("{}{IN_PLACE} \"{name}\"{}", &text[..start], &text[start + name.len()..])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,9 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn a_discarded_change_is_marked_and_a_comment_is_left_alone() {
-        assert_eq!(rewrite("{{- $_ := set .x \"a\" 1 }}"), "{{- $_ := changeInPlace \"set\" .x \"a\" 1 }}");
-        assert_eq!(rewrite("{{ $y := set .x \"a\" 1 }}"), "{{ $y := set .x \"a\" 1 }}");
+    fn a_comment_is_left_alone() {
         let comment = "{{- /* it's .Files.Get \"x\" */ -}}";
         assert_eq!(rewrite(comment), comment);
     }

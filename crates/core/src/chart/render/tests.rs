@@ -127,11 +127,35 @@ fn a_failing_template_is_named() {
         ("{{ required \"a reason\" .Values.missing }}", "a reason"),
         ("{{ now }}", "not the same every time"),
         ("{{ $_ := set .Values \"a\" 1 }}", "changes a map in place"),
+        ("{{ $x := merge .Values (dict \"a\" 1) }}", "changes a map in place"),
         ("{{ include \"loop\" . }}{{ define \"loop\" }}{{ include \"loop\" . }}{{ end }}", "deep"),
         ("{{ .Values.unclosed", "unclosed action"),
         ("just text", "templates/bad.yaml"),
     ] {
         let error = rendered(&chart(&[("templates/bad.yaml", text)]), &json!({}), &[]).unwrap_err().to_string();
         assert!(error.contains("demo/templates/bad.yaml") && error.contains(words), "{text}: {error}");
+    }
+}
+
+#[test]
+fn a_template_that_never_ends_is_ended() {
+    let nested = "{{ range until 9999 }}".repeat(4) + &"{{ end }}".repeat(4);
+    let doubling = "{{ $x := \"ab\" }}{{ range until 60 }}{{ $x = printf \"%s%s\" $x $x }}{{ end }}";
+    let shared = "{{ $x := dict }}{{ range until 60 }}{{ $x = dict \"a\" $x \"b\" $x }}{{ end }}";
+    let text = format!("{{{{ range until 9999 }}}}{}{{{{ end }}}}", "x".repeat(4000));
+    let calling = "{{ define \"twice\" }}{{ if gt . 0 }}{{ include \"twice\" (sub . 1) }}\
+                   {{ include \"twice\" (sub . 1) }}{{ end }}{{ end }}{{ include \"twice\" 40 }}";
+    for (text, words) in [
+        (nested.as_str(), "range"),
+        (doubling, "too large"),
+        (shared, "too large"),
+        (text.as_str(), "it writes more than"),
+        (calling, "steps"),
+        ("{{ define \"a\" }}{{ template \"a\" . }}{{ end }}{{ template \"a\" . }}", "depth"),
+        ("{{ define \"a\" }}{{ tpl \"{{ include \\\"a\\\" . }}\" . }}{{ end }}{{ include \"a\" . }}", "deep"),
+        ("{{ repeat 999999999 \"x\" }}", "too long"),
+    ] {
+        let error = rendered(&chart(&[("templates/bad.yaml", text)]), &json!({}), &[]).unwrap_err().to_string();
+        assert!(error.contains("demo/templates/bad.yaml") && error.contains(words), "{error}");
     }
 }

@@ -23,10 +23,10 @@ pub(super) const TABLE: &[(&str, Function)] = &[
     }),
     ("get", |arguments| Ok(arguments.map(0)?.get(arguments.text(1)?.as_str()).cloned().unwrap_or_else(|| text("")))),
     ("hasKey", |arguments| Ok(Go::Bool(arguments.map(0)?.contains_key(arguments.text(1)?.as_str())))),
-    ("merge", |arguments| merged(arguments, |_, _| false)),
-    ("mustMerge", |arguments| merged(arguments, |_, _| false)),
-    ("mergeOverwrite", |arguments| merged(arguments, |_, new| !matches!(new, Go::Nil))),
-    ("mustMergeOverwrite", |arguments| merged(arguments, |_, new| !matches!(new, Go::Nil))),
+    ("merge", |arguments| merged(arguments, false)),
+    ("mustMerge", |arguments| merged(arguments, false)),
+    ("mergeOverwrite", |arguments| merged(arguments, true)),
+    ("mustMergeOverwrite", |arguments| merged(arguments, true)),
     ("keys", |arguments| {
         let mut keys = Vec::new();
         for one in arguments.values {
@@ -83,7 +83,7 @@ fn dict(arguments: &Arguments<'_>) -> Result<Go, String> {
 }
 
 /// Lays the later maps under (or, where `overwrite` says so, over) the first.
-fn merged(arguments: &Arguments<'_>, overwrite: fn(&Go, &Go) -> bool) -> Result<Go, String> {
+fn merged(arguments: &Arguments<'_>, overwrite: bool) -> Result<Go, String> {
     let mut result = arguments.map(0)?;
     for one in arguments.rest(1) {
         lay(&mut result, &map_of(one)?, overwrite);
@@ -91,7 +91,7 @@ fn merged(arguments: &Arguments<'_>, overwrite: fn(&Go, &Go) -> bool) -> Result<
     Ok(map(result))
 }
 
-fn lay(target: &mut Map, source: &Map, overwrite: fn(&Go, &Go) -> bool) {
+fn lay(target: &mut Map, source: &Map, overwrite: bool) {
     for (key, new) in source {
         match (target.get(key), new) {
             (Some(Go::Map(old)), Go::Map(new)) => {
@@ -99,8 +99,9 @@ fn lay(target: &mut Map, source: &Map, overwrite: fn(&Go, &Go) -> bool) {
                 lay(&mut both, new, overwrite);
                 target.insert(key.clone(), map(both));
             }
-            // An empty value counts as not given, as in Go's mergo.
-            (Some(old), new) if old.is_truthy() && !overwrite(old, new) => {}
+            // An empty value counts as not given, and nothing fills no gap, as in Go's mergo.
+            (Some(old), _) if old.is_truthy() && !overwrite => {}
+            (_, Go::Nil) if !overwrite => {}
             _ => {
                 target.insert(key.clone(), new.clone());
             }

@@ -15,11 +15,13 @@ pub(super) const TABLE: &[(&str, Function)] = &[
     ("toYamlPretty", |arguments| Ok(text(yaml::write(&to_json(arguments.at(0)?))))),
     ("fromYaml", |arguments| read_yaml(arguments, Value::is_object)),
     ("fromYamlArray", |arguments| read_yaml(arguments, Value::is_array)),
-    ("toJson", |arguments| Ok(text(to_json(arguments.at(0)?).to_string()))),
-    ("mustToJson", |arguments| Ok(text(to_json(arguments.at(0)?).to_string()))),
+    ("toJson", |arguments| Ok(text(escaped(&to_json(arguments.at(0)?).to_string())))),
+    ("mustToJson", |arguments| Ok(text(escaped(&to_json(arguments.at(0)?).to_string())))),
     ("toRawJson", |arguments| Ok(text(to_json(arguments.at(0)?).to_string()))),
     ("toPrettyJson", |arguments| {
-        serde_json::to_string_pretty(&to_json(arguments.at(0)?)).map(text).map_err(|error| error.to_string())
+        serde_json::to_string_pretty(&to_json(arguments.at(0)?))
+            .map(|json| text(escaped(&json)))
+            .map_err(|error| error.to_string())
     }),
     ("fromJson", |arguments| {
         let read: Value = serde_json::from_str(&arguments.text(0)?).map_err(|error| error.to_string())?;
@@ -40,6 +42,18 @@ pub(super) const TABLE: &[(&str, Function)] = &[
     ("atoi", |arguments| Ok(Go::Int(whole_of(arguments.at(0)?)))),
     ("float64", |arguments| Ok(Go::Float(float_of(arguments.at(0)?)))),
 ];
+
+/// Go's JSON writer keeps out of the way of HTML. Source: Go, `json.HTMLEscape`.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for character in json.chars() {
+        match character {
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => out.push_str(&format!("\\u{:04x}", u32::from(character))),
+            other => out.push(other),
+        }
+    }
+    out
+}
 
 fn read_yaml(arguments: &Arguments<'_>, right: fn(&Value) -> bool) -> Result<Go, String> {
     let read = yaml::parse(&arguments.text(0)?)?;

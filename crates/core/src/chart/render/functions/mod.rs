@@ -4,6 +4,7 @@ mod collections;
 mod conversion;
 mod flow;
 mod numbers;
+mod print;
 mod text;
 mod versions;
 
@@ -12,7 +13,8 @@ use std::sync::Arc;
 use gotmpl::{FuncMap, TemplateError, Value as Go};
 
 use super::arguments::{Arguments, Function};
-use super::rewrite::IN_PLACE;
+use super::effort::fits;
+use super::tree::IN_PLACE;
 
 /// Functions of sprig and Helm whose answer differs from run to run, or depends on the machine.
 const REFUSED: &[&str] = &[
@@ -47,7 +49,15 @@ const REFUSED: &[&str] = &[
 /// Every function by its name, `include` and `tpl` excepted.
 pub(super) fn all() -> FuncMap {
     let mut map = FuncMap::new();
-    let tables = [collections::TABLE, conversion::TABLE, flow::TABLE, numbers::TABLE, text::TABLE, versions::TABLE];
+    let tables = [
+        collections::TABLE,
+        conversion::TABLE,
+        flow::TABLE,
+        numbers::TABLE,
+        print::TABLE,
+        text::TABLE,
+        versions::TABLE,
+    ];
     for (name, function) in tables.into_iter().flatten() {
         insert(&mut map, name, *function);
     }
@@ -57,14 +67,15 @@ pub(super) fn all() -> FuncMap {
     }
     insert(&mut map, IN_PLACE, |arguments| {
         let name = arguments.text(0)?;
-        Err(format!("`{name}` changes a map in place, which is not supported; its result must be used"))
+        Err(format!("`{name}` changes a map in place that is used elsewhere, which is not supported"))
     });
     map
 }
 
 fn insert(map: &mut FuncMap, name: &'static str, function: Function) {
     let call = move |values: &[Go]| {
-        function(&Arguments { values }).map_err(|reason| TemplateError::Exec(format!("{name}: {reason}")))
+        let result = function(&Arguments { values }).and_then(|value| fits(&value).map(|()| value));
+        result.map_err(|reason| TemplateError::Exec(format!("{name}: {reason}")))
     };
     map.insert(name.to_owned(), Arc::new(call));
 }

@@ -18,11 +18,15 @@ pub(super) const TABLE: &[(&str, Function)] = &[
     ("floor", |arguments| Ok(Go::Float(float_of(arguments.at(0)?).floor()))),
     ("ceil", |arguments| Ok(Go::Float(float_of(arguments.at(0)?).ceil()))),
     ("round", |arguments| {
-        let scale = 10f64.powi(i32::try_from(arguments.whole(1)?).unwrap_or(0));
+        let scale = 10f64.powi(i32::try_from(arguments.count(1)?).unwrap_or(0));
         Ok(Go::Float((float_of(arguments.at(0)?) * scale).round() / scale))
     }),
-    ("until", |arguments| steps(0, arguments.whole(0)?, 1)),
-    ("untilStep", |arguments| steps(arguments.whole(0)?, arguments.whole(1)?, arguments.whole(2)?)),
+    ("until", |arguments| {
+        let end = arguments.count(0)?;
+        // Below zero it counts downwards.
+        steps(0, end, if end < 0 { -1 } else { 1 })
+    }),
+    ("untilStep", |arguments| steps(arguments.count(0)?, arguments.count(1)?, arguments.count(2)?)),
 ];
 
 fn divided(arguments: &Arguments<'_>, operation: fn(i64, i64) -> Option<i64>) -> Result<Go, String> {

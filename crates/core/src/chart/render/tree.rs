@@ -1,0 +1,152 @@
+//! What is changed in a parsed template before it runs, for what Go does and the template engine cannot: print floats
+//! as Go prints them, follow paths as Go does, count what the rendering costs, and notice that a map is changed which
+//! others hold.
+
+use std::sync::Arc;
+
+use gotmpl::Value as Go;
+use gotmpl::parse::{ActionNode, CommandNode, Expr, ListNode, Node, PipeNode, Pos, SmolStr};
+
+/// The function every printed value passes.
+pub(super) const SHOWN: &str = "shownAsInGo";
+/// The function every round of a loop and every called template begins with.
+pub(super) const STEP: &str = "countedStep";
+/// The function that stands where a map would be changed in place, and fails when it is reached.
+pub(super) const IN_PLACE: &str = "changedInPlace";
+
+/// The function that follows a path.
+pub(super) const REACHED: &str = "reachedPath";
+
+/// Functions that change their first argument. Source: sprig, "Dictionaries and Dict Functions".
+const CHANGING: &[&str] = &["set", "unset", "merge", "mustMerge", "mergeOverwrite", "mustMergeOverwrite"];
+
+/// Functions whose answer nobody else holds, so that a change of it is not seen elsewhere.
+const FRESH: &[&str] =
+    &["dict", "deepCopy", "mustDeepCopy", "fromYaml", "fromJson", "mustFromJson", "pick", "omit", "lookup"];
+
+/// Changes the body of a template.
+pub(super) fn prepare(mut body: ListNode) -> ListNode {
+    list(&mut body);
+    body.nodes.insert(0, step(body.pos));
+    body
+}
+
+fn list(body: &mut ListNode) {
+    for node in &mut body.nodes {
+        match node {
+            Node::List(inner) => list(inner),
+            Node::Action(action) => {
+                pipe(&mut action.pipe);
+                if action.pipe.decl.is_empty() {
+                    action.pipe.commands.push(call(action.pos, SHOWN));
+                }
+            }
+            Node::If(branch) | Node::With(branch) => {
+                pipe(&mut branch.pipe);
+                list(&mut branch.body);
+                branch.else_body.iter_mut().for_each(list);
+            }
+            Node::Range(branch) => {
+                pipe(&mut branch.pipe);
+                list(&mut branch.body);
+                branch.body.nodes.insert(0, step(branch.pos));
+                branch.else_body.iter_mut().for_each(list);
+            }
+            Node::Template(template) => template.pipe.iter_mut().for_each(pipe),
+            Node::Text(_) | Node::Define(_) | Node::Break(_) | Node::Continue(_) => {}
+        }
+    }
+}
+
+fn pipe(pipe: &mut PipeNode) {
+    for at in 0..pipe.commands.len() {
+        for argument in &mut pipe.commands[at].args {
+            expression(argument);
+        }
+        // A command's first argument is the piped value where it has no other.
+        let piped = at.checked_sub(1).map(|before| &pipe.commands[before]);
+        let [Expr::Identifier(pos, name), rest @ ..] = pipe.commands[at].args.as_slice() else { continue };
+        let fresh = match (rest.first(), piped) {
+            (Some(first), _) => is_fresh(first),
+            (None, Some(before)) => gives_fresh(before),
+            (None, None) => true,
+        };
+        if CHANGING.contains(&name.as_str()) && !fresh {
+            let (pos, name) = (*pos, Arc::from(name.as_str()));
+            let args = &mut pipe.commands[at].args;
+            args[0] = Expr::Identifier(pos, IN_PLACE.into());
+            args.insert(1, Expr::String(pos, name));
+        }
+    }
+}
+
+fn expression(place: &mut Expr) {
+    match place {
+        Expr::Pipe(_, inner) => pipe(inner),
+        Expr::Chain(pos, inner, path) => {
+            expression(inner);
+            *place = reach(*pos, inner.as_ref().clone(), path, true);
+        }
+        Expr::Variable(pos, name, path) if !path.is_empty() => {
+            *place = reach(*pos, Expr::Variable(*pos, name.clone(), Vec::new()), path, true);
+        }
+        Expr::Field(pos, path) => *place = reach(*pos, Expr::Dot(*pos), path, false),
+        _ => {}
+    }
+}
+
+/// A path as a call that fails where Go fails: below something that is not there.
+fn reach(pos: Pos, base: Expr, path: &[SmolStr], lenient: bool) -> Expr {
+    let mut args = vec![Expr::Identifier(pos, REACHED.into()), Expr::Bool(pos, lenient), base];
+    args.extend(path.iter().map(|name| Expr::String(pos, Arc::from(name.as_str()))));
+    // Go prints this one object as its version.
+    if path.ends_with(&["Capabilities".into(), "KubeVersion".into()]) {
+        args.push(Expr::String(pos, Arc::from("Version")));
+    }
+    let command = CommandNode { pos, args };
+    Expr::Pipe(pos, PipeNode { pos, decl: Vec::new(), commands: vec![command], is_assign: false })
+}
+
+/// Follows a path. Source: Go, text/template, by Helm's answers: the first name below a variable or a parenthesis that
+/// is nothing gives nothing, every other name below nothing is an error.
+pub(super) fn reached(args: &[Go]) -> Result<Go, String> {
+    let [Go::Bool(lenient), base, names @ ..] = args else { return Err("it takes a value and names".to_owned()) };
+    let mut here = base.clone();
+    for (position, name) in names.iter().enumerate() {
+        let name = name.as_str().unwrap_or_default();
+        here = match here {
+            Go::Map(map) => map.get(name).cloned().unwrap_or(Go::Nil),
+            Go::Nil if *lenient && position == 0 => Go::Nil,
+            Go::Nil => return Err(format!("nothing is there that could have `{name}`")),
+            other => return Err(format!("a {} has no `{name}`", other.type_name())),
+        };
+    }
+    Ok(here)
+}
+
+fn is_fresh(expression: &Expr) -> bool {
+    match expression {
+        Expr::Pipe(_, pipe) => pipe.commands.last().is_some_and(gives_fresh),
+        _ => false,
+    }
+}
+
+/// A change of what is fresh is fresh; what was not has been replaced before.
+fn gives_fresh(command: &CommandNode) -> bool {
+    match command.args.as_slice() {
+        [Expr::Identifier(_, name), ..] => FRESH.contains(&name.as_str()) || CHANGING.contains(&name.as_str()),
+        [only] => is_fresh(only),
+        _ => false,
+    }
+}
+
+fn call(pos: Pos, name: &str) -> CommandNode {
+    CommandNode { pos, args: vec![Expr::Identifier(pos, name.into())] }
+}
+
+fn step(pos: Pos) -> Node {
+    Node::Action(ActionNode {
+        pos,
+        pipe: PipeNode { pos, decl: Vec::new(), commands: vec![call(pos, STEP)], is_assign: false },
+    })
+}

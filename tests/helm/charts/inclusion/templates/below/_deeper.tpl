@@ -1,0 +1,1 @@
+{{- define "inclusion.twice" -}}deeper{{- end -}}
