@@ -3,6 +3,7 @@
 
 mod oracle;
 mod random_values_render_as_in_helm;
+mod texts_are_read_as_in_helm;
 mod the_same_objects_come_out_as_from_helm;
 mod what_is_not_supported_is_refused;
 

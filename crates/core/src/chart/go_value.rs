@@ -34,7 +34,7 @@ pub(super) fn to_json(value: &Go) -> Value {
 
 /// A whole float is written without a fraction, as Go does.
 fn number(float: f64) -> Value {
-    if float.fract() == 0.0 && float.abs() < 9e15 {
+    if float.fract() == 0.0 && float.abs() < 9.2e18 {
         return Value::from(float as i64);
     }
     Number::from_f64(float).map_or(Value::Null, Value::Number)

@@ -16,7 +16,6 @@ mod render;
 mod source;
 mod values;
 mod yaml;
-mod yaml_value;
 
 pub use contents::Chart;
 pub use controller_values::{ControllerSettings, controller_values};

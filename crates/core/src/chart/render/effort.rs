@@ -8,7 +8,7 @@ use gotmpl::{TemplateError, Value as Go};
 /// Deeper than any chart includes, shallower than the stack.
 const DEEPEST_INCLUDE: usize = 50;
 /// Printed values, rounds of loops and called templates; Karpenter's chart takes about a thousand.
-const MOST_STEPS: u64 = 2_000_000;
+const MOST_STEPS: u64 = 500_000;
 /// Text of one file or of one called template.
 const MOST_TEXT: usize = 16 * 1024 * 1024;
 /// What one value may hold: texts by their bytes, everything else by its parts.

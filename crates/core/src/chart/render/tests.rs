@@ -151,7 +151,7 @@ fn a_template_that_never_ends_is_ended() {
         (shared, "too large"),
         (text.as_str(), "it writes more than"),
         (calling, "steps"),
-        ("{{ define \"a\" }}{{ template \"a\" . }}{{ end }}{{ template \"a\" . }}", "depth"),
+        ("{{ define \"a\" }}{{ template \"a\" . }}{{ end }}{{ template \"a\" . }}", "recursion"),
         ("{{ define \"a\" }}{{ tpl \"{{ include \\\"a\\\" . }}\" . }}{{ end }}{{ include \"a\" . }}", "deep"),
         ("{{ repeat 999999999 \"x\" }}", "too long"),
     ] {

@@ -6,23 +6,19 @@ use gotmpl::Value as Go;
 use serde_json::Value;
 
 use super::super::arguments::{Arguments, Function, float_of, text, text_of, whole_of};
+use super::json::{compact, escaped, pretty};
 use crate::chart::go_value::{from_json, to_json};
 use crate::chart::yaml;
 
 pub(super) const TABLE: &[(&str, Function)] = &[
-    ("toYaml", |arguments| Ok(text(yaml::write(&to_json(arguments.at(0)?))))),
-    ("mustToYaml", |arguments| Ok(text(yaml::write(&to_json(arguments.at(0)?))))),
-    ("toYamlPretty", |arguments| Ok(text(yaml::write(&to_json(arguments.at(0)?))))),
+    ("toYaml", to_yaml),
+    ("mustToYaml", to_yaml),
     ("fromYaml", |arguments| read_yaml(arguments, Value::is_object)),
     ("fromYamlArray", |arguments| read_yaml(arguments, Value::is_array)),
-    ("toJson", |arguments| Ok(text(escaped(&to_json(arguments.at(0)?).to_string())))),
-    ("mustToJson", |arguments| Ok(text(escaped(&to_json(arguments.at(0)?).to_string())))),
-    ("toRawJson", |arguments| Ok(text(to_json(arguments.at(0)?).to_string()))),
-    ("toPrettyJson", |arguments| {
-        serde_json::to_string_pretty(&to_json(arguments.at(0)?))
-            .map(|json| text(escaped(&json)))
-            .map_err(|error| error.to_string())
-    }),
+    ("toJson", |arguments| Ok(text(escaped(&compact(&to_json(arguments.at(0)?)))))),
+    ("mustToJson", |arguments| Ok(text(escaped(&compact(&to_json(arguments.at(0)?)))))),
+    ("toRawJson", |arguments| Ok(text(compact(&to_json(arguments.at(0)?))))),
+    ("toPrettyJson", |arguments| Ok(text(escaped(&pretty(&to_json(arguments.at(0)?)))))),
     ("fromJson", |arguments| {
         let read: Value = serde_json::from_str(&arguments.text(0)?).map_err(|error| error.to_string())?;
         Ok(from_json(&read))
@@ -43,16 +39,8 @@ pub(super) const TABLE: &[(&str, Function)] = &[
     ("float64", |arguments| Ok(Go::Float(float_of(arguments.at(0)?)))),
 ];
 
-/// Go's JSON writer keeps out of the way of HTML. Source: Go, `json.HTMLEscape`.
-fn escaped(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for character in json.chars() {
-        match character {
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => out.push_str(&format!("\\u{:04x}", u32::from(character))),
-            other => out.push(other),
-        }
-    }
-    out
+fn to_yaml(arguments: &Arguments<'_>) -> Result<Go, String> {
+    yaml::write(&to_json(arguments.at(0)?)).map(text)
 }
 
 fn read_yaml(arguments: &Arguments<'_>, right: fn(&Value) -> bool) -> Result<Go, String> {

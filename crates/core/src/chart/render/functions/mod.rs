@@ -3,6 +3,7 @@
 mod collections;
 mod conversion;
 mod flow;
+mod json;
 mod numbers;
 mod print;
 mod text;
