@@ -1,5 +1,7 @@
 //! A laboratory: a sandbox on a paused clock, a world that leads into it, and the things that behaviour tests ask.
 
+pub mod control_plane;
+pub mod definitions;
 pub mod figures;
 pub mod objects;
 pub mod real;

@@ -1,3 +1,6 @@
 //! What karpool promises, held against a real control plane.
 
+mod every_field_that_is_written_is_accepted;
 mod the_main_job_runs_on_a_real_control_plane;
+mod the_servers_verdict_is_known_without_it;
+mod verdicts;
