@@ -1,6 +1,7 @@
-//! Unpacks a packed chart into memory, and refuses what a chart never needs.
+//! Takes a chart into memory, from a packed file or a folder, and refuses what a chart never needs.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::Read;
 use std::path::{Component, Path};
 
@@ -14,6 +15,7 @@ const MOST_BYTES: u64 = 32 * 1024 * 1024;
 /// Helm's own limit for one file of a chart is 5 MiB.
 const MOST_BYTES_OF_A_FILE: u64 = 5 * 1024 * 1024;
 const MOST_ENTRIES: usize = 2_000;
+const DEEPEST: usize = 20;
 
 /// The files of a `.tgz`, by their path below the chart's folder.
 pub(super) fn unpack(packed: &[u8], reference: &str) -> Result<BTreeMap<String, Vec<u8>>, Error> {
@@ -42,6 +44,39 @@ pub(super) fn unpack(packed: &[u8], reference: &str) -> Result<BTreeMap<String, 
         }
         if files.insert(path.clone(), content).is_some() {
             return Err(hostile(format!("it holds {path} twice")));
+        }
+    }
+    Ok(files)
+}
+
+/// The files of a folder, by their path below it. Links are followed, as Helm follows them; a folder that holds itself
+/// ends at the limits.
+pub(super) fn read_directory(root: &Path) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![root.to_path_buf()];
+    let (mut entries, mut bytes) = (0, 0);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).map_err(|error| Error::disk(&folder, &error))? {
+            let path = entry.map_err(|error| Error::disk(&folder, &error))?.path();
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            if name.starts_with('.') || name.is_empty() {
+                continue;
+            }
+            if path.components().count() > root.components().count() + DEEPEST {
+                return Err(hostile(format!("{} leads deeper than a chart may go", path.display())));
+            }
+            let found = fs::metadata(&path).map_err(|error| Error::disk(&path, &error))?;
+            entries += 1;
+            bytes += if found.is_dir() { 0 } else { found.len() };
+            if entries > MOST_ENTRIES || bytes > MOST_BYTES || (found.is_file() && found.len() > MOST_BYTES_OF_A_FILE) {
+                return Err(hostile(format!("{} makes it larger than a chart may be", path.display())));
+            }
+            if found.is_dir() {
+                folders.push(path);
+            } else if let Some(below) = path.strip_prefix(root).ok().and_then(Path::to_str) {
+                let content = fs::read(&path).map_err(|error| Error::disk(&path, &error))?;
+                files.insert(below.replace('\\', "/"), content);
+            }
         }
     }
     Ok(files)

@@ -26,6 +26,14 @@ pub enum Error {
         /// HTTP status, or what the registry said.
         status: String,
     },
+    /// The file of logins that was named has none that can be used.
+    #[error("{path} gives no login: {reason}")]
+    Login {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The registry could not be reached, or kept failing.
     #[error("chart {reference} could not be pulled: {reason}")]
     Unreachable {
@@ -123,8 +131,11 @@ impl Error {
     pub fn hint(&self) -> Option<&'static str> {
         Some(match self {
             Error::Denied { .. } => {
-                "charts are pulled anonymously and Docker's stored logins are not used; the repository must be public, \
-                 or give a mirror, a directory or a .tgz as `karpenter.chart`"
+                "charts are pulled anonymously and Docker's stored logins are not used, unless HELM_REGISTRY_CONFIG names \
+                 a file of logins; or give a public mirror, a directory or a .tgz as `karpenter.chart`"
+            }
+            Error::Login { .. } => {
+                "`helm registry login --registry-config FILE` writes such a file; or take HELM_REGISTRY_CONFIG away"
             }
             Error::NotFound { .. } => {
                 "chart tags carry no leading `v` since Karpenter 0.35; check `karpenter.version` and `karpenter.chart`"

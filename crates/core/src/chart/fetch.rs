@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
-use super::{Chart, Error, Source, archive, registry};
+use super::{Chart, Error, Login, Source, archive, registry};
 
 /// How charts are fetched.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Options {
     pub cache: Option<PathBuf>,
     /// Host to the loopback address (`127.0.0.1:5000`) that is asked in its stead, by plain HTTP.
     pub registries: BTreeMap<String, String>,
+    /// Host to the login that is used there. Others are asked anonymously; Docker's own logins are never used.
+    pub logins: BTreeMap<String, Login>,
     /// No network: only what the cache, a directory or an archive holds.
     pub offline: bool,
 }
@@ -39,8 +41,7 @@ fn fetch_blocking(source: &Source, version: Option<&str>, options: &Options) -> 
     let reference = source.to_string();
     let chart = match source {
         Source::Directory(path) => {
-            let mut files = BTreeMap::new();
-            read_directory(path, path, &mut files)?;
+            let files = archive::read_directory(path)?;
             let digest = digest_of_files(&files);
             Chart::from_files(files, digest, &reference)?
         }
@@ -59,25 +60,6 @@ fn fetch_blocking(source: &Source, version: Option<&str>, options: &Options) -> 
         }
         _ => Ok(chart),
     }
-}
-
-fn read_directory(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), Error> {
-    let entries = fs::read_dir(folder).map_err(|error| Error::disk(folder, &error))?;
-    for entry in entries {
-        let path = entry.map_err(|error| Error::disk(folder, &error))?.path();
-        let kind = fs::metadata(&path).map_err(|error| Error::disk(&path, &error))?;
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        if name.starts_with('.') || name.is_empty() {
-            continue;
-        }
-        if kind.is_dir() {
-            read_directory(root, &path, files)?;
-        } else if let Some(below) = path.strip_prefix(root).ok().and_then(Path::to_str) {
-            let content = fs::read(&path).map_err(|error| Error::disk(&path, &error))?;
-            files.insert(below.replace('\\', "/"), content);
-        }
-    }
-    Ok(())
 }
 
 /// A digest over paths and contents, so that a directory has an identity too.

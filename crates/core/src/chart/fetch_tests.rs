@@ -89,7 +89,7 @@ impl Registry {
         Options {
             cache: Some(self.cache.clone()),
             registries: BTreeMap::from([("charts.example".to_owned(), self.address.clone())]),
-            offline: false,
+            ..Options::default()
         }
     }
 

@@ -9,8 +9,12 @@ mod fetch;
 #[cfg(test)]
 mod fetch_tests;
 mod go_value;
+mod layer;
+mod login;
 mod objects;
 mod registry;
+#[cfg(test)]
+mod registry_tests;
 pub mod release;
 mod render;
 mod source;
@@ -21,6 +25,7 @@ pub use contents::Chart;
 pub use controller_values::{ControllerSettings, controller_values};
 pub use error::Error;
 pub use fetch::{Options, fetch};
+pub use login::Login;
 pub use objects::{Manifest, is_namespaced, own};
 pub use render::{Capabilities, Release, Rendered, render};
 pub use source::Source;

@@ -1,4 +1,4 @@
-//! Pulls a chart from an OCI registry, anonymously, through a cache keyed by the manifest's digest.
+//! Pulls a chart from an OCI registry, anonymously or with a given login, through a cache keyed by the manifest's digest.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,6 +11,7 @@ use oci_client::manifest::OciImageManifest;
 use oci_client::secrets::RegistryAuth;
 
 use super::fetch::{Options, sha256};
+use super::layer::Layer;
 use super::{Error, Source};
 
 /// Media type of the layer that holds a packed chart (Helm, "OCI registries").
@@ -20,6 +21,8 @@ const ATTEMPTS: u32 = 4;
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 const READ_LIMIT: Duration = Duration::from_secs(30);
+/// However slowly it comes, and however often it is asked for again.
+const PULL_LIMIT: Duration = Duration::from_secs(180);
 
 /// The packed chart and the digest of its manifest.
 pub(super) fn pull(source: &Source, version: Option<&str>, options: &Options) -> Result<(Vec<u8>, String), Error> {
@@ -34,6 +37,9 @@ pub(super) fn pull(source: &Source, version: Option<&str>, options: &Options) ->
         plain: options.registries.contains_key(host),
         repository: repository.clone(),
         tag,
+        auth: options.logins.get(host).map_or(RegistryAuth::Anonymous, |login| {
+            RegistryAuth::Basic(login.username.clone(), login.password.clone())
+        }),
     };
     if let (Some(cache), Some(digest)) = (&options.cache, digest)
         && let Some(packed) = Cache(cache).read(digest)
@@ -49,7 +55,10 @@ pub(super) fn pull(source: &Source, version: Option<&str>, options: &Options) ->
         .enable_all()
         .build()
         .map_err(|error| asked.unreachable(error.to_string()))?;
-    runtime.block_on(asked.pull(digest.as_deref(), options))
+    runtime.block_on(async {
+        let pulled = tokio::time::timeout(PULL_LIMIT, asked.pull(digest.as_deref(), options)).await;
+        pulled.unwrap_or_else(|_| Err(asked.unreachable(format!("it took longer than {} s", PULL_LIMIT.as_secs()))))
+    })
 }
 
 fn shown(source: &Source, tag: Option<&str>) -> String {
@@ -77,6 +86,7 @@ struct Asked {
     plain: bool,
     repository: String,
     tag: Option<String>,
+    auth: RegistryAuth,
 }
 
 impl Asked {
@@ -90,7 +100,7 @@ impl Asked {
                     reason: "it has neither a tag nor a digest, and no version is given".to_owned(),
                 })?;
                 let reference = Reference::with_tag(self.host.clone(), self.repository.clone(), tag);
-                self.retry(async || client.fetch_manifest_digest(&reference, &RegistryAuth::Anonymous).await).await?
+                self.retry(async || client.fetch_manifest_digest(&reference, &self.auth).await).await?
             }
         };
         let cache = options.cache.as_deref().map(Cache);
@@ -123,15 +133,14 @@ impl Asked {
 
     async fn download(&self, client: &Client, digest: &str) -> Result<(Vec<u8>, Vec<u8>), Error> {
         let reference = Reference::with_digest(self.host.clone(), self.repository.clone(), digest.to_owned());
-        let anonymous = RegistryAuth::Anonymous;
         let (manifest, _) =
-            self.retry(async || client.pull_manifest_raw(&reference, &anonymous, ACCEPTED).await).await?;
+            self.retry(async || client.pull_manifest_raw(&reference, &self.auth, ACCEPTED).await).await?;
         self.same(digest, &sha256(&manifest))?;
         let layer = layer(&manifest).map_err(|reason| Error::NotAChart { reference: self.shown.clone(), reason })?;
         let packed = self
             .retry(async || {
-                let mut packed = Vec::new();
-                client.pull_blob(&reference, layer.as_str(), &mut packed).await.map(|()| packed)
+                let mut packed = Layer::default();
+                client.pull_blob(&reference, layer.as_str(), &mut packed).await.map(|()| packed.into_bytes())
             })
             .await?;
         self.same(&layer, &sha256(&packed))?;
@@ -187,6 +196,9 @@ impl Asked {
             }
             Oci::DigestError(oci_client::errors::DigestError::VerificationError { expected, actual }) => {
                 Error::DigestMismatch { reference, expected: expected.clone(), found: actual.clone() }
+            }
+            Oci::IoError(error) if error.kind() == std::io::ErrorKind::FileTooLarge => {
+                Error::Hostile { reason: error.to_string() }
             }
             other => self.unreachable(other.to_string()),
         }

@@ -129,10 +129,21 @@ async fn fetch(wanted: &ResolvedKarpenter, world: &World, apply: &Apply) -> Resu
     if let (Some(host), Some(address)) = (source.host(), world.registry()) {
         registries.insert(host.to_owned(), address.to_string());
     }
-    let options = ChartOptions { cache: world.cache(), registries, offline: apply.offline };
+    let logins = logins(&source, world)?;
+    let options = ChartOptions { cache: world.cache(), registries, logins, offline: apply.offline };
     let version = wanted.version.to_string();
     let given = matches!(source, Source::Oci { .. }).then_some(version.as_str());
     chart::fetch(&source, given, &options).await.map_err(chart_error)
+}
+
+/// The login for the source's host, where the caller has named a file of logins.
+fn logins(source: &Source, world: &World) -> Result<BTreeMap<String, chart::Login>> {
+    let (Some(host), Some((path, text))) = (source.host(), world.registry_logins()?) else {
+        return Ok(BTreeMap::new());
+    };
+    let found = chart::Login::in_config(&text, host);
+    let found = found.map_err(|reason| chart_error(chart::Error::Login { path, reason }))?;
+    Ok(found.map(|login| (host.to_owned(), login)).into_iter().collect())
 }
 
 fn chart_error(error: chart::Error) -> Error {

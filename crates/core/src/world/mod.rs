@@ -20,6 +20,7 @@ mod attempts;
 mod cluster;
 mod identity;
 mod memory;
+mod registry;
 mod route;
 mod time;
 mod token;
@@ -252,6 +253,11 @@ impl World {
 
     pub(crate) fn registry(&self) -> Option<SocketAddr> {
         self.base.parts.registry
+    }
+
+    /// The file of registry logins that the environment names, and its text. A simulated world has none.
+    pub(crate) fn registry_logins(&self) -> Result<Option<(String, String)>> {
+        if self.base.parts.registry.is_some() { Ok(None) } else { registry::logins() }
     }
 
     pub(crate) fn cache(&self) -> Option<PathBuf> {

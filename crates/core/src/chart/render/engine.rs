@@ -12,7 +12,7 @@ use super::tree::{REACHED, SHOWN, STEP, prepare, reached};
 use crate::chart::{Chart, Error};
 
 /// Rounds of all loops of one called template.
-const MOST_ROUNDS: u64 = 500_000;
+const MOST_ROUNDS: u64 = 200_000;
 
 pub(super) struct Engine(Arc<Parsed>);
 
