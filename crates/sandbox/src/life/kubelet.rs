@@ -91,6 +91,7 @@ fn advance(pass: &mut Pass<'_>, pod: &Value, host: &Value) {
             None => finish(pass, pod, started),
         },
         ("CrashLoopBackOff", None) => restart(pass, pod, host),
+        ("ImagePullBackOff", None) => {}
         (_, None) => start(pass, pod, host),
     }
 }
@@ -100,9 +101,32 @@ fn start(pass: &mut Pass<'_>, pod: &Value, host: &Value) {
     let due = began + pull_time(pod);
     if pass.now < due {
         pass.wake(due);
+    } else if object::list(pod, "/spec/containers").iter().any(|one| is_out_of_reach(object::text(one, "/image"))) {
+        back_off(pass, pod);
     } else {
         go(pass, pod, host);
     }
+}
+
+/// Names below `invalid` never resolve. Source: RFC 2606, section 2.
+fn is_out_of_reach(image: &str) -> bool {
+    let host = image.split(['/', ':']).next().unwrap_or_default();
+    host.ends_with(".invalid")
+}
+
+/// Tries go on for ever, and this one never succeeds.
+fn back_off(pass: &mut Pass<'_>, pod: &Value) {
+    let statuses = containers(pod, |container| {
+        let image = object::text(container, "/image");
+        let host = image.split(['/', ':']).next().unwrap_or_default();
+        let message = format!(
+            "Back-off pulling image \"{image}\": ErrImagePull: failed to pull and unpack image \"{image}\": \
+             dial tcp: lookup {host}: no such host"
+        );
+        json!({"name": container["name"], "image": image, "imageID": "", "ready": false, "started": false,
+            "restartCount": 0, "lastState": {}, "state": {"waiting": {"reason": "ImagePullBackOff", "message": message}}})
+    });
+    write(pass, pod, json!({"containerStatuses": statuses}));
 }
 
 fn go(pass: &mut Pass<'_>, pod: &Value, host: &Value) {

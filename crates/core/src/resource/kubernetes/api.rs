@@ -90,6 +90,13 @@ pub(crate) async fn list(access: &ClusterAccess, path: &str, selector: &str, wor
     }
 }
 
+/// The end of what a pod's container wrote before it ended. Nobody depends on it: where it cannot be had, there is none.
+pub(super) async fn last_words(access: &ClusterAccess, pod: &str, world: &World) -> Option<String> {
+    let path = format!("{pod}/log?previous=true&tailLines=40&limitBytes=16384");
+    let request = request(http::Method::GET, &path, "application/json", Vec::new()).ok()?;
+    world.kubernetes_client(access).await.ok()?.request_text(request).await.ok()
+}
+
 /// Items of a list come without their type.
 fn with_type(mut item: Json, list_kind: &Json, version: &Json) -> Json {
     if item.get("kind").is_none() {

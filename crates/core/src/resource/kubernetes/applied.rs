@@ -42,6 +42,11 @@ pub trait Flavor: Clone + std::fmt::Debug + Send + Sync + 'static {
         None
     }
 
+    /// A change that what lives can never take, whatever else changes.
+    fn stuck(_live: &Live, _manifest: &Json) -> Option<Field> {
+        None
+    }
+
     /// What a deletion waits for.
     fn leaving(_live: &Live) -> Option<String> {
         None
@@ -224,7 +229,10 @@ impl<F: Flavor> Resource for Applied<F> {
     fn ready(&self, live: &Live) -> Readiness {
         match controller::missing(&live.object, &live.pods) {
             Some(why) => Readiness::Waiting { why },
-            None => F::ready(live),
+            None => match (F::ready(live), controller::troubled(&live.pods)) {
+                (Readiness::Waiting { why }, Some(trouble)) => Readiness::Waiting { why: format!("{why}: {trouble}") },
+                (readiness, _) => readiness,
+            },
         }
     }
 
@@ -236,6 +244,7 @@ impl<F: Flavor> Resource for Applied<F> {
             let fixed = F::fixed(&change.path, change.from.as_ref(), change.to.as_ref()).map(str::to_owned);
             Field { rolls, fixed, ..Field::new(change.path, shown(change.from.as_ref()), shown(change.to.as_ref())) }
         }));
+        diff.extend(F::stuck(live, &self.manifest));
         diff.extend(controller::stale(&live.pods).map(|pod| {
             Field::new(format!("pods.{}", pod.name), Shown::of("admitted without credentials"), Shown::of("recreated"))
         }));

@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 
 use super::api;
 use super::key::{ObjectKey, collection};
+use super::trouble;
 use crate::chart::DIGEST_ANNOTATION;
 use crate::error::Result;
 use crate::world::World;
@@ -19,6 +20,8 @@ pub struct Pod {
     pub age: Duration,
     /// The variable that leads to credentials is there, and none that leads elsewhere.
     pub has_credentials: bool,
+    /// Why it does not become available, where its status or its log says so.
+    pub trouble: Option<String>,
 }
 
 /// Annotation on the Deployment whose pods must get credentials: `true` by pod identity, `irsa` by web identity.
@@ -40,11 +43,20 @@ pub(super) async fn pods(key: &ObjectKey, object: &Json, world: &World) -> Resul
         labels.into_iter().flatten().map(|(key, value)| format!("{key}={}", value.as_str().unwrap_or_default()));
     let selector = terms.collect::<Vec<_>>().join(",");
     let path = collection("v1", "Pod", key.coordinates.namespace.as_deref());
-    let found = api::list(key.access.known()?, &path, &selector, world).await?;
+    let access = key.access.known()?;
+    let found = api::list(access, &path, &selector, world).await?;
     let now = world.clock().timestamp();
-    let leaving = |pod: &&Json| pod.pointer("/metadata/deletionTimestamp").is_none();
     let irsa = annotations[IDENTITY_ANNOTATION] == "irsa";
-    Ok(found.iter().filter(leaving).map(|pod| summarise(pod, irsa, now)).collect())
+    let mut pods = Vec::new();
+    for pod in found.iter().filter(|pod| pod.pointer("/metadata/deletionTimestamp").is_none()) {
+        let name = pod["metadata"]["name"].as_str().unwrap_or_default();
+        let log = match trouble::is_silent(pod) {
+            true => api::last_words(access, &format!("{path}/{name}"), world).await,
+            false => None,
+        };
+        pods.push(Pod { trouble: trouble::of(pod, log.as_deref()), ..summarise(pod, irsa, now) });
+    }
+    Ok(pods)
 }
 
 fn summarise(pod: &Json, irsa: bool, now: jiff::Timestamp) -> Pod {
@@ -60,6 +72,7 @@ fn summarise(pod: &Json, irsa: bool, now: jiff::Timestamp) -> Pod {
         uid: text("/metadata/uid").to_owned(),
         age: Duration::from_secs(u64::try_from(age).unwrap_or(0)),
         has_credentials: if irsa { has(WEB_IDENTITY) && !has(POD_IDENTITY) } else { has(POD_IDENTITY) },
+        trouble: None,
     }
 }
 
@@ -78,6 +91,11 @@ pub(super) fn missing(object: &Json, pods: &[Pod]) -> Option<String> {
         object.pointer("/spec/replicas").and_then(Json::as_u64).and_then(|count| usize::try_from(count).ok())?;
     let short = is_watched(object) && pods.len() < wanted;
     short.then(|| format!("{} of {wanted} pods are there", pods.len()))
+}
+
+/// What keeps the pods from being available, by the first that has something to say.
+pub(super) fn troubled(pods: &[Pod]) -> Option<String> {
+    pods.iter().find_map(|pod| pod.trouble.as_ref().map(|trouble| format!("{}: {trouble}", pod.name)))
 }
 
 /// Whether the pods of an object are looked at: those of Karpenter's Deployment.

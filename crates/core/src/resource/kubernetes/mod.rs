@@ -11,6 +11,7 @@ mod node_class;
 mod node_overlay;
 mod node_pool;
 mod object;
+mod trouble;
 
 pub use applied::{Applied, Flavor, Live, known_or_marker};
 pub(crate) use controller::IDENTITY_ANNOTATION;
