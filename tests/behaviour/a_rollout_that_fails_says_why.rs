@@ -27,7 +27,7 @@ async fn a_rollout_that_fails_says_why() {
         let wanted = spec(&format!("{SMALLEST}\ntimeouts: {{chart: 3m, nodePool: 1m}}\n{change}\n"));
         let report = lab.apply(&wanted).await.expect("a report");
         let errors: Vec<String> = report.errors().map(ToString::to_string).collect();
-        let rollout = errors.iter().find(|error| error.contains("not ready within 3m"));
+        let rollout = errors.iter().find(|error| error.contains("Deployment/kube-system/karpenter: not ready within"));
         let rollout = rollout.unwrap_or_else(|| panic!("{change}: {errors:#?}"));
         assert!(words.iter().all(|word| rollout.contains(word)), "{change}: {rollout}");
     }
