@@ -8,7 +8,7 @@ VERSION := $(shell sed -n '/^\[workspace.package\]/,/^\[/s/^version = "\(.*\)"/\
 BUNDLE = dist/karpool-$(VERSION)-$(HOST)
 HOST := $(shell rustc -vV | sed -n 's/^host: //p')
 
-.PHONY: release-packages build build-kubernetes test-real test-helm demo demo-python demo-node test test-bindings test-clients parity tidy schema check-shared lint simulate bench dist clean
+.PHONY: release-packages build build-kubernetes test-real test-helm test-emulator demo demo-python demo-node test test-bindings test-clients parity tidy schema check-shared lint simulate bench dist clean
 
 build:
 	$(PHASE) build $(CARGO) build --workspace --locked
@@ -30,6 +30,7 @@ demo-node: build
 test: build build-kubernetes
 	$(PHASE) tests $(CARGO) test --workspace --locked
 	$(PHASE) bindings $(MAKE) --no-print-directory test-bindings
+	$(PHASE) emulator $(MAKE) --no-print-directory test-emulator
 
 test-bindings: build
 	bindings/test
@@ -53,6 +54,10 @@ build-kubernetes:
 # The renderer against Helm's own engine; a test of the workspace, so `test` runs it too.
 test-helm: build
 	$(CARGO) test --workspace --locked --test helm
+
+# The AWS half against emulators that others wrote; the first run fetches them from PyPI.
+test-emulator: build
+	tests/emulator/test
 
 tidy: build
 	$(BIN)/xtask tidy

@@ -1,3 +1,5 @@
+//! A controller that does not come tells why: its image, its nodes, its names; not only that time is over.
+
 use karpool_tests::{Lab, SMALLEST, spec};
 
 /// What is wrong with the spec, and the words in which the failed rollout tells of it.

@@ -1,3 +1,5 @@
+//! Random values through every way in which charts write values, in karpool and in Helm.
+
 use std::cell::{Cell, RefCell};
 
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! What readers of YAML disagree about is read as Helm reads it, or refused.
+
 use std::cell::{Cell, RefCell};
 
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! Charts written for it give the same objects, values and definitions in karpool and in Helm.
+
 use std::path::Path;
 
 use karpool::chart::merge;

@@ -1,3 +1,5 @@
+//! What karpool does not render, and what Helm refuses, is refused with the reason.
+
 use crate::oracle::Oracle;
 use crate::{charts, load, rendered};
 
