@@ -1,24 +1,18 @@
-//! Helm's engine in a Python process of its own, in an environment that is made here when it is missing.
+//! Helm's own engine as a process: a line of JSON in, a line of JSON out.
 
-use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::path::Path;
 
+use karpool_tests::helm_engine::Lines;
 use serde_json::{Value, json};
 
 use crate::{NAME, NAMESPACE};
 
-/// Ends with the value that holds it.
-pub(crate) struct Oracle {
-    process: Child,
-    questions: Option<ChildStdin>,
-    answers: BufReader<ChildStdout>,
-}
+/// Helm's engine, running.
+pub(crate) struct Oracle(Lines);
 
-/// What Helm made of a chart.
+/// What Helm gives for a chart.
 pub(crate) struct Answer {
-    /// The given values, as Helm reads their file.
+    /// The values as Helm reads them.
     pub(crate) values: Value,
     /// The values the templates saw.
     pub(crate) merged: Value,
@@ -28,15 +22,7 @@ pub(crate) struct Answer {
 
 impl Oracle {
     pub(crate) fn start() -> Oracle {
-        let script = here().join("oracle.py");
-        let mut process = Command::new(python())
-            .arg(&script)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|error| panic!("{}: {error}", script.display()));
-        let answers = BufReader::new(process.stdout.take().unwrap());
-        Oracle { questions: process.stdin.take(), answers, process }
+        Oracle(Lines::start("oracle.py"))
     }
 
     /// Renders with the text of a values file. The error is Helm's reason.
@@ -51,16 +37,7 @@ impl Oracle {
     }
 
     fn ask(&mut self, question: &Value) -> Result<Answer, String> {
-        let questions = self.questions.as_mut().unwrap();
-        writeln!(questions, "{question}").unwrap();
-        questions.flush().unwrap();
-        let mut line = String::new();
-        self.answers.read_line(&mut line).unwrap();
-        let mut answer: Value =
-            serde_json::from_str(&line).unwrap_or_else(|error| panic!("Helm's process gave `{line}`: {error}"));
-        if let Some(reason) = answer["refused"].as_str() {
-            return Err(reason.to_owned());
-        }
+        let mut answer = self.0.ask(question)?;
         let list = |value: Value| value.as_array().cloned().unwrap_or_default();
         Ok(Answer {
             values: answer["values"].take(),
@@ -69,45 +46,4 @@ impl Oracle {
             crds: list(answer["crds"].take()),
         })
     }
-}
-
-impl Drop for Oracle {
-    fn drop(&mut self) {
-        drop(self.questions.take());
-        let _ = self.process.wait();
-    }
-}
-
-fn here() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("helm")
-}
-
-/// The environment's Python. It is made once for every state of `requirements.txt`, by whichever test comes first.
-fn python() -> PathBuf {
-    let requirements = here().join("requirements.txt");
-    let wanted = fs::read_to_string(&requirements).unwrap();
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("helm");
-    fs::create_dir_all(&folder).unwrap();
-    let turn = File::create(folder.join("lock")).unwrap();
-    turn.lock().unwrap();
-    let environment = folder.join("environment");
-    let (python, made) = (environment.join("bin/python"), environment.join("requirements.txt"));
-    if fs::read_to_string(&made).is_ok_and(|made| made == wanted) {
-        return python;
-    }
-    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&environment));
-    run(Command::new(&python)
-        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"])
-        .arg(&requirements));
-    fs::write(&made, wanted).unwrap();
-    python
-}
-
-fn run(command: &mut Command) {
-    let ended = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}; Python 3.10 or newer is needed"));
-    assert!(
-        ended.status.success(),
-        "Helm's engine could not be installed: {command:?}: {}",
-        String::from_utf8_lossy(&ended.stderr)
-    );
 }

@@ -2,6 +2,7 @@
 //! whatever the spec says.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use http::Method;
 use karpool_tests::control_plane::ControlPlane;
@@ -36,12 +37,15 @@ async fn accepted(written: &[(Kind, Value)]) {
     }
 }
 
+/// By then everything is written: the cluster takes ten minutes and the controller three.
+const WRITTEN: Duration = Duration::from_secs(17 * 60);
+
 /// The objects as karpool writes them in the simulated account. Those whose images and networks the account does not
 /// have never become ready there, which is no concern of this.
 async fn written() -> Vec<(Kind, Value)> {
     let lab = Lab::new().await;
     lab.make_role("other-nodes", "/").await;
-    let _ = lab.apply(&spec(SPEC)).await;
+    let _ = tokio::time::timeout(WRITTEN, lab.apply(&spec(SPEC))).await;
     let kinds = [
         (Kind::Class, "ec2nodeclasses.karpenter.k8s.aws"),
         (Kind::Pool, "nodepools.karpenter.sh"),

@@ -2,5 +2,6 @@
 
 mod every_field_that_is_written_is_accepted;
 mod the_main_job_runs_on_a_real_control_plane;
+mod the_release_is_helms_too;
 mod the_servers_verdict_is_known_without_it;
 mod verdicts;

@@ -138,9 +138,7 @@ pub(super) fn announce(ready: &Ready, plan: &Plan, options: &Apply) {
 fn node_of<'a>(ready: &'a Ready, change: &Change) -> Option<&'a Declared<Box<dyn Node>>> {
     let nodes = || ready.composed.graph.iter().map(|(_, declared)| declared);
     let many = |body: &dyn Node| body.managed().is_none() && body.kind() == change.kind;
-    nodes()
-        .find(|declared| declared.id == change.id)
-        .or_else(|| nodes().find(|declared| many(declared.body.as_ref())))
+    nodes().find(|declared| declared.id == change.id).or_else(|| nodes().find(|declared| many(declared.body.as_ref())))
 }
 
 pub(super) fn finish(
