@@ -1,5 +1,5 @@
 //! Helm's own engine reads what karpool records of a release, upgrades it and rolls it back; karpool sees what Helm has
-//! changed and takes it back only when told.
+//! changed and takes it back only when told; and what Helm has installed is taken over only when told.
 
 use std::path::{Path, PathBuf};
 
@@ -43,6 +43,17 @@ async fn the_release_is_helms_too() {
     assert_eq!(revisions(&mut helm), [1, 2, 3]);
     helm.run("rollback", json!({"revision": 1}));
     assert_eq!(revisions(&mut helm), [1, 2, 3, 4]);
+
+    // What Helm has installed is not karpool's until somebody says so.
+    helm.run("uninstall", Value::Null);
+    assert_eq!(helm.run("list", Value::Null).as_array().map_or(0, Vec::len), 0);
+    helm.run("install", json!({"chart": chart, "values": values}));
+    let refused = said(lab.apply(&wanted).await);
+    assert!(refused.contains("--adopt"), "{refused}");
+    let adopted = karpool::apply(&wanted, &lab.world, &Apply::new().adopt(true)).await;
+    assert_eq!(said(adopted), "");
+    assert_eq!(open(&lab).await, Vec::<String>::new());
+    assert_eq!(helm.run("list", Value::Null).as_array().map(Vec::len), Some(1));
 }
 
 /// Everything that went wrong, with what is advised.

@@ -323,7 +323,10 @@ impl<F: Flavor> Applied<F> {
         if is_unknown(&object) {
             return Err(Error::bug("a part of the object was used before it was known"));
         }
-        api::apply(key, &object, self.force, world).await
+        // What nobody has marked is here only when it is to be taken over, and then whole: its fields are another
+        // manager's, even where they say the same, and the plan has shown those that do not.
+        let unmarked = live.is_some_and(|live| live.object["metadata"]["annotations"].get(tag::STACK).is_none());
+        api::apply(key, &object, self.force || unmarked, world).await
     }
 }
 
