@@ -49,7 +49,7 @@ test-real: build build-kubernetes
 
 # What the tests run that is not ours, from its Go modules: a Kubernetes control plane. The first run takes its minutes.
 build-kubernetes:
-	$(PHASE) build-kubernetes tests/kubernetes/build kubernetes
+	$(PHASE) build-kubernetes tests/kubernetes/build kubernetes karpenter-1.14.1
 
 # The renderer against Helm's own engine; a test of the workspace, so `test` runs it too.
 test-helm: build

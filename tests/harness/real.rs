@@ -2,16 +2,23 @@
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
-use karpool_sandbox::{ControlPlane, KubernetesSide, Latency, Options};
+use karpool::Report;
+use karpool::spec::Spec;
+use karpool_sandbox::{ControlPlane, Image, KubernetesSide, Latency, Options};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use crate::Lab;
+use crate::{Lab, SMALLEST};
 
 /// Simulated seconds per second while there is nothing but AWS.
 const SPEED: f64 = 120.0;
 /// The same while there is a Kubernetes, which is as fast as it is.
 const KUBERNETES_SPEED: f64 = 20.0;
+/// The same with a Karpenter, which has as many seconds for its work as the machine gives it.
+const KARPENTER_SPEED: f64 = 10.0;
+/// How long something may take that is waited for (the machine's time).
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// How many control planes run at once: each takes about 300 MiB and, while it starts, a whole core.
 const AT_ONCE: usize = 2;
@@ -22,6 +29,7 @@ static PLACES: Semaphore = Semaphore::const_new(AT_ONCE);
 pub struct RealLab {
     pub lab: Lab,
     folder: tempfile::TempDir,
+    began: Instant,
     _place: SemaphorePermit<'static>,
 }
 
@@ -35,10 +43,24 @@ impl std::ops::Deref for RealLab {
 
 impl RealLab {
     pub async fn new() -> RealLab {
-        // Fails only when a provider is installed already, which is as good.
+        RealLab::with(KUBERNETES_SPEED, Vec::new()).await
+    }
+
+    /// With Karpenter's own controller, in one of the versions that are built.
+    pub async fn with_karpenter(version: &str) -> RealLab {
+        let image = Image {
+            name: format!("public.ecr.aws/karpenter/controller:{version}"),
+            program: built(&format!("karpenter-{version}")),
+            // Otherwise it reads the namespace from a file at a fixed place.
+            environment: vec![("LEADER_ELECTION_NAMESPACE".to_owned(), "{namespace}".to_owned())],
+        };
+        RealLab::with(KARPENTER_SPEED, vec![image]).await
+    }
+
+    async fn with(speed: f64, images: Vec<Image>) -> RealLab {
         let place = PLACES.acquire().await.expect("never closed");
         let program = built("kubernetes");
-        let kubernetes = KubernetesSide::Real(ControlPlane { program, speed: KUBERNETES_SPEED, images: Vec::new() });
+        let kubernetes = KubernetesSide::Real(ControlPlane { program, speed, images });
         let folder = tempfile::tempdir().expect("a folder for the world");
         let options = Options {
             speed: SPEED,
@@ -47,7 +69,37 @@ impl RealLab {
             folder: Some(folder.path().to_owned()),
             ..Options::default()
         };
-        RealLab { lab: Lab::with(options).await, folder, _place: place }
+        RealLab { lab: Lab::with(options).await, folder, began: Instant::now(), _place: place }
+    }
+
+    /// Applies, and fails the test with everything that is known when anything failed.
+    ///
+    /// # Panics
+    /// When the report has errors.
+    pub async fn apply_really(&self, spec: &Spec) -> Report {
+        let report = match self.apply(spec).await {
+            Ok(report) => report,
+            Err(errors) => panic!("{errors}\n{:#?}", self.complaints()),
+        };
+        assert!(report.is_ok(), "{:#?}\n{:#?}", report.errors().collect::<Vec<_>>(), self.complaints());
+        report
+    }
+
+    /// Notes how far a story has come and how long it took, for whoever looks at its output.
+    pub fn mark(&self, what: &str) {
+        eprintln!("{:>6.1} s  {what}", self.began.elapsed().as_secs_f64());
+    }
+
+    /// Waits until something is so.
+    ///
+    /// # Panics
+    /// When it does not come to be.
+    pub async fn until(&self, what: &str, is_so: impl Fn(&Lab) -> bool) {
+        let began = Instant::now();
+        while !is_so(&self.lab) {
+            assert!(began.elapsed() < PATIENCE, "not within {PATIENCE:?}: {what}\n{:#?}", self.complaints());
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
     }
 
     /// What the cluster's inhabitants could not write, and the last lines that the control planes logged: for messages.
@@ -61,8 +113,31 @@ impl RealLab {
             let serious: Vec<&str> = log.lines().filter(|line| !line.starts_with('I')).collect();
             lines.extend(serious.iter().rev().take(20).rev().map(|line| (*line).to_owned()));
         }
+        for (container, log) in self.logs() {
+            let serious: Vec<&str> = log.lines().filter(|line| !line.contains("\"INFO\"")).collect();
+            lines.extend(serious.iter().rev().take(20).rev().map(|line| format!("{container}: {line}")));
+        }
         lines
     }
+
+    /// What the containers that are processes have written, by pod and run.
+    pub fn logs(&self) -> Vec<(String, String)> {
+        let runs = std::fs::read_dir(self.folder.path().join("containers")).into_iter().flatten().flatten();
+        let mut logs: Vec<(String, String)> = runs
+            .map(|run| {
+                let log = std::fs::read_to_string(run.path().join("log")).unwrap_or_default();
+                (run.file_name().to_string_lossy().into_owned(), log)
+            })
+            .collect();
+        logs.sort();
+        logs
+    }
+}
+
+/// The smallest spec, with Karpenter's own chart of a version.
+pub fn with_chart(version: &str) -> String {
+    let chart = built(&format!("karpenter-{version}-chart"));
+    format!("{SMALLEST}kubernetes: {{version: \"1.36\"}}\nkarpenter: {{version: {version}, chart: {}}}\n", chart.display())
 }
 
 /// A program that `make build-kubernetes` made.

@@ -23,7 +23,8 @@ const PRICES: Listing = Listing {
         ("spot-price", "spotPrice"),
         ("timestamp", "timestamp"),
     ],
-    page: Some((1, 1000)),
+    // Source: Karpenter asks for 2,000 at once, and EC2 has never been seen to refuse a page for its size.
+    page: Some((1, 10_000)),
     ids_exclude_page: false,
 };
 

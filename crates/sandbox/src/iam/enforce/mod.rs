@@ -3,6 +3,7 @@
 mod context;
 mod pass_role;
 mod resource;
+mod template;
 
 use super::authorize::{allows, permissions};
 use super::policy::{Context, Decision};

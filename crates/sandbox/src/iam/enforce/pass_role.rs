@@ -2,6 +2,9 @@
 //!
 //! Source: Service Authorization Reference, "Dependent actions".
 
+use serde_json::Value;
+
+use super::template;
 use crate::call::Call;
 
 /// Service, operation, the member that names the role, and the service that gets it.
@@ -25,14 +28,21 @@ pub(crate) fn list(call: &Call<'_>) -> Vec<(String, &'static str)> {
         let role = call.input["RoleName"].as_str().and_then(|name| crate::iam::find_role(call.world, account, name));
         found.extend(role.map(|role| (role.arn.clone(), "ec2.amazonaws.com")));
     }
-    if call.service == "ec2" && call.operation == "RunInstances" {
-        let profile = &call.input["IamInstanceProfile"];
-        let profile = profile["Name"]
-            .as_str()
-            .and_then(|name| crate::iam::find_instance_profile(call.world, account, name))
-            .or_else(|| profile["Arn"].as_str().and_then(|arn| crate::iam::instance_profile_by_arn(call.world, arn)));
-        let role = profile.and_then(|p| p.role.as_deref()).and_then(|r| crate::iam::find_role(call.world, account, r));
-        found.extend(role.map(|role| (role.arn.clone(), "ec2.amazonaws.com")));
+    if call.service == "ec2" && matches!(call.operation.as_str(), "RunInstances" | "CreateFleet") {
+        let templates = template::list(call);
+        let profiles = std::iter::once(&call.input).chain(templates.iter().map(|(_, data)| data));
+        let roles = profiles.filter_map(|launch| of_profile(call, &launch["IamInstanceProfile"]));
+        found.extend(roles.map(|role| (role, "ec2.amazonaws.com")));
     }
     found
+}
+
+/// The role of an instance profile by its name or ARN.
+fn of_profile(call: &Call<'_>, profile: &Value) -> Option<String> {
+    let account = &call.caller.account;
+    let found = match profile["Name"].as_str() {
+        Some(name) => crate::iam::find_instance_profile(call.world, account, name),
+        None => crate::iam::instance_profile_by_arn(call.world, profile["Arn"].as_str()?),
+    };
+    crate::iam::find_role(call.world, account, found?.role.as_deref()?).map(|role| role.arn.clone())
 }

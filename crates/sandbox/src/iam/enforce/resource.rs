@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use super::template;
 use crate::call::Call;
 use crate::iam;
 
@@ -98,6 +99,10 @@ fn of_ec2(call: &Call<'_>) -> Vec<String> {
     if !call.operation.starts_with("CreateLaunchTemplate") {
         identifiers(call, &call.input, &mut found);
     }
+    for (id, data) in template::list(call) {
+        found.push(arn(call, "launch-template", &id));
+        identifiers(call, &data, &mut found);
+    }
     let made: &[&str] = match call.operation.as_str() {
         "RunInstances" => LAUNCHED,
         "CreateFleet" => &["fleet", "instance", "volume", "network-interface"],
@@ -105,9 +110,17 @@ fn of_ec2(call: &Call<'_>) -> Vec<String> {
         _ => &[],
     };
     found.extend(made.iter().map(|kind| arn(call, kind, "*")));
+    if is_spot(call) {
+        found.push(arn(call, "spot-instances-request", "*"));
+    }
     found.sort();
     found.dedup();
     if found.is_empty() { vec!["*".to_owned()] } else { found }
+}
+
+fn is_spot(call: &Call<'_>) -> bool {
+    call.input["TargetCapacitySpecification"]["DefaultTargetCapacityType"] == "spot"
+        || call.input["InstanceMarketOptions"]["MarketType"] == "spot"
 }
 
 pub(crate) fn arn(call: &Call<'_>, kind: &str, id: &str) -> String {
