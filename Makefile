@@ -8,7 +8,7 @@ VERSION := $(shell sed -n '/^\[workspace.package\]/,/^\[/s/^version = "\(.*\)"/\
 BUNDLE = dist/karpool-$(VERSION)-$(HOST)
 HOST := $(shell rustc -vV | sed -n 's/^host: //p')
 
-.PHONY: release-packages build build-kubernetes test-real test-helm test-emulator demo demo-python demo-node test test-bindings test-clients parity tidy schema check-shared lint simulate bench dist clean
+.PHONY: release-packages build build-kubernetes test-real test-helm test-emulator demo demo-real demo-python demo-node test test-bindings test-clients parity tidy schema check-shared lint simulate bench dist clean
 
 build:
 	$(PHASE) build $(CARGO) build --workspace --locked
@@ -16,6 +16,12 @@ build:
 # The main job in the sandbox, to be looked at.
 demo: build
 	@crates/cli/demo/run $(BIN)/karpool
+
+# The same on a real control plane, with Karpenter's own controller and kubectl: nothing is simulated but AWS.
+demo-real: build
+	$(PHASE) build-kubernetes tests/kubernetes/build kubernetes kubectl karpenter-1.14.1
+	@$(CARGO) test --quiet --workspace --locked --test demo-real --no-run
+	@$(CARGO) test --quiet --workspace --locked --test demo-real -- $(BIN)/karpool $(CARGO_TARGET_DIR)/go/kubectl
 
 # The same from the packages, installed as a user would.
 demo-python: build

@@ -1,6 +1,6 @@
 //! The laboratory on a real control plane: the same account, the machine's clock, nothing simulated behind the API.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
@@ -13,9 +13,10 @@ use crate::{Lab, SMALLEST};
 
 /// Simulated seconds per second while there is nothing but AWS.
 const SPEED: f64 = 120.0;
-/// The same while there is a Kubernetes, which is as fast as it is.
-const KUBERNETES_SPEED: f64 = 20.0;
-/// The same with a Karpenter, which has as many seconds for its work as the machine gives it.
+/// The same while there is a Kubernetes, which is as fast as it is: its garbage collector finds a new kind within 30 s,
+/// and that must not be longer than an apply waits.
+const KUBERNETES_SPEED: f64 = 10.0;
+/// The same while a Karpenter runs, which has as many seconds for its work as the machine gives it.
 const KARPENTER_SPEED: f64 = 10.0;
 /// How long something may take that is waited for (the machine's time).
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -43,7 +44,7 @@ impl std::ops::Deref for RealLab {
 
 impl RealLab {
     pub async fn new() -> RealLab {
-        RealLab::with(KUBERNETES_SPEED, Vec::new()).await
+        RealLab::with(Vec::new()).await
     }
 
     /// With Karpenter's own controller, in one of the versions that are built.
@@ -53,14 +54,15 @@ impl RealLab {
             program: built(&format!("karpenter-{version}")),
             // Otherwise it reads the namespace from a file at a fixed place.
             environment: vec![("LEADER_ELECTION_NAMESPACE".to_owned(), "{namespace}".to_owned())],
+            speed: KARPENTER_SPEED,
         };
-        RealLab::with(KARPENTER_SPEED, vec![image]).await
+        RealLab::with(vec![image]).await
     }
 
-    async fn with(speed: f64, images: Vec<Image>) -> RealLab {
+    async fn with(images: Vec<Image>) -> RealLab {
         let place = PLACES.acquire().await.expect("never closed");
         let program = built("kubernetes");
-        let kubernetes = KubernetesSide::Real(ControlPlane { program, speed, images });
+        let kubernetes = KubernetesSide::Real(ControlPlane { program, speed: KUBERNETES_SPEED, images });
         let folder = tempfile::tempdir().expect("a folder for the world");
         let options = Options {
             speed: SPEED,
@@ -88,6 +90,11 @@ impl RealLab {
     /// Notes how far a story has come and how long it took, for whoever looks at its output.
     pub fn mark(&self, what: &str) {
         eprintln!("{:>6.1} s  {what}", self.began.elapsed().as_secs_f64());
+    }
+
+    /// Where the world is kept, and all that it logs.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Waits until something is so.
@@ -137,7 +144,10 @@ impl RealLab {
 /// The smallest spec, with Karpenter's own chart of a version.
 pub fn with_chart(version: &str) -> String {
     let chart = built(&format!("karpenter-{version}-chart"));
-    format!("{SMALLEST}kubernetes: {{version: \"1.36\"}}\nkarpenter: {{version: {version}, chart: {}}}\n", chart.display())
+    format!(
+        "{SMALLEST}kubernetes: {{version: \"1.36\"}}\nkarpenter: {{version: {version}, chart: {}}}\n",
+        chart.display()
+    )
 }
 
 /// A program that `make build-kubernetes` made.

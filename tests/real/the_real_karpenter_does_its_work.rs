@@ -27,9 +27,8 @@ fn waiting(name: &str, selector: &Value) -> Value {
 fn host(lab: &Lab, name: &str) -> Option<Value> {
     let pods = lab.objects("pods");
     let mut running = pods.iter().filter(|pod| pod["metadata"]["labels"]["app"] == name);
-    let pod = running.find(|pod| {
-        pod["status"]["phase"] == "Running" && !pod["metadata"]["deletionTimestamp"].is_string()
-    })?;
+    let pod =
+        running.find(|pod| pod["status"]["phase"] == "Running" && !pod["metadata"]["deletionTimestamp"].is_string())?;
     let nodes = lab.objects("nodes");
     nodes.into_iter().find(|node| node["metadata"]["name"] == pod["spec"]["nodeName"])
 }
@@ -52,10 +51,11 @@ const POOLS: &str = "nodePools:
   spot: {preset: spot, capacityTypes: [spot]}
 ";
 
+/// Name of a Deployment, architecture and capacity that it asks for, and the pool that has both.
 const DEPLOYMENTS: [(&str, &str, &str, &str); 3] = [
-    ("amd64", "kubernetes.io/arch", "amd64", "x86"),
-    ("arm64", "kubernetes.io/arch", "arm64", "graviton"),
-    ("spot", "karpenter.sh/capacity-type", "spot", "spot"),
+    ("amd64", "amd64", "on-demand", "x86"),
+    ("arm64", "arm64", "on-demand", "graviton"),
+    ("spot", "amd64", "spot", "spot"),
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -65,8 +65,9 @@ async fn pods_get_their_nodes_interruptions_and_drift_replace_them_and_destroy_t
     let text = with_chart("1.14.1") + POOLS;
     lab.apply_really(&spec(&text)).await;
 
-    for (name, key, value, _) in DEPLOYMENTS {
-        lab.as_cluster_admin(|client| client.create(waiting(name, &json!({key: value})))).expect("taken in");
+    for (name, architecture, capacity, _) in DEPLOYMENTS {
+        let selector = json!({"kubernetes.io/arch": architecture, "karpenter.sh/capacity-type": capacity});
+        lab.as_cluster_admin(|client| client.create(waiting(name, &selector))).expect("taken in");
     }
     for (name, _, _, pool) in DEPLOYMENTS {
         lab.until(&format!("{name} runs"), |lab| host(lab, name).is_some()).await;

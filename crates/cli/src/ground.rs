@@ -14,7 +14,7 @@ use crate::exit::Failure;
 /// Simulated seconds per second, unless asked for otherwise: a quarter of an hour in a few seconds.
 pub(crate) const SPEED: f64 = 200.0;
 /// The same while a real control plane is at work, whose own seconds are as long as they are.
-const REAL_SPEED: f64 = 15.0;
+const REAL_SPEED: f64 = 10.0;
 /// How often the simulated clock is held back to keep its speed (wall time).
 const BEAT: Duration = Duration::from_millis(5);
 /// How often what moves on the screen is drawn again (wall time).

@@ -120,7 +120,7 @@ impl Keeper {
         let at_work = clusters.any(|(arn, _)| {
             eks::find_cluster(world, arn).is_some_and(|cluster| cluster.is_up() || cluster.awaits_api(world.now))
         });
-        if at_work { self.settings.speed } else { self.speed }
+        if at_work { self.runner.speed().unwrap_or(self.settings.speed) } else { self.speed }
     }
 
     fn tend_planes(&self, world: &mut World) {

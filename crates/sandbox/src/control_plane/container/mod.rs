@@ -19,6 +19,9 @@ use serde_json::Value;
 
 pub(crate) use runner::Runner;
 
+/// The speed of images that are named in text.
+const SPEED: f64 = 10.0;
+
 /// An image, and the program that is run for it.
 #[derive(Clone, Debug)]
 pub struct Image {
@@ -29,6 +32,8 @@ pub struct Image {
     /// Variables beside the container's own, for what the program would find in its file system;
     /// `{namespace}` is the pod's.
     pub environment: Vec<(String, String)>,
+    /// Simulated seconds per second while a container of it runs: its own seconds are as long as they are.
+    pub speed: f64,
 }
 
 /// Not an image and its program.
@@ -46,7 +51,7 @@ impl FromStr for Image {
         let (name, program) = pair(first).ok_or_else(wrong)?;
         let environment = rest.split(';').filter(|part| !part.is_empty()).map(pair);
         let environment = environment.collect::<Option<_>>().ok_or_else(wrong)?;
-        Ok(Image { name, program: PathBuf::from(program), environment })
+        Ok(Image { name, program: PathBuf::from(program), environment, speed: SPEED })
     }
 }
 
@@ -107,8 +112,8 @@ mod tests {
 
     #[test]
     fn an_image_is_known_whatever_its_digest() {
-        let image = Image { name: "registry/a:1".to_owned(), program: PathBuf::new(), environment: Vec::new() };
-        let containers = Containers::of(&[image]);
+        let image = Image::from_str("registry/a:1=/bin/a;A=b");
+        let containers = Containers::of(&image.map(|image| vec![image]).unwrap_or_default());
         let pod = |image: &str| json!({"spec": {"containers": [{"image": image}]}});
         assert!(containers.runs(&pod("registry/a:1@sha256:00")));
         assert!(!containers.runs(&pod("registry/a:2")));

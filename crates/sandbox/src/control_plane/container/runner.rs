@@ -27,6 +27,7 @@ pub(crate) struct Runner {
 struct Running {
     task: JoinHandle<()>,
     stop: Arc<Notify>,
+    speed: f64,
 }
 
 impl Drop for Running {
@@ -42,6 +43,11 @@ impl Runner {
 
     pub(crate) fn images(&self) -> &[Image] {
         &self.images
+    }
+
+    /// How fast time may run for the processes that there are.
+    pub(crate) fn speed(&self) -> Option<f64> {
+        self.running().values().map(|running| running.speed).reduce(f64::min)
     }
 
     /// Ends every process.
@@ -107,7 +113,7 @@ impl Runner {
 fn start(order: Order, run: Run) -> Option<Running> {
     let runtime = tokio::runtime::Handle::try_current().ok()?;
     let stop = Arc::new(Notify::new());
-    let (shell, arn) = (order.shell.clone(), order.arn.clone());
+    let (shell, arn, speed) = (order.shell.clone(), order.arn.clone(), order.image.speed);
     let tell = move |state: State| {
         let Some(shell) = shell.upgrade() else { return };
         shell.with_world(|world| {
@@ -118,7 +124,7 @@ fn start(order: Order, run: Run) -> Option<Running> {
         });
     };
     let task = runtime.spawn(process::run(order, Arc::clone(&stop), tell));
-    Some(Running { task, stop })
+    Some(Running { task, stop, speed })
 }
 
 /// Whether the kubelet says that the container has been started.

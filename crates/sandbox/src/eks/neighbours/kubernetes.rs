@@ -60,21 +60,26 @@ fn node_of<'a>(world: &'a World, place: &Place, instance: &str) -> Option<&'a Va
 
 /// Cordons an instance's node and evicts its pods; true when none is left that counts.
 pub(crate) fn drained(world: &mut World, place: &Place, instance: &str) -> bool {
-    let Some(name) = node_of(world, place, instance).and_then(|node| node["metadata"]["name"].as_str()) else {
-        return true;
-    };
-    let (name, now) = (name.to_owned(), world.now);
+    let Some(node) = node_of(world, place, instance) else { return true };
+    let (name, cordoned) = (text(node, "name"), node["spec"]["unschedulable"] == true);
+    let now = world.now;
     let Some(cluster) = world.clusters.get_mut(&place.cluster_arn()) else {
         return true;
     };
-    let staying: Vec<(String, String)> = cluster.stored("pods").filter(|pod| counts(pod, &name)).map(names).collect();
+    let pods: Vec<&Value> = cluster.stored("pods").filter(|pod| counts(pod, &name)).collect();
+    let empty = pods.is_empty();
+    // Who is on the way out already is let go.
+    let staying = pods.iter().filter(|pod| !pod["metadata"]["deletionTimestamp"].is_string());
+    let staying: Vec<(String, String)> = staying.map(|pod| (text(pod, "namespace"), text(pod, "name"))).collect();
     let mut client = cluster.client(now, User::control_plane("eks:node-manager"));
-    let _ = client.patch(&api::Place::cluster("nodes", &name), json!({ "spec": { "unschedulable": true } }));
+    if !cordoned {
+        let _ = client.patch(&api::Place::cluster("nodes", &name), json!({ "spec": { "unschedulable": true } }));
+    }
     for (namespace, pod) in &staying {
         // A disruption budget may refuse: it is asked again with the next tick.
         let _ = client.evict(namespace, pod);
     }
-    staying.is_empty()
+    empty
 }
 
 /// Pods that a drain waits for: on the node, still running, and not of a DaemonSet.
@@ -85,9 +90,9 @@ fn counts(pod: &Value, node: &str) -> bool {
         && !owners.into_iter().any(|owner| owner["kind"] == "DaemonSet")
 }
 
-fn names(pod: &Value) -> (String, String) {
-    let text = |member: &str| pod["metadata"][member].as_str().unwrap_or_default().to_owned();
-    (text("namespace"), text("name"))
+/// A member of an object's metadata.
+fn text(object: &Value, member: &str) -> String {
+    object["metadata"][member].as_str().unwrap_or_default().to_owned()
 }
 
 /// Brings labels and taints of a changed group to its nodes.

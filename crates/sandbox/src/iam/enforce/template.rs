@@ -9,12 +9,8 @@ use crate::call::Call;
 use crate::ec2;
 
 /// Calls that act on a template itself.
-const ON_ITSELF: &[&str] = &[
-    "CreateLaunchTemplateVersion",
-    "DeleteLaunchTemplate",
-    "DeleteLaunchTemplateVersions",
-    "ModifyLaunchTemplate",
-];
+const ON_ITSELF: &[&str] =
+    &["CreateLaunchTemplateVersion", "DeleteLaunchTemplate", "DeleteLaunchTemplateVersions", "ModifyLaunchTemplate"];
 
 /// Ids of the templates that a call names, by id or by name, and what a launch takes from them.
 pub(crate) fn list(call: &Call<'_>) -> Vec<(String, Value)> {
