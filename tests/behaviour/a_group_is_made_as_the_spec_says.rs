@@ -36,13 +36,13 @@ async fn a_group_is_made_as_the_spec_says() {
 
 #[tokio::test(start_paused = true)]
 async fn a_boundary_is_put_on_every_role() {
-    let text = format!("{SMALLEST}\niam: {{permissionsBoundary: \"arn:aws:iam::aws:policy/PowerUserAccess\"}}\n");
+    let text = format!("{SMALLEST}\niam: {{permissionsBoundary: \"arn:aws:iam::aws:policy/AdministratorAccess\"}}\n");
     let lab = Lab::applied(&text).await;
     for role in ["cluster", "group-system", "karpenter-node", "karpenter-controller"] {
         let role = lab.role(&format!("dev-us-east-1-{role}")).to_string();
-        assert!(role.contains("policy/PowerUserAccess"), "{role}");
+        assert!(role.contains("policy/AdministratorAccess"), "{role}");
     }
-    let other = text.replace("PowerUserAccess", "ReadOnlyAccess");
+    let other = text.replace("AdministratorAccess", "PowerUserAccess");
     let plan = lab.plan(&spec(&other)).await.expect("a plan");
     let changed: Vec<&str> = plan.changes.iter().filter(|change| change.writes()).map(|c| c.id.as_str()).collect();
     assert!(changed.iter().all(|id| id.starts_with("iam.role/")) && changed.len() == 4, "{changed:?}");
