@@ -79,7 +79,9 @@ impl Clock {
         let mut paces = self.pace.subscribe();
         let mut left = simulated;
         loop {
-            let (speed, began) = (paces.borrow_and_update().speed, self.now());
+            // One look at a time: a second one inside the first would wait for whoever waits to change the speed.
+            let speed = paces.borrow_and_update().speed;
+            let began = self.now();
             tokio::select! {
                 biased;
                 () = tokio::time::sleep(left.div_f64(speed)) => return,
