@@ -11,8 +11,13 @@ use tokio::sync::OnceCell;
 pub enum Ground {
     /// A fresh account.
     Account,
-    /// An account in which the smallest stack lives: `dev`, with nodes and Karpenter.
+    /// An account in which the smallest stack lives: `dev`, with nodes and Karpenter, whose gate for overlays is open.
     Cluster,
+}
+
+/// What lives on [`Ground::Cluster`].
+fn stack() -> String {
+    format!("{SMALLEST}karpenter: {{settings: {{featureGates: {{nodeOverlay: true}}}}}}\n")
 }
 
 static ACCOUNT: OnceCell<String> = OnceCell::const_new();
@@ -23,7 +28,7 @@ impl Ground {
     async fn text(self) -> &'static str {
         match self {
             Ground::Account => ACCOUNT.get_or_init(|| async { Lab::new().await.sandbox.text() }).await,
-            Ground::Cluster => CLUSTER.get_or_init(|| async { Lab::applied(SMALLEST).await.sandbox.text() }).await,
+            Ground::Cluster => CLUSTER.get_or_init(|| async { Lab::applied(&stack()).await.sandbox.text() }).await,
         }
     }
 }

@@ -7,6 +7,7 @@ use karpool::resource::Owner;
 use karpool::resource::aws::Name;
 use karpool::resource::aws::iam_instance_profile::InstanceProfile;
 use karpool::resource::aws::iam_oidc_provider::{Issuer, OidcProvider};
+use karpool::resource::aws::iam_policy::{Policy, PolicyArn};
 use karpool::resource::aws::iam_role::Role;
 use karpool::resource::aws::iam_service_linked_role::ServiceLinkedRole;
 use serde_json::json;
@@ -167,4 +168,57 @@ impl Row for ServiceLinkedRoleRow {
     fn drifts(_: &Bench) -> Vec<Drift<ServiceLinkedRole>> {
         Vec::new()
     }
+}
+
+pub struct PolicyRow;
+
+fn policy_arn() -> String {
+    format!("arn:aws:iam::{ACCOUNT_ID}:policy/specimen/{NAME}")
+}
+
+impl Row for PolicyRow {
+    type Of = Policy;
+    const STEADY: &'static [(&'static str, &'static str)] = &[("name", "the key"), ("path", "the key")];
+
+    fn specimen(_: &Bench, owner: Owner) -> Specimen<Policy> {
+        let want =
+            Policy { name: NAME.into(), path: "/specimen/".into(), document: document(LOOK), tags: tags(owner) };
+        Specimen::new("iam.policy/specimen", PolicyArn(policy_arn()), want)
+    }
+
+    /// More documents than a policy keeps versions: the oldest has to make room.
+    fn drifts(_: &Bench) -> Vec<Drift<Policy>> {
+        let stranger = || {
+            Drift::stranger("document", "document", |bench| {
+                let input = json!({"PolicyArn": policy_arn(), "PolicyDocument": LIST, "SetAsDefault": true});
+                bench.iam("CreatePolicyVersion", input);
+            })
+        };
+        let made = || Drift::made("document", "document", |want: &mut Policy| want.document = document(LIST));
+        vec![
+            stranger(),
+            made(),
+            made(),
+            made(),
+            Drift::stranger("document", "document", |bench| {
+                let versions = bench.iam("ListPolicyVersions", json!({"PolicyArn": policy_arn()}));
+                let versions = versions["Versions"].as_array().cloned().expect("versions");
+                let other = versions.iter().find(|version| says(bench, version, "ListAllMyBuckets"));
+                let id = &other.expect("a version that says something else")["VersionId"];
+                bench.iam("SetDefaultPolicyVersion", json!({"PolicyArn": policy_arn(), "VersionId": id}));
+            }),
+            Drift::made("tags", "tags.", |want: &mut Policy| repaint(&mut want.tags)),
+        ]
+    }
+
+    fn unmark(bench: &Bench) {
+        bench.iam("UntagPolicy", json!({"PolicyArn": policy_arn(), "TagKeys": MARKS}));
+    }
+}
+
+/// Whether a version of the policy allows an action.
+fn says(bench: &Bench, version: &serde_json::Value, action: &str) -> bool {
+    let input = json!({"PolicyArn": policy_arn(), "VersionId": version["VersionId"]});
+    let version = bench.iam("GetPolicyVersion", input);
+    version["PolicyVersion"]["Document"].as_str().is_some_and(|text| text.contains(action))
 }

@@ -1,19 +1,19 @@
-//! Rows of Kubernetes and Karpenter. A stranger's `kubectl edit` makes each leaf of the object another's.
+//! Rows of Kubernetes. A stranger's `kubectl edit` makes each leaf of the object another's.
 
 use karpool::Specimen;
 use karpool::graph::Value;
 use karpool::resource::Owner;
-use karpool::resource::kubernetes::{Applied, CustomResourceDefinition, Flavor, NodeClass, NodePool, Object};
+use karpool::resource::kubernetes::{Applied, CustomResourceDefinition, Flavor, Namespace, Object};
 use karpool_sandbox::kubernetes::Place;
 use serde_json::{Value as Json, json};
 
 use crate::bench::{Bench, Ground};
 use crate::hand::MARKS;
-use crate::row::{Drift, Row, Then};
+use crate::row::{Drift, Marks, Row, Then};
 
 /// The stack's hash in labels.
 const STACK: &str = "0123456789abcdef";
-const STEADY: &[(&str, &str)] = &[
+pub(super) const STEADY: &[(&str, &str)] = &[
     ("owner", "decides whose it is"),
     ("schema", "says how lists are compared"),
     ("problems", "found before anything is sent"),
@@ -21,7 +21,7 @@ const STEADY: &[(&str, &str)] = &[
     ("flavor", "the kind"),
 ];
 
-fn specimen<F: Flavor>(bench: &Bench, owner: Owner, manifest: Json) -> Specimen<Applied<F>> {
+pub(super) fn specimen<F: Flavor>(bench: &Bench, owner: Owner, manifest: Json) -> Specimen<Applied<F>> {
     let want = Applied::<F>::new(manifest, owner, STACK);
     let key = want.key(Value::Known(bench.access()), STACK);
     Specimen::new("specimen", key, want)
@@ -50,7 +50,7 @@ const IDENTITY: [&str; 4] = ["/apiVersion", "/kind", "/metadata/name", "/metadat
 
 /// A drift for every leaf: a stranger's other value is contested, and where it may be missing, its removal is repaired.
 /// `others` says the other value of each leaf; one that cannot change in Kubernetes either has none.
-fn edits<F: Flavor>(want: &Applied<F>, place: &Place, others: &[(&str, Option<Json>)]) -> Vec<Drift<Applied<F>>> {
+pub(super) fn edits<F: Flavor>(want: &Applied<F>, place: &Place, others: &[(&str, Option<Json>)]) -> Vec<Drift<Applied<F>>> {
     let mut found = Vec::new();
     leaves(&want.manifest, "", &mut found);
     let meant = found.into_iter().filter(|leaf| !IDENTITY.contains(&leaf.as_str()) && !leaf.contains("karpool.dev"));
@@ -73,14 +73,14 @@ fn edits<F: Flavor>(want: &Applied<F>, place: &Place, others: &[(&str, Option<Js
     drifts
 }
 
-fn unmark(bench: &Bench, place: &Place) {
+pub(super) fn unmark(bench: &Bench, place: &Place) {
     let nothing: serde_json::Map<String, Json> = MARKS.iter().map(|key| ((*key).to_owned(), Json::Null)).collect();
     let patch = json!({"metadata": {"annotations": nothing, "labels": {"karpool.dev/stack": null}}});
     bench.kubectl(|client| client.patch(place, patch));
 }
 
 /// A removal by a stranger: nobody else wants the field, so it is put back.
-fn removal<F: Flavor>(place: Place, pointer: &'static str, path: &str) -> Drift<Applied<F>> {
+pub(super) fn removal<F: Flavor>(place: Place, pointer: &'static str, path: &str) -> Drift<Applied<F>> {
     Drift::stranger("manifest", path, move |bench| {
         bench.kubectl(|client| client.patch(&place, patch(pointer, Json::Null)));
     })
@@ -186,127 +186,38 @@ impl Row for CustomResourceDefinitionRow {
     }
 }
 
-pub struct NodeClassRow;
+pub struct NamespaceRow;
 
-const CLASSES: &str = "ec2nodeclasses.karpenter.k8s.aws";
-const POOLS: &str = "nodepools.karpenter.sh";
-
-/// The stack's own class: profile, groups and subnets of its account.
-fn stack_class(bench: &Bench) -> Json {
-    let classes = bench.kubectl(|client| client.list(CLASSES, "", ""));
-    classes.into_iter().next().expect("a class")
+fn namespace_place() -> Place {
+    Place::cluster("namespaces", "specimen")
 }
 
-impl Row for NodeClassRow {
-    type Of = NodeClass;
+impl Row for NamespaceRow {
+    type Of = Namespace;
     const GROUND: Ground = Ground::Cluster;
+    const MARKS: Marks = Marks::TagsOrFree;
     const STEADY: &'static [(&'static str, &'static str)] = STEADY;
 
-    fn specimen(bench: &Bench, owner: Owner) -> Specimen<NodeClass> {
-        let theirs = stack_class(bench);
+    fn specimen(bench: &Bench, owner: Owner) -> Specimen<Namespace> {
         let manifest = json!({
-            "apiVersion": "karpenter.k8s.aws/v1", "kind": "EC2NodeClass",
-            "metadata": {"name": "specimen"},
-            "spec": {
-                "amiSelectorTerms": theirs["spec"]["amiSelectorTerms"],
-                "subnetSelectorTerms": theirs["spec"]["subnetSelectorTerms"],
-                "securityGroupSelectorTerms": theirs["spec"]["securityGroupSelectorTerms"],
-                "instanceProfile": theirs["spec"]["instanceProfile"],
-                "detailedMonitoring": true,
-                "tags": {"team": "blue"},
-                "metadataOptions": {"httpTokens": "required", "httpPutResponseHopLimit": 1},
-            },
+            "apiVersion": "v1", "kind": "Namespace",
+            "metadata": {"name": "specimen", "labels": {"team": "blue"}},
         });
         specimen(bench, owner, manifest)
     }
 
-    fn drifts(bench: &Bench) -> Vec<Drift<NodeClass>> {
+    fn drifts(bench: &Bench) -> Vec<Drift<Namespace>> {
         let want = Self::specimen(bench, crate::row::owner()).want;
-        let subnet = bench.subnets().into_iter().next().expect("a subnet");
-        let others = [
-            ("/spec/amiSelectorTerms", Some(json!([{"alias": "al2023@latest"}]))),
-            ("/spec/subnetSelectorTerms", Some(json!([{"id": subnet}]))),
-            ("/spec/securityGroupSelectorTerms", Some(json!([{"id": bench.security_group()}]))),
-            ("/spec/instanceProfile", Some(json!("other"))),
-            ("/spec/detailedMonitoring", Some(json!(false))),
-            ("/spec/tags/team", Some(json!("red"))),
-            ("/spec/metadataOptions/httpTokens", Some(json!("optional"))),
-            ("/spec/metadataOptions/httpPutResponseHopLimit", Some(json!(2))),
-        ];
-        let place = Place::cluster(CLASSES, "specimen");
-        let mut drifts = edits(&want, &place, &others);
-        drifts.push(removal(place, "/spec/tags/team", "spec.tags"));
+        let mut drifts = edits(&want, &namespace_place(), &[("/metadata/labels/team", Some(json!("red")))]);
+        drifts.push(removal(namespace_place(), "/metadata/labels/team", "metadata.labels"));
         drifts
     }
 
     fn unmark(bench: &Bench) {
-        unmark(bench, &Place::cluster(CLASSES, "specimen"));
+        unmark(bench, &namespace_place());
     }
 
-    fn insist(want: NodeClass) -> NodeClass {
-        want.force(true)
-    }
-}
-
-pub struct NodePoolRow;
-
-fn requirement(key: &str, values: &[&str]) -> Json {
-    json!({"key": key, "operator": "In", "values": values})
-}
-
-impl Row for NodePoolRow {
-    type Of = NodePool;
-    const GROUND: Ground = Ground::Cluster;
-    const STEADY: &'static [(&'static str, &'static str)] = STEADY;
-
-    fn specimen(bench: &Bench, owner: Owner) -> Specimen<NodePool> {
-        let class = stack_class(bench)["metadata"]["name"].clone();
-        let manifest = json!({
-            "apiVersion": "karpenter.sh/v1", "kind": "NodePool",
-            "metadata": {"name": "specimen"},
-            "spec": {
-                "weight": 10,
-                "limits": {"cpu": "100"},
-                "disruption": {"consolidationPolicy": "WhenEmptyOrUnderutilized", "consolidateAfter": "1m"},
-                "template": {
-                    "metadata": {"labels": {"team": "blue"}},
-                    "spec": {
-                        "nodeClassRef": {"group": "karpenter.k8s.aws", "kind": "EC2NodeClass", "name": class},
-                        "expireAfter": "720h",
-                        "requirements": [requirement("kubernetes.io/arch", &["amd64"])],
-                    },
-                },
-            },
-        });
-        specimen(bench, owner, manifest)
-    }
-
-    fn drifts(bench: &Bench) -> Vec<Drift<NodePool>> {
-        let want = Self::specimen(bench, crate::row::owner()).want;
-        let others = [
-            ("/spec/weight", Some(json!(20))),
-            ("/spec/limits/cpu", Some(json!("200"))),
-            ("/spec/disruption/consolidationPolicy", Some(json!("WhenEmpty"))),
-            ("/spec/disruption/consolidateAfter", Some(json!("5m"))),
-            ("/spec/template/metadata/labels/team", Some(json!("red"))),
-            ("/spec/template/spec/nodeClassRef/group", None),
-            ("/spec/template/spec/nodeClassRef/kind", None),
-            ("/spec/template/spec/nodeClassRef/name", Some(json!("other"))),
-            ("/spec/template/spec/expireAfter", Some(json!("24h"))),
-            ("/spec/template/spec/requirements", Some(json!([requirement("kubernetes.io/arch", &["arm64"])]))),
-        ];
-        let place = Place::cluster(POOLS, "specimen");
-        let mut drifts = edits(&want, &place, &others);
-        drifts.push(removal(place.clone(), "/spec/weight", "spec.weight"));
-        drifts.push(removal(place, "/spec/limits/cpu", "spec.limits"));
-        drifts
-    }
-
-    fn unmark(bench: &Bench) {
-        unmark(bench, &Place::cluster(POOLS, "specimen"));
-    }
-
-    fn insist(want: NodePool) -> NodePool {
+    fn insist(want: Namespace) -> Namespace {
         want.force(true)
     }
 }

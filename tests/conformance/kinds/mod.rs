@@ -3,10 +3,12 @@
 pub mod ec2;
 pub mod eks;
 pub mod eks_cluster;
+pub mod eks_fargate_profile;
 pub mod eks_identity_provider;
 pub mod eks_node_group;
 pub mod events;
 pub mod iam;
+pub mod karpenter;
 pub mod kms;
 pub mod kubernetes;
 pub mod logs;
