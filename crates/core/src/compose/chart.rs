@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value as Json, json};
 
 use super::karpenter::Karpenter;
-use super::{Composer, ControlPlane, Purpose};
+use super::{Composer, ControlPlane};
 use crate::chart::DIGEST_ANNOTATION;
 use crate::chart::release::{self, Record};
 use crate::graph::{Output, Value};
@@ -214,7 +214,7 @@ impl Composer<'_> {
     fn prune_objects(&mut self, control_plane: &ControlPlane, kept: &[Handle<Object>]) -> usize {
         let kinds: Vec<(String, String)> = KINDS
             .iter()
-            .chain((self.purpose == Purpose::Destroy).then_some(&RECORDS))
+            .chain(self.purpose.looks_further().then_some(&RECORDS))
             .map(|(version, kind)| ((*version).to_owned(), (*kind).to_owned()))
             .collect();
         let (stack, access) = (self.stack_hash(), control_plane.access.clone());

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::key::KeyUse;
+use super::key::{KeyService, KeyUse};
 use super::network::CONTROL_PLANE_SUBNETS;
 use super::security_groups::SecurityGroups;
-use super::{Composer, ControlPlane, RoleShape};
+use super::{Composer, ControlPlane, Purpose, RoleShape};
 use crate::catalog::managed_policies;
 use crate::graph::{Output, Value};
 use crate::node::{Answered, Declare, Handle};
@@ -117,7 +117,8 @@ impl Composer<'_> {
         let region = &self.resolved.region;
         let group = region.arn("logs", &self.facts.account, &format!("log-group:{}", self.resolved.names.log_group()));
         let service = format!("logs.{region}.{}", region.dns_suffix());
-        let service = Some((service.clone(), key::logs(&service, &group)));
+        let statement = key::logs(&service, &group);
+        let service = Some(KeyService { name: service, statement, actions: &key::LOGS_NEED });
         let (path, why) = ("kubernetes.logs.kmsKey", "encrypts the control plane's logs");
         self.compose_key(&wanted, KeyUse { role: "logs", why, path, service })
     }
@@ -157,7 +158,8 @@ impl Composer<'_> {
 
     fn compose_log_group(&mut self) -> Option<Handle<LogGroup>> {
         let logs = &self.resolved.kubernetes.logs;
-        if logs.types.is_empty() {
+        // One of an earlier spec is still there: destroy has to know it.
+        if logs.types.is_empty() && self.purpose != Purpose::Destroy {
             return None;
         }
         let id = "logs.log_group/cluster";

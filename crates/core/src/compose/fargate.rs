@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::network::profile_subnets;
-use super::{Composer, ControlPlane, Purpose, RoleShape};
+use super::{Composer, ControlPlane, RoleShape};
 use crate::graph::{Output, Value};
 use crate::node::{Answered, Declare, Ending, Handle};
 use crate::policy::trust;
@@ -56,7 +56,7 @@ impl Composer<'_> {
             self.inside(handle.node, control_plane, Ending::Before);
             handles.push(handle);
         }
-        if given.is_some() || self.purpose == Purpose::Destroy {
+        if given.is_some() || self.purpose.looks_further() {
             let scope = self.cluster_scope();
             let needs = control_plane.version.clone();
             let prune =

@@ -38,11 +38,21 @@ use crate::resource::{Facts, OwnedTags, Owner, Tags};
 use crate::spec::resolved::Resolved;
 use crate::world::ClusterAccess;
 
-/// What a run is for; destroy looks further for leftovers.
+/// What a run is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     Apply,
+    /// An apply that also deletes what left the spec.
+    Prune,
     Destroy,
+}
+
+impl Purpose {
+    /// Whether leftovers of kinds that most stacks never had are looked for: it costs calls, so only who may delete
+    /// them does it.
+    pub(crate) fn looks_further(self) -> bool {
+        self != Purpose::Apply
+    }
 }
 
 /// The chart as it was fetched and rendered for this stack.
@@ -115,7 +125,7 @@ pub(crate) fn compose(
 impl Composer<'_> {
     fn compose_all(&mut self) -> Result<Option<Output<ClusterAccess>>> {
         let network = self.compose_network();
-        if self.purpose == Purpose::Apply {
+        if self.purpose != Purpose::Destroy {
             self.find_instance_types(network.as_ref());
         }
         let security_groups = self.compose_security_groups(network.as_ref());
@@ -138,6 +148,7 @@ impl Composer<'_> {
         }
         self.compose_pools(&control_plane, network.as_ref(), karpenter.as_ref(), &controller);
         self.compose_remnants(&controller);
+        self.prune_keys();
         self.prune_roles();
         Ok(Some(control_plane.access))
     }
@@ -244,9 +255,8 @@ impl Composer<'_> {
         let of_policies = scope.clone();
         let roles = self.graph.prune("iam.role/*", &roles, (), move |()| scope.clone());
         self.graph.removed_after(roles, profiles);
-        // Only a stack that has one, or ends, is asked for managed policies: most have none.
         let policies = self.handles::<Policy>();
-        if !policies.is_empty() || self.purpose == Purpose::Destroy {
+        if !policies.is_empty() || self.purpose.looks_further() {
             let policies = self.graph.prune("iam.policy/*", &policies, (), move |()| of_policies.clone());
             self.graph.removed_after(policies, roles);
         }

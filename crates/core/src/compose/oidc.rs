@@ -1,6 +1,6 @@
 //! The cluster's OIDC provider in IAM, where service accounts get roles through it.
 
-use super::{Composer, ControlPlane, Purpose};
+use super::{Composer, ControlPlane};
 use crate::graph::{Output, Value};
 use crate::node::Declare;
 use crate::policy::{Document, trust};
@@ -22,7 +22,7 @@ impl Composer<'_> {
             control_plane.oidc_provider = Some(handle.done());
             handles.push(handle);
         }
-        if self.resolved.needs_oidc_provider() || self.purpose == Purpose::Destroy {
+        if self.resolved.needs_oidc_provider() || self.purpose.looks_further() {
             let scope = OwnedProviders { stack: self.stack() };
             self.graph.prune::<OidcProvider, _>("iam.oidc_provider/*", &handles, (), move |()| scope.clone());
         }

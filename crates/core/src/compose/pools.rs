@@ -12,7 +12,7 @@ use super::chart::Controller;
 use super::karpenter::Karpenter;
 use super::network::SUBNETS;
 use super::node_role::NodeIdentity;
-use super::{Composer, ControlPlane, Purpose};
+use super::{Composer, ControlPlane};
 use crate::crd::Schemas;
 use crate::graph::{Output, Value};
 use crate::node::{Answered, Declare, Ending, Handle};
@@ -191,7 +191,7 @@ impl Composer<'_> {
         // Without the section nothing is asked for: the kind is alpha, and older charts do not bring it.
         let served =
             self.prepared.is_some_and(|prepared| prepared.schemas.schema(OVERLAY_VERSION, "NodeOverlay").is_some());
-        let asked = self.resolved.node_overlays.is_some() || self.purpose == Purpose::Destroy;
+        let asked = self.resolved.node_overlays.is_some() || self.purpose.looks_further();
         if served && asked {
             self.prune_kind("karpenter.node_overlay/*", &handles, (OVERLAY_VERSION, "NodeOverlay"), control_plane);
         }

@@ -26,7 +26,7 @@ const TURNS: usize = 4;
 /// # Errors
 /// What [`plan`](crate::plan()) finds; then nothing was written. `Changed` when an approved plan no longer holds.
 pub async fn apply(target: &impl Target, world: &World, options: &Apply) -> Result<Report, Errors> {
-    let ready = prepare(target, world, options, Purpose::Apply).await?;
+    let ready = prepare(target, world, options, options.purpose()).await?;
     let mut watch = Watch::new(&ready, options);
     let report = take_turns(&ready, &mut watch, options).await;
     watch.end().await;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+use crate::compose::Purpose;
 use crate::event::Events;
 use crate::node::Options;
 use crate::plan::Plan;
@@ -105,6 +106,11 @@ impl Apply {
     pub fn cancel(mut self, token: CancellationToken) -> Apply {
         self.cancel = token;
         self
+    }
+
+    /// What an apply with these options is for.
+    pub(crate) fn purpose(&self) -> Purpose {
+        if self.prune { Purpose::Prune } else { Purpose::Apply }
     }
 
     pub(crate) fn options(&self, timeouts: &ResolvedTimeouts) -> Options {

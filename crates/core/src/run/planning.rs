@@ -2,7 +2,6 @@
 
 use super::prepare::{Ready, prepare};
 use super::{Apply, Target};
-use crate::compose::Purpose;
 use crate::error::{Errors, Result};
 use crate::event::Verb;
 use crate::node::Run;
@@ -14,7 +13,7 @@ use crate::world::World;
 /// # Errors
 /// Every problem that was found: `InvalidSpec`, `Preflight`, `NotOurs`, `Immutable`, and what calls answer.
 pub async fn plan(target: &impl Target, world: &World, options: &Apply) -> Result<Plan, Errors> {
-    let ready = prepare(target, world, options, Purpose::Apply).await?;
+    let ready = prepare(target, world, options, options.purpose()).await?;
     let pass = read(&ready, options).await;
     describe(&ready, &pass)
 }

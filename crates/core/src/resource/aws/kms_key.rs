@@ -17,7 +17,7 @@ use crate::error::{Answer, Error, Result};
 use crate::graph::{Origin, Value};
 use crate::policy::Document;
 use crate::resource::{
-    Claim, Diff, Facts, Field, Key as ResourceKey, Kind, OwnedTags, Phase, Resource, Shown, Tags, tag,
+    Claim, Diff, Facts, Field, Key as ResourceKey, Kind, Owned, OwnedTags, Phase, Resource, Shown, Tags, tag,
 };
 use crate::world::World;
 
@@ -262,4 +262,31 @@ async fn parse(metadata: kms::KeyMetadata, has_alias: bool, world: &World) -> Re
 fn to_tags(tags: &Tags) -> Result<Vec<kms::Tag>> {
     let tag = |(key, value): (&String, &String)| kms::Tag::builder().tag_key(key).tag_value(value).build();
     tags.iter().map(tag).collect::<std::result::Result<_, _>>().map_err(|error| Error::bug(error.to_string()))
+}
+
+/// The keys that a stack may have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnedKeys {
+    pub stack: String,
+    pub keys: Vec<KeyAlias>,
+}
+
+impl fmt::Display for OwnedKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "keys of {}", self.stack)
+    }
+}
+
+impl ResourceKey for OwnedKeys {}
+
+impl Owned for Key {
+    type Scope = OwnedKeys;
+
+    async fn list(scope: &OwnedKeys, _: &World) -> Result<Vec<KeyAlias>> {
+        Ok(scope.keys.clone())
+    }
+
+    fn is_ours(scope: &OwnedKeys, live: &Live) -> bool {
+        live.tags.get(tag::STACK) == Some(&scope.stack) && !live.tags.contains_key(tag::ADOPTED)
+    }
 }
