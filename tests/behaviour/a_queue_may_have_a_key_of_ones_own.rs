@@ -29,3 +29,19 @@ async fn a_queue_may_have_a_key_of_ones_own() {
     assert!(!queue(&lab).contains(&arn), "{}", queue(&lab));
     assert!(lab.plan(&spec(SMALLEST)).await.expect("a plan").is_idle());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_key_that_lets_no_events_through_is_refused_before_anything_is_made() {
+    let lab = Lab::new().await;
+    let policy = json!({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "kms:*", "Resource": "*"},
+    ]});
+    let made = lab.as_root(karpool_sandbox::kms::handle, "kms", "CreateKey", json!({"Policy": policy.to_string()}));
+    let arn = made["KeyMetadata"]["Arn"].as_str().expect("the key's ARN").to_owned();
+    let text = format!("{SMALLEST}\nkarpenter: {{interruption: {{encryption: {{kmsKey: \"{arn}\"}}}}}}\n");
+    let errors = lab.apply(&spec(&text)).await.expect_err("EventBridge may not use the key");
+    assert_eq!(errors.kind(), karpool::error::Kind::Preflight, "{errors:?}");
+    let hint = errors.first().hint().expect("a hint");
+    assert!(hint.contains("events.amazonaws.com") && hint.contains("kms:GenerateDataKey"), "{hint}");
+    assert_eq!(lab.writes(), Vec::<String>::new());
+}

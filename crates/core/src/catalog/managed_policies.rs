@@ -6,6 +6,26 @@ pub const CNI: &str = "AmazonEKS_CNI_Policy";
 /// Policies of the cluster role. Source: EKS user guide, "Amazon EKS cluster IAM role".
 pub const CLUSTER_ROLE: &[&str] = &["AmazonEKSClusterPolicy"];
 
+/// What nodes of Karpenter cannot do when none of the policies is there.
+/// Source: EKS user guide, "Amazon EKS node IAM role".
+const NODES: [(&[&str], &str); 4] = [
+    (&["AmazonEKSWorkerNodePolicy"], "nodes do not join the cluster"),
+    (
+        &["AmazonEC2ContainerRegistryPullOnly", "AmazonEC2ContainerRegistryReadOnly"],
+        "nodes pull no images from ECR, those of the addons among them",
+    ),
+    (&[CNI], "pods get no addresses, unless the vpc-cni addon has a role of its own"),
+    (&["AmazonSSMManagedInstanceCore"], "Session Manager does not reach the nodes"),
+];
+
+/// The policies that a node role lacks, and what comes of it. `has` are names or ARNs; with `own_network` the vpc-cni
+/// addon has a role of its own.
+pub fn missing(has: &[String], own_network: bool) -> Vec<(&'static str, &'static str)> {
+    let there = |policies: &[&str]| has.iter().any(|one| policies.iter().any(|p| one.rsplit('/').next() == Some(p)));
+    let needed = NODES.iter().filter(|(policies, _)| !(own_network && policies[0] == CNI));
+    needed.filter(|(policies, _)| !there(policies)).map(|(policies, without)| (policies[0], *without)).collect()
+}
+
 /// AWS managed policies that lie under `service-role/`: their ARN cannot be told from the name alone.
 /// Source: AWS managed policy reference, 2026-11.
 const SERVICE_ROLE: &[&str] = &["AmazonEBSCSIDriverPolicy", "AmazonEFSCSIDriverPolicy", "AmazonEC2RoleforSSM"];

@@ -2,12 +2,14 @@
 //! control plane is.
 
 use super::controller::{ControllerRole, parse_statement};
+use super::key::{KeyService, KeyUse};
 use super::node_role::NodeIdentity;
 use super::{Composer, ControlPlane};
 use crate::catalog::interruption;
 use crate::error::Result;
-use crate::graph::Output;
+use crate::graph::{Output, Value};
 use crate::node::{Declare, Handle};
+use crate::policy::key;
 use crate::resource::aws::Name;
 use crate::resource::aws::event_rule::{NamePrefix, Rule, RuleName, Target};
 use crate::resource::aws::sqs_queue::Queue;
@@ -73,8 +75,10 @@ impl Composer<'_> {
             policy,
             tags: self.tags_and(id, wanted.interruption.tags.clone()),
         };
+        let key = want.kms_key.clone().map(|arn| self.find_queue_key(arn));
         let why = "tells Karpenter of interruptions before they happen, so that nodes are drained in time";
-        let queue = self.graph.add(id, why, (), move |()| (Name::new(&want.name), want.clone()));
+        type Found = Option<Value<Option<String>>>;
+        let queue = self.graph.add(id, why, key, move |_: Found| (Name::new(&want.name), want.clone()));
         self.output("karpenter.queueName", Output::constant(names.queue().to_owned()));
         self.output("karpenter.queueArn", Output::constant(arn.clone()));
         self.output("karpenter.queueUrl", queue.output(|live| live.url()));
@@ -82,6 +86,15 @@ impl Composer<'_> {
         let rules: Vec<Handle<Rule>> =
             interruption::rules(minor).map(|rule| self.compose_rule(rule, &arn, &queue, tags)).collect();
         (queue, rules)
+    }
+
+    /// A queue whose key does not let EventBridge in gets no events, and nobody says so.
+    fn find_queue_key(&mut self, arn: String) -> Output<Option<String>> {
+        let service =
+            KeyService { name: key::EVENTS.to_owned(), statement: key::events(), actions: &key::EVENTS_NEED };
+        let why = "encrypts the interruption queue";
+        let path = "karpenter.interruption.encryption.kmsKey";
+        self.find_key(arn, &KeyUse { role: "queue", why, path, service: Some(service) })
     }
 
     fn compose_rule(

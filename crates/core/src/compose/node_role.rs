@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Composer, ControlPlane, RoleShape};
+use super::{Composer, ControlPlane, Purpose, RoleShape};
 use crate::graph::{Output, Value};
 use crate::node::{Declare, Ending, Handle};
 use crate::policy::trust;
@@ -11,6 +11,7 @@ use crate::resource::aws::eks_access_entry::{AccessEntry, EntryKey};
 use crate::resource::aws::iam_instance_profile::InstanceProfile;
 use crate::resource::aws::iam_role::{self, Role};
 use crate::resource::aws::iam_service_linked_role::ServiceLinkedRole;
+use crate::resource::query::FindNodeRole;
 use crate::spec::name::RoleFor;
 use crate::spec::resolved::{NodeRoleSource, ResolvedKarpenter};
 use crate::spec::{AccessEntryType, CapacityType, InstanceProfileField, NodeAccessEntry};
@@ -38,6 +39,7 @@ impl Composer<'_> {
             Some(NodeRoleSource::Given(given)) => {
                 let arn = given.arn.to_string();
                 let name = arn.rsplit('/').next().unwrap_or_default().to_owned();
+                self.find_node_role(&arn);
                 NodeRole { arn, name, role: None, of_group: false }
             }
             Some(NodeRoleSource::Group(reused)) => {
@@ -71,6 +73,21 @@ impl Composer<'_> {
         self.output("nodeRole.arn", Output::constant(node_role.arn.clone()));
         self.output("nodeRole.name", Output::constant(node_role.name.clone()));
         node_role
+    }
+
+    /// A role of somebody else's is looked at before anything leans on it.
+    fn find_node_role(&mut self, arn: &str) {
+        if self.purpose == Purpose::Destroy {
+            return;
+        }
+        let addon = self.resolved.addons.get("vpc-cni");
+        let query = FindNodeRole {
+            arn: arn.to_owned(),
+            path: "nodeRole.arn".to_owned(),
+            service: format!("ec2.{}", self.resolved.region.dns_suffix()),
+            own_network: addon.is_some_and(|addon| addon.pod_identity.is_some() || addon.irsa.is_some()),
+        };
+        self.graph.find("iam.role/karpenter-node", (), move |()| query.clone());
     }
 
     /// ARN and name of a group's role.

@@ -320,7 +320,7 @@ async fn read_attached(key: &Name, world: &World) -> Result<BTreeSet<String>> {
 }
 
 /// IAM answers documents URL-encoded.
-pub(super) fn parse(encoded: &str) -> Result<Document> {
+pub(crate) fn parse(encoded: &str) -> Result<Document> {
     let text = percent_encoding::percent_decode_str(encoded).decode_utf8_lossy();
     Document::parse(&text).map_err(|error| Error::bug(format!("IAM gave a policy that cannot be read: {error}")))
 }

@@ -7,7 +7,7 @@ use crate::policy::Document;
 use crate::resource::{Kind, Query};
 use crate::world::World;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct FindKey {
     /// The ARN of a key or of its alias.
     pub arn: String,
@@ -15,6 +15,8 @@ pub struct FindKey {
     pub path: String,
     /// Names of the service that has to be in the key's policy, when it asks as itself and not as the caller.
     pub services: Vec<String>,
+    /// What it has to be allowed.
+    pub actions: Vec<String>,
     /// The statement that the policy needs then, as JSON.
     pub statement: String,
 }
@@ -80,10 +82,7 @@ impl FindKey {
         };
         let policy = Document::parse(&policy)
             .map_err(|error| Error::bug(format!("KMS gave a policy that cannot be read: {error}")))?;
-        let allowed = ["kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey"]
-            .iter()
-            .all(|action| policy.may_allow_service(&self.services, action));
-        if allowed {
+        if self.actions.iter().all(|action| policy.may_allow_service(&self.services, action)) {
             return Ok(None);
         }
         let text = format!("{}: the policy of {} does not let {name} use the key", self.path, self.arn);

@@ -2,6 +2,7 @@
 
 use super::Subject;
 use super::compute::POLICIES;
+use crate::catalog::managed_policies;
 use crate::spec::check::problem::{Problem, Problems};
 use crate::spec::node_group::{GroupCapacityType, NodeGroup, Repair};
 use crate::spec::path::Path;
@@ -91,18 +92,6 @@ fn reservation(path: &Path, given: &NodeGroup, problems: &mut Problems) {
     }
 }
 
-/// What nodes of Karpenter cannot do when the policy is missing.
-/// Source: EKS user guide, "Amazon EKS node IAM role".
-const NEEDED: [(&[&str], &str); 4] = [
-    (&["AmazonEKSWorkerNodePolicy"], "nodes do not join the cluster"),
-    (
-        &["AmazonEC2ContainerRegistryPullOnly", "AmazonEC2ContainerRegistryReadOnly"],
-        "nodes pull no images from ECR, those of the addons among them",
-    ),
-    (&["AmazonEKS_CNI_Policy"], "pods get no addresses, unless the vpc-cni addon has a role of its own"),
-    (&["AmazonSSMManagedInstanceCore"], "Session Manager does not reach the nodes"),
-];
-
 /// What a reused role lacks for Karpenter's nodes.
 pub(super) fn reused(path: &Path, group: &str, subject: &Subject<'_>, problems: &mut Problems) {
     let Some(ResolvedGroupRole::Create(role)) = subject.full.node_groups.get(group).map(|group| &group.role) else {
@@ -110,12 +99,8 @@ pub(super) fn reused(path: &Path, group: &str, subject: &Subject<'_>, problems: 
     };
     let has = role.managed_policies();
     let own_network = subject.full.addons.get("vpc-cni").is_some_and(|a| a.pod_identity.is_some() || a.irsa.is_some());
-    for (policies, without) in NEEDED {
-        let there = policies.iter().any(|policy| has.iter().any(|one| one.rsplit('/').next() == Some(policy)));
-        if there || (own_network && policies[0] == "AmazonEKS_CNI_Policy") {
-            continue;
-        }
-        let message = format!("the role of `{group}` lacks `{}`: {without}", policies[0]);
+    for (policy, without) in managed_policies::missing(&has, own_network) {
+        let message = format!("the role of `{group}` lacks `{policy}`: {without}");
         problems.push(Problem::warning(path, message).hint(format!("nodeGroups.{group}.role.extraPolicies")));
     }
 }
