@@ -34,6 +34,18 @@ async fn a_driver_gets_its_role_by_pod_identity_and_then_by_irsa() {
     assert!(lab.plan(&spec(&by("irsa"))).await.expect("a plan").is_idle());
     let role = lab.role("dev-us-east-1-addon-aws-ebs-csi-driver").to_string();
     assert!(role.contains("system:serviceaccount:kube-system:ebs-csi-controller-sa"), "{role}");
+
+    // And back: EKS takes the service account's role when it is given one by pod identity, and only then.
+    let none = format!("{SMALLEST}\naddons: {{aws-ebs-csi-driver: {{}}}}\n");
+    let errors = lab.plan(&spec(&none)).await.expect_err("EKS takes no role from an addon");
+    assert_eq!((errors.kind(), errors.first().node()), (Kind::Immutable, Some("eks.addon/aws-ebs-csi-driver")));
+    let options = karpool::Apply::new().prune(true);
+    let back = spec(&by("podIdentity"));
+    let report = karpool::apply(&back, &lab.world, &options).await.expect("a report");
+    assert!(report.is_ok(), "{:#?}", report.errors().collect::<Vec<_>>());
+    assert_eq!(lab.cluster()["addons"]["aws-ebs-csi-driver"]["service_account_role"], serde_json::Value::Null);
+    let plan = karpool::plan(&back, &lab.world, &options).await.expect("a plan");
+    assert!(plan.is_idle(), "{:#?}", plan.changes);
 }
 
 #[tokio::test(start_paused = true)]

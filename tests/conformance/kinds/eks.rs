@@ -165,6 +165,7 @@ impl Row for AddonRow {
             version: version("v1.58.0-eksbuild.1", true),
             values: json!({"controller": {"replicaCount": 1}}),
             pod_identity: vec![(ADDON_ACCOUNT.into(), role("specimen-csi"))],
+            own_role: role("specimen-own"),
             service_account_role: Some(role("specimen-csi")),
             tags: tags(owner),
         };

@@ -67,6 +67,7 @@ impl Composer<'_> {
             values: addon.values.clone().map_or_else(|| serde_json::json!({}), serde_json::Value::Object),
             pod_identity: identity.pod_identity,
             service_account_role: identity.service_account_role,
+            own_role: self.resolved.names.role_arn(&self.facts.account, RoleFor::Addon(name)),
             tags: self.tags_and(&id, addon.tags.clone().into_iter().chain(preserved).collect()),
         };
         let why = WHY.iter().find(|(known, _)| *known == name).map_or("an addon that the spec names", |(_, why)| why);

@@ -31,6 +31,8 @@ pub struct Addon {
     pub pod_identity: Vec<(String, String)>,
     /// The role of its service account through the cluster's OIDC provider.
     pub service_account_role: Option<String>,
+    /// The role that karpool makes for the addon when the spec asks for one: once it does not, the role goes.
+    pub own_role: String,
     pub tags: OwnedTags,
 }
 
@@ -62,6 +64,27 @@ pub struct Live {
 }
 
 impl Addon {
+    /// EKS keeps a role that an update does not name, unless the update gives roles by pod identity.
+    /// Source: <https://github.com/hashicorp/terraform-provider-aws/issues/30645>.
+    fn role_after(&self, live: Option<&Live>) -> Option<String> {
+        let kept = live.filter(|_| self.pod_identity.is_empty()).and_then(|live| live.service_account_role.clone());
+        self.service_account_role.clone().or(kept)
+    }
+
+    fn role_change(&self, live: &Live) -> Option<Field> {
+        let (from, to) = (live.service_account_role.as_ref(), self.role_after(Some(live)));
+        if from != to.as_ref() {
+            return Some(Field::new("serviceAccountRoleArn", Shown::of(from), Shown::of(to.as_ref())));
+        }
+        // A role of a stranger's stays; one of ours would be deleted under the addon.
+        let left = self.service_account_role.is_none() && from == Some(&self.own_role);
+        left.then(|| Field {
+            fixed: Some(
+                "EKS takes no role from an addon: give it `podIdentity`, or apply once without the addon".to_owned(),
+            ),
+            ..Field::new("serviceAccountRoleArn", Shown::of(from), Shown::Absent)
+        })
+    }
     /// The version that shall live: a given one, or the one that lives as long as it is offered, or the default.
     fn target(&self, live: Option<&Live>) -> Value<String> {
         self.version.clone().map(|version| {
@@ -134,10 +157,7 @@ impl Resource for Addon {
             let (from, to) = (role(&live.pod_identity, account), role(&self.pod_identity, account));
             diff.compare(&format!("podIdentity.{account}"), &from, &to);
         }
-        // EKS keeps a role that an update does not name, so leaving it out is no change.
-        if let Some(role) = &self.service_account_role {
-            diff.compare("serviceAccountRoleArn", &live.service_account_role.as_ref(), &Some(role));
-        }
+        diff.extend(self.role_change(live));
         diff.extend(self.tags.diff(&live.tags));
         diff
     }
@@ -165,10 +185,7 @@ impl Resource for Addon {
             version: self.target(live),
             values: self.values.clone(),
             pod_identity: self.pod_identity.clone(),
-            service_account_role: self
-                .service_account_role
-                .clone()
-                .or_else(|| live.and_then(|live| live.service_account_role.clone())),
+            service_account_role: self.role_after(live),
             issues: Vec::new(),
             tags: self.tags.preview(live.map(|live| &live.tags)),
         }

@@ -99,6 +99,7 @@ pub(crate) fn update(call: &mut Call<'_>) -> Reply {
     update.addon = Some(name.clone());
     let view = update.describe();
     let (role, values) = (call.text("serviceAccountRoleArn"), call.text("configurationValues"));
+    let by_agent = call.input["podIdentityAssociations"].as_array().is_some_and(|list| !list.is_empty());
     let cluster = place.get_mut(call.world)?;
     cluster.updates.push(update);
     if let Some(addon) = cluster.addons.get_mut(&name) {
@@ -107,7 +108,9 @@ pub(crate) fn update(call: &mut Call<'_>) -> Reply {
         addon.ends = Some(now + takes);
         addon.deadline = Some(now + PATIENCE);
         addon.version = version.unwrap_or_else(|| addon.version.clone());
-        addon.service_account_role = role.or_else(|| addon.service_account_role.take());
+        // Roles by pod identity take the place of the service account's.
+        let kept = if by_agent { None } else { addon.service_account_role.take() };
+        addon.service_account_role = role.or(kept);
         addon.configuration_values = values.or_else(|| addon.configuration_values.take());
     }
     Ok(json!({ "update": view }))
