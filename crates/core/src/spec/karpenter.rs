@@ -41,7 +41,7 @@ section! {
         identity: Identity,
         /// Whether the service account asks for regional STS: an annotation that has no effect with pod identity.
         ///
-        /// Default: `auto`: with IRSA. Wire: annotation `eks.amazonaws.com/sts-regional-endpoints`.
+        /// Default: `auto`: with IRSA, and in a private network. Wire: annotation `eks.amazonaws.com/sts-regional-endpoints`.
         sts_regional: StsRegional,
         /// The controller's role.
         controller_role: KarpenterRole,

@@ -41,12 +41,16 @@ pub struct ResolvedKarpenter {
 
 impl ResolvedKarpenter {
     /// What `auto` means here.
-    pub(super) fn settle_identity(&mut self, profiles: Option<&BTreeMap<String, ResolvedFargateProfile>>) {
+    pub(super) fn settle_identity(
+        &mut self,
+        profiles: Option<&BTreeMap<String, ResolvedFargateProfile>>,
+        private: bool,
+    ) {
         if self.identity == Identity::Auto {
             self.identity = if self.runs_on(profiles) { Identity::Irsa } else { Identity::PodIdentity };
         }
         if self.sts_regional == StsRegional::Auto(AutoWord::Auto) {
-            self.sts_regional = StsRegional::Given(self.identity == Identity::Irsa);
+            self.sts_regional = StsRegional::Given(self.identity == Identity::Irsa || private);
         }
     }
 

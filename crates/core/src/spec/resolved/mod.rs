@@ -195,7 +195,8 @@ impl Spec {
         let mut karpenter = self.resolve_karpenter(existing);
         let needs_node_role = !existing || self.node_role.is_some() || karpenter.is_some();
         if let Some(wanted) = &mut karpenter {
-            wanted.settle_identity(self.resolve_fargate_profiles().as_ref());
+            let private = self.network.as_ref().and_then(|network| network.private).unwrap_or(false);
+            wanted.settle_identity(self.resolve_fargate_profiles().as_ref(), private);
         }
         Resolved {
             api_version: self.api_version.unwrap_or_default(),
