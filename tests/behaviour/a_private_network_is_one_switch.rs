@@ -44,6 +44,10 @@ async fn one_switch_sets_everything() {
     let objects = karpool::render(&spec(&private()), &lab.world).await.expect("objects");
     let text = serde_json::to_string(&objects).expect("JSON");
     assert!(text.contains(r#"{"name":"ISOLATED_VPC","value":"true"}"#), "the controller is told");
+    let regional = r#""eks.amazonaws.com/sts-regional-endpoints":"true""#;
+    assert!(text.contains(regional), "its service account asks for regional STS");
+    let open = karpool::render(&spec(SMALLEST), &lab.world).await.expect("objects");
+    assert!(!serde_json::to_string(&open).expect("JSON").contains(regional), "only there");
     let report = lab.destroy(&spec(&private())).await.expect("a report");
     assert!(report.is_ok(), "{:#?}", report.errors().collect::<Vec<_>>());
     assert_eq!(endpoints(&lab), Vec::<String>::new());
@@ -113,4 +117,12 @@ async fn an_endpoint_that_is_private_is_told_from_one_that_does_not_answer() {
     assert!(errors.first().message().contains("answers only inside its VPC"), "{}", errors.first().message());
     let waited = lab.sandbox.clock().now().0 - started.0;
     assert!(waited < 30_000, "{waited} ms");
+}
+
+#[tokio::test(start_paused = true)]
+async fn zonal_shift_gets_an_endpoint_of_its_own() {
+    let text = format!("{}karpenter: off\nkubernetes: {{zonalShift: true}}\n", with("endpoints: create"));
+    let lab = Lab::applied(&text).await;
+    assert!(endpoints(&lab).contains(&"arc-zonal-shift".to_owned()), "{:?}", endpoints(&lab));
+    assert!(lab.plan(&spec(&text)).await.expect("a plan").is_idle());
 }

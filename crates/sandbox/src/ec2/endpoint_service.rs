@@ -11,6 +11,7 @@ use crate::call::{Call, Reply};
 /// Last part of the name, and whether there is a gateway form beside the interface.
 /// Source: AWS PrivateLink guide, "AWS services that integrate with AWS PrivateLink".
 const SERVICES: &[(&str, bool)] = &[
+    ("arc-zonal-shift", false),
     ("autoscaling", false),
     ("dynamodb", true),
     ("ec2", false),
