@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use karpool::units::Region;
-use karpool::world::{Access, Clock, KubernetesTransport};
+use karpool::world::{Access, Clock, KubernetesTransport, WorldBuilder};
 
 use crate::sandbox::Sandbox;
 
@@ -30,6 +30,19 @@ pub async fn world(
     caller: &str,
     cache: Option<PathBuf>,
 ) -> Result<karpool::World, WorldError> {
+    let builder = world_builder(sandbox, caller, cache).await?;
+    Ok(builder.build(region, &Access::default()).await?)
+}
+
+/// The parts of [`world()`], for more to be said about them.
+///
+/// # Errors
+/// As [`world()`].
+pub async fn world_builder(
+    sandbox: &Sandbox,
+    caller: &str,
+    cache: Option<PathBuf>,
+) -> Result<WorldBuilder, WorldError> {
     let credentials = sandbox.credentials(caller).ok_or_else(|| WorldError::NoUser(caller.to_owned()))?;
     let builder = karpool::World::builder()
         .clock(Clock::new(sandbox.time_source(), sandbox.sleep_impl()))
@@ -38,6 +51,5 @@ pub async fn world(
         .kubernetes(KubernetesTransport::new(sandbox.kubernetes()))
         .registry(sandbox.registry_address().await?)
         .simulated();
-    let builder = cache.into_iter().fold(builder, |builder, folder| builder.cache(folder));
-    Ok(builder.build(region, &Access::default()).await?)
+    Ok(cache.into_iter().fold(builder, |builder, folder| builder.cache(folder)))
 }

@@ -42,7 +42,7 @@ pub mod world;
 pub use call::{Call, Caller, Fault, Reply};
 pub use clock::Clock;
 #[cfg(feature = "world")]
-pub use connect_world::{WorldError, world};
+pub use connect_world::{WorldError, world, world_builder};
 pub use control_plane::{ControlPlane, Image, KubernetesSide};
 pub use fault::{FaultKind, FaultRule};
 pub use latency::Latency;

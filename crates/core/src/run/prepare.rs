@@ -84,6 +84,7 @@ pub(crate) fn access(resolved: &Resolved) -> Access {
         role_arn: role.arn.map(|arn| arn.to_string()),
         external_id: role.external_id,
         session_name: role.session_name,
+        mfa_serial: role.mfa_serial,
     }
 }
 

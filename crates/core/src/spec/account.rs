@@ -21,7 +21,9 @@ section! {
         ///
         /// Shape: 2 to 64 of letters, digits and `=,.@-`. Default: `karpool`.
         session_name: String,
-        /// The serial number or ARN of the MFA device that the role asks for.
+        /// The serial number or ARN of the MFA device that the role asks for; its code is read from `AWS_MFA_CODE`.
+        ///
+        /// Wire: `sts:AssumeRole.SerialNumber`.
         mfa_serial: String,
     }
 }

@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::{BehaviorVersion, retry::RetryConfig};
+use aws_credential_types::Credentials;
 use aws_types::SdkConfig;
 use serde::{Deserialize, Serialize};
 
 use super::{WorldBuilder, route};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Answer, Error, Kind, Result};
 use crate::units::Region;
 
 /// How to sign in, beyond what the environment says.
@@ -21,7 +22,12 @@ pub struct Access {
     pub role_arn: Option<String>,
     pub external_id: Option<String>,
     pub session_name: Option<String>,
+    /// The MFA device that the role asks for; its code comes from [`WorldBuilder::mfa_code`] or `AWS_MFA_CODE`.
+    pub mfa_serial: Option<String>,
 }
+
+/// Where the code of an MFA device is read from.
+const MFA_CODE: &str = "AWS_MFA_CODE";
 
 /// Attempts per call: the SDK backs off with jitter between them.
 const ATTEMPTS: u32 = 5;
@@ -49,9 +55,12 @@ pub(super) async fn load(parts: &WorldBuilder, region: &Region, access: &Access)
     }
     let config = route::redirect(loader.load().await, &parts.endpoints);
     let Some(role) = &access.role_arn else { return Ok(config) };
-    let mut provider = AssumeRoleProvider::builder(role)
-        .configure(&config)
-        .session_name(access.session_name.as_deref().unwrap_or("karpool"));
+    if let Some(serial) = &access.mfa_serial {
+        let credentials = with_code(parts, &config, role, (serial, access)).await?;
+        let provider = aws_credential_types::provider::SharedCredentialsProvider::new(credentials);
+        return Ok(config.into_builder().credentials_provider(provider).build());
+    }
+    let mut provider = AssumeRoleProvider::builder(role).configure(&config).session_name(session(access));
     if let Some(id) = &access.external_id {
         provider = provider.external_id(id);
     }
@@ -60,6 +69,45 @@ pub(super) async fn load(parts: &WorldBuilder, region: &Region, access: &Access)
         .into_builder()
         .credentials_provider(aws_credential_types::provider::SharedCredentialsProvider::new(provider))
         .build())
+}
+
+fn session(access: &Access) -> &str {
+    access.session_name.as_deref().unwrap_or("karpool")
+}
+
+/// Takes a role with the code of an MFA device, which the SDK's own provider knows nothing of. A code counts once, so
+/// the session is kept for every world that is made of the same parts.
+async fn with_code(
+    parts: &WorldBuilder,
+    config: &SdkConfig,
+    role: &str,
+    (serial, access): (&str, &Access),
+) -> Result<Credentials> {
+    let mut sessions = parts.sessions.lock().await;
+    let now = parts.clock.now();
+    let alive = |kept: &&Credentials| kept.expiry().is_none_or(|ends| ends > now);
+    if let Some(kept) = sessions.get(&(role.to_owned(), serial.to_owned())).filter(alive) {
+        return Ok(kept.clone());
+    }
+    let given = parts.mfa_code.clone();
+    let code = given.or_else(|| std::env::var(MFA_CODE).ok().filter(|_| !parts.simulated)).ok_or_else(|| {
+        Error::new(Kind::Credentials, format!("{role} asks for a code of the MFA device {serial}"))
+            .with_hint(format!("set {MFA_CODE} to the six digits that it shows, and run again"))
+    })?;
+    let assume = aws_sdk_sts::Client::new(config).assume_role().role_arn(role).role_session_name(session(access));
+    let assume = assume.serial_number(serial).token_code(code).set_external_id(access.external_id.clone());
+    let session = assume.send().await.of("sts:AssumeRole")?.credentials;
+    let session = session.ok_or_else(|| Error::bug("sts:AssumeRole gave no credentials"))?;
+    let ends = std::time::SystemTime::try_from(session.expiration).ok();
+    let credentials = Credentials::new(
+        session.access_key_id,
+        session.secret_access_key,
+        Some(session.session_token),
+        ends,
+        "an assumed role with MFA",
+    );
+    sessions.insert((role.to_owned(), serial.to_owned()), credentials.clone());
+    Ok(credentials)
 }
 
 /// A simulated world is the same for the same seed, so nothing in it is drawn by the SDK.

@@ -69,6 +69,9 @@ pub struct WorldBuilder {
     endpoint: Option<String>,
     endpoints: BTreeMap<String, String>,
     route: KubernetesRoute,
+    mfa_code: Option<String>,
+    /// Sessions that were opened with a code, by role and device.
+    sessions: Arc<tokio::sync::Mutex<BTreeMap<(String, String), aws_credential_types::Credentials>>>,
 }
 
 struct Base {
@@ -147,6 +150,13 @@ impl WorldBuilder {
     #[must_use]
     pub fn endpoint_of(mut self, service: impl Into<String>, url: impl Into<String>) -> Self {
         self.endpoints.insert(service.into(), url.into());
+        self
+    }
+
+    /// The code that an MFA device shows, for a role that asks for one. Default: `AWS_MFA_CODE`.
+    #[must_use]
+    pub fn mfa_code(mut self, code: impl Into<String>) -> Self {
+        self.mfa_code = Some(code.into());
         self
     }
 
@@ -315,7 +325,7 @@ impl World {
     }
 
     pub(crate) fn kms(&self) -> &aws_sdk_kms::Client {
-        self.regional.kms.get_or_init(|| aws_sdk_kms::Client::new(&self.regional.config))
+        self.regional.kms.get_or_init(|| client!(aws_sdk_kms, &self.regional.config))
     }
 
     pub(crate) fn logs(&self) -> &aws_sdk_cloudwatchlogs::Client {
