@@ -17,21 +17,6 @@ fn iam(lab: &Lab, operation: &str, input: Value) -> Value {
     lab.as_root(karpool_sandbox::iam::handle, "iam", operation, input)
 }
 
-fn give_ipv6(lab: &Lab) {
-    let made = ec2(
-        lab,
-        "AssociateVpcCidrBlock",
-        json!({"VpcId": "vpc-0a1b2c3d4e5f60718", "AmazonProvidedIpv6CidrBlock": "true"}),
-    );
-    let range = made["ipv6CidrBlockAssociation"]["ipv6CidrBlock"].as_str().expect("a range").to_owned();
-    let base = range.strip_suffix("00::/56").or_else(|| range.strip_suffix("::/56")).expect("a /56").to_owned();
-    let subnets = ec2(lab, "DescribeSubnets", json!({"Filter": [{"Name": "tag:tier", "Value": ["private"]}]}));
-    for (index, subnet) in subnets["subnetSet"].as_array().into_iter().flatten().enumerate() {
-        let net = format!("{base}0{index}::/64");
-        ec2(lab, "AssociateSubnetCidrBlock", json!({"SubnetId": subnet["subnetId"], "Ipv6CidrBlock": net}));
-    }
-}
-
 #[tokio::test(start_paused = true)]
 async fn subnets_without_ipv6_are_named_before_anything_is_made() {
     let lab = Lab::new().await;
@@ -45,7 +30,7 @@ async fn subnets_without_ipv6_are_named_before_anything_is_made() {
 #[tokio::test(start_paused = true)]
 async fn two_clusters_of_ipv6_live_in_one_account() {
     let lab = Lab::new().await;
-    give_ipv6(&lab);
+    lab.give_ipv6();
     let other = ipv6().replace("name: dev", "name: other");
     for wanted in [ipv6(), other] {
         lab.apply_ok(&wanted).await;

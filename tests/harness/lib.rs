@@ -116,9 +116,10 @@ impl Lab {
     /// Everything that somebody could have made in the account, as text: identities and tags, without what the
     /// simulation keeps for itself.
     pub fn inventory(&self) -> String {
-        let world = self.sandbox.inspect(|world| serde_json::to_value(world).expect("a world is data"));
+        // What is in the clusters is none of it, and most of the world.
+        let accounts = self.sandbox.inspect(|world| serde_json::to_value(&world.accounts).expect("a world is data"));
         let mut lines = Vec::new();
-        for (account, content) in world["accounts"].as_object().into_iter().flatten() {
+        for (account, content) in accounts.as_object().into_iter().flatten() {
             let roles = content["iam"]["roles"].as_object().into_iter().flatten();
             let own =
                 roles.filter(|(_, role)| !role["path"].as_str().unwrap_or_default().starts_with("/aws-service-role/"));
@@ -173,6 +174,20 @@ impl Lab {
             service(&mut Call { world, service: name, operation, input, caller, region, partition })
         });
         answer.unwrap_or_else(|fault| panic!("{operation}: {} {}", fault.code, fault.message))
+    }
+
+    /// Gives the VPC and its private subnets addresses of IPv6.
+    pub fn give_ipv6(&self) {
+        let ec2 = |operation: &str, input: Json| self.as_root(karpool_sandbox::ec2::handle, "ec2", operation, input);
+        let vpc = json!({"VpcId": karpool_sandbox::fixture::VPC, "AmazonProvidedIpv6CidrBlock": "true"});
+        let made = ec2("AssociateVpcCidrBlock", vpc);
+        let range = made["ipv6CidrBlockAssociation"]["ipv6CidrBlock"].as_str().expect("a range").to_owned();
+        let base = range.strip_suffix("00::/56").or_else(|| range.strip_suffix("::/56")).expect("a /56").to_owned();
+        let subnets = ec2("DescribeSubnets", json!({"Filter": [{"Name": "tag:tier", "Value": ["private"]}]}));
+        for (index, subnet) in subnets["subnetSet"].as_array().into_iter().flatten().enumerate() {
+            let net = format!("{base}0{index}::/64");
+            ec2("AssociateSubnetCidrBlock", json!({"SubnetId": subnet["subnetId"], "Ipv6CidrBlock": net}));
+        }
     }
 
     fn iam(&self, operation: &str, input: Json) -> Json {

@@ -1,75 +1,100 @@
 //! The account of a story, and what happens in it.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use karpool::spec::{Format, Spec};
+use karpool::error::Kind;
 use karpool::{Apply, Errors, Report};
-use karpool_sandbox::{FaultRule, Options};
+use karpool_sandbox::FaultRule;
 use karpool_tests::Lab;
-use serde_json::json;
 
-use crate::invariant;
+use crate::ground::Ground;
+use crate::invariant::{self, Inventory};
 use crate::story::{Step, Story};
+use crate::stranger::{self, Thing};
+use crate::target::Wanted;
 
 pub struct Account {
     pub lab: Lab,
-    specs: Vec<Spec>,
+    wanted: Vec<Wanted>,
     current: usize,
+    adopts: bool,
+    neighbour: Option<Wanted>,
     /// What was there before the first step.
-    pub before: String,
-    /// Things that a stranger changed and that are not ours to take away.
-    pub neighbour: Option<Spec>,
+    pub before: Inventory,
+    /// Names of things that were ours and are a stranger's now: nobody takes them away.
+    pub strangers: BTreeSet<String>,
+    /// Whether anything that the spec names may be somebody else's.
+    estranged: bool,
 }
 
-fn parse(text: &str) -> Result<Spec, String> {
-    Spec::from_text(text, Format::Yaml, "story.yaml")
-        .map_err(|problems| format!("not a valid spec: {problems:?}\n{text}"))
+/// Why a run did not end well.
+pub struct Failure {
+    kinds: Vec<Kind>,
+    /// Whether it was refused before anything was done.
+    refused: bool,
+    text: String,
 }
 
 /// More than this, and a run does not converge.
 const TRIES: usize = 3;
 
+/// What a plan may say of a changed spec or a stranger's things.
+const REFUSALS: [Kind; 2] = [Kind::Immutable, Kind::NotOurs];
+
 impl Account {
     pub async fn open(story: &Story) -> Result<Account, String> {
-        let lab = Lab::with(Options { seed: story.seed, ..Options::default() }).await;
-        let specs = story.specs.iter().map(|text| parse(text)).collect::<Result<_, _>>()?;
-        let neighbour = story.neighbour.as_deref().map(parse).transpose()?;
-        let mut account = Account { lab, specs, current: 0, before: String::new(), neighbour };
-        if let Some(neighbour) = account.neighbour.clone() {
-            finished(karpool::apply(&neighbour, &account.lab.world, &Apply::new()).await)?;
+        let lab = Ground::of(story.size).lab(story.seed).await;
+        let wanted = story.specs.iter().map(|text| Wanted::read(text)).collect::<Result<_, _>>()?;
+        let neighbour = story.neighbour.as_deref().map(Wanted::read).transpose()?;
+        let (before, strangers) = (Inventory::default(), BTreeSet::new());
+        let adopts = story.adopts;
+        let mut account =
+            Account { lab, wanted, current: 0, adopts, neighbour, before, strangers, estranged: false };
+        if let Some(neighbour) = &account.neighbour {
+            finished(karpool::apply(neighbour, &account.lab.world, &Apply::new()).await).map_err(|why| why.text)?;
         }
-        account.before = account.lab.inventory();
+        account.before = Inventory::of(&account.lab);
         Ok(account)
     }
 
-    pub fn spec(&self) -> Spec {
-        self.specs[self.current].clone()
+    pub fn wanted(&self) -> &Wanted {
+        &self.wanted[self.current]
     }
 
     pub fn options(&self) -> Apply {
-        Apply::new().prune(true).delete_logs(true).delete_orphans(true)
+        Apply::new().prune(true).adopt(self.adopts).delete_logs(true).delete_orphans(true)
     }
 
     async fn apply(&self) -> Result<Report, Errors> {
-        karpool::apply(&self.spec(), &self.lab.world, &self.options()).await
+        karpool::apply(self.wanted(), &self.lab.world, &self.options()).await
     }
 
     async fn destroy(&self) -> Result<Report, Errors> {
-        karpool::destroy(&self.spec(), &self.lab.world, &self.options()).await
+        karpool::destroy(self.wanted(), &self.lab.world, &self.options()).await
     }
 
     pub async fn live(&mut self, step: &Step) -> Result<(), String> {
         match step {
             Step::Plan => invariant::plan_writes_nothing(self).await,
             Step::Apply => self.converge().await,
+            Step::HalfMade(call) => {
+                self.killed_at(*call, self.apply()).await;
+                // Lists show what was made a moment ago only after a while.
+                self.wait(60).await;
+                Ok(())
+            }
             Step::Faulty(faults) => {
-                for (call, kind) in faults {
-                    let rule: FaultRule = format!("*#{call}={kind}").parse().map_err(|error| format!("{error}"))?;
-                    self.lab.sandbox.faults().add(rule);
-                }
+                self.add(faults);
                 let _ = self.apply().await;
                 self.lab.sandbox.faults().clear();
                 self.converge().await
+            }
+            Step::FaultyDestroy(faults) => {
+                self.add(faults);
+                let _ = self.destroy().await;
+                self.lab.sandbox.faults().clear();
+                self.vanish().await
             }
             Step::KilledAtCall(call) => {
                 self.killed_at(*call, self.apply()).await;
@@ -85,12 +110,23 @@ impl Account {
                 self.after_a_kill().await
             }
             Step::CancelledAfter(seconds) => self.cancelled(*seconds).await,
-            Step::Twice(seconds) => self.twice(*seconds).await,
+            Step::Twice(seconds, other) => self.twice(*seconds, *other).await,
+            Step::AgainstADestroy(seconds) => self.against_a_destroy(*seconds).await,
+            Step::Approved(dice) => self.approved(*dice).await,
             Step::Respec(number) => {
                 self.current = *number;
                 Ok(())
             }
-            Step::Meddle(dice) => self.meddle(*dice).await,
+            Step::Meddle(dice) => {
+                self.meddle(*dice, Thing::change).await;
+                self.converge().await
+            }
+            Step::Delete(dice) => {
+                self.meddle(*dice, Thing::delete).await;
+                self.converge().await
+            }
+            Step::Unmark(dice) => self.estrange(*dice, Thing::unmark).await,
+            Step::Claim(dice) => self.estrange(*dice, Thing::claim).await,
             Step::Destroy => self.vanish().await,
             Step::DestroyKilledAtCall(call) => {
                 self.killed_at(*call, self.destroy()).await;
@@ -104,8 +140,15 @@ impl Account {
         }
     }
 
+    fn add(&self, faults: &[(u64, &'static str)]) {
+        for (call, kind) in faults {
+            let rule: FaultRule = format!("*#{call}={kind}").parse().expect("a fault");
+            self.lab.sandbox.faults().add(rule);
+        }
+    }
+
     /// A killed run's lease ends after a while.
-    async fn after_a_kill(&self) -> Result<(), String> {
+    async fn after_a_kill(&mut self) -> Result<(), String> {
         self.wait(60).await;
         self.converge().await
     }
@@ -125,76 +168,94 @@ impl Account {
         faults.clear();
     }
 
-    async fn cancelled(&self, seconds: u64) -> Result<(), String> {
+    async fn cancelled(&mut self, seconds: u64) -> Result<(), String> {
         let token = tokio_util::sync::CancellationToken::new();
-        let (options, spec) = (self.options().cancel(token.clone()), self.spec());
+        let options = self.options().cancel(token.clone());
         let cancelling = async {
             self.wait(seconds).await;
             token.cancel();
         };
-        let (_, ()) = futures::join!(karpool::apply(&spec, &self.lab.world, &options), cancelling);
+        let (_, ()) = futures::join!(karpool::apply(self.wanted(), &self.lab.world, &options), cancelling);
         self.converge().await
     }
 
-    async fn twice(&self, seconds: u64) -> Result<(), String> {
-        let (spec, options, other) = (self.spec(), self.options(), self.lab.as_user("deployer").await);
+    /// Somebody applies another state of the spec at the same time.
+    async fn twice(&mut self, seconds: u64, number: usize) -> Result<(), String> {
+        let (options, other) = (self.options(), self.lab.as_user("deployer").await);
+        let theirs = &self.wanted[number];
         let later = async {
             self.wait(seconds).await;
-            karpool::apply(&spec, &other, &options).await
+            karpool::apply(theirs, &other, &options).await
         };
-        let _ = futures::join!(karpool::apply(&spec, &self.lab.world, &options), later);
+        let _ = futures::join!(karpool::apply(self.wanted(), &self.lab.world, &options), later);
         self.converge().await
     }
 
-    /// A stranger changes or deletes something by its name, where it is there.
-    async fn meddle(&self, dice: u64) -> Result<(), String> {
-        let queues = self.lab.sandbox.inspect(|world| {
-            let account = world.accounts.values().next().map(|account| &account.regions["us-east-1"].sqs.queues);
-            account.into_iter().flat_map(|queues| queues.keys().cloned()).collect::<Vec<_>>()
-        });
-        let roles = self.roles();
-        match dice % 3 {
-            0 if !roles.is_empty() => {
-                let role = &roles[usize::try_from(dice / 3).unwrap_or(0) % roles.len()];
-                let input = json!({"RoleName": role, "Description": "somebody was here"});
-                self.lab.as_root(karpool_sandbox::iam::handle, "iam", "UpdateRole", input);
+    async fn against_a_destroy(&mut self, seconds: u64) -> Result<(), String> {
+        let (options, other) = (self.options(), self.lab.as_user("deployer").await);
+        let later = async {
+            self.wait(seconds).await;
+            karpool::destroy(self.wanted(), &other, &options).await
+        };
+        let _ = futures::join!(karpool::apply(self.wanted(), &self.lab.world, &options), later);
+        self.converge().await
+    }
+
+    /// A plan is approved, the world moves, and the approved plan is done as it is or not at all.
+    async fn approved(&mut self, dice: u64) -> Result<(), String> {
+        let Ok(plan) = karpool::plan(self.wanted(), &self.lab.world, &self.options()).await else {
+            return self.converge().await;
+        };
+        self.meddle(dice, Thing::delete).await;
+        self.lab.sandbox.clear_log();
+        let options = self.options().approve(plan.digest());
+        if let Err(errors) = karpool::apply(self.wanted(), &self.lab.world, &options).await {
+            if errors.kind() != Kind::Changed && !REFUSALS.contains(&errors.kind()) {
+                return Err(format!("an approved plan fails with {errors:?}"));
             }
-            1 if !roles.is_empty() => {
-                let role = &roles[usize::try_from(dice / 3).unwrap_or(0) % roles.len()];
-                let input = json!({"RoleName": role, "Tags": [{"Key": "stranger", "Value": "was here"}]});
-                self.lab.as_root(karpool_sandbox::iam::handle, "iam", "TagRole", input);
-            }
-            _ => {
-                for queue in queues {
-                    let answer = json!({"QueueName": queue});
-                    let url = self.lab.as_root(karpool_sandbox::sqs::handle, "sqs", "GetQueueUrl", answer);
-                    let input = json!({"QueueUrl": url["QueueUrl"], "Attributes": {"MessageRetentionPeriod": "999"}});
-                    self.lab.as_root(karpool_sandbox::sqs::handle, "sqs", "SetQueueAttributes", input);
-                }
-            }
+            invariant::no_writes(self, "an approved plan that no longer holds")?;
         }
         self.converge().await
     }
 
-    /// Names of the stack's own roles.
-    fn roles(&self) -> Vec<String> {
-        self.lab.sandbox.inspect(|world| {
-            let roles = world.accounts.values().flat_map(|account| account.iam.roles.values());
-            roles.filter(|role| role.path == "/karpool/us-east-1/dev/").map(|role| role.name.clone()).collect()
-        })
+    /// A stranger does something to one of our things, where there are any.
+    async fn meddle(&self, dice: u64, act: fn(&Thing, &Lab)) -> Option<Thing> {
+        let mut things = stranger::marked(&self.lab);
+        let chosen = usize::try_from(dice).unwrap_or(0).checked_rem(things.len())?;
+        let thing = things.swap_remove(chosen);
+        act(&thing, &self.lab);
+        // It shows everywhere.
+        self.wait(15).await;
+        Some(thing)
+    }
+
+    /// From now on it is a stranger's: refused or, where we may, adopted; and it outlives the stack.
+    async fn estrange(&mut self, dice: u64, act: fn(&Thing, &Lab)) -> Result<(), String> {
+        if let Some(thing) = self.meddle(dice, act).await {
+            self.strangers.extend(thing.name().map(str::to_owned));
+            self.estranged = true;
+        }
+        self.converge().await
     }
 
     /// Applies until it is done, and then everything must be as promised.
-    pub async fn converge(&self) -> Result<(), String> {
+    pub async fn converge(&mut self) -> Result<(), String> {
         let mut last = String::new();
         for _ in 0..TRIES {
+            self.lab.sandbox.clear_log();
             match finished(self.apply().await) {
                 Ok(()) => return invariant::after_apply(self).await,
-                Err(why) => last = why,
+                // What can never become true of what lives is refused, and then nothing was written.
+                Err(why) if why.refused && why.kinds.iter().all(|kind| REFUSALS.contains(kind)) => {
+                    if why.kinds.contains(&Kind::NotOurs) && !self.estranged {
+                        return Err(format!("our own things are refused: {}", why.text));
+                    }
+                    return invariant::no_writes(self, "an apply that is refused");
+                }
+                Err(why) => last = why.text,
             }
         }
-        // A spec may ask for what can never become true of what lives: then the plan says so, and nothing was written.
-        if last.contains("Immutable") { Ok(()) } else { Err(format!("{TRIES} applies do not converge: {last}")) }
+        Err(format!("{TRIES} applies do not converge: {last}"))
     }
 
     async fn vanish(&self) -> Result<(), String> {
@@ -202,7 +263,7 @@ impl Account {
         for _ in 0..TRIES {
             match finished(self.destroy().await) {
                 Ok(()) => return invariant::after_destroy(self),
-                Err(why) => last = why,
+                Err(why) => last = why.text,
             }
         }
         Err(format!("{TRIES} destroys do not end: {last}"))
@@ -221,7 +282,19 @@ impl Account {
     }
 }
 
-fn finished(report: Result<Report, Errors>) -> Result<(), String> {
-    let report = report.map_err(|errors| format!("{errors:?}"))?;
-    if report.is_ok() { Ok(()) } else { Err(format!("{:#?}", report.errors().collect::<Vec<_>>())) }
+fn finished(report: Result<Report, Errors>) -> Result<(), Failure> {
+    let report = report.map_err(|errors| Failure {
+        kinds: errors.iter().map(karpool::Error::kind).collect(),
+        refused: true,
+        text: format!("{errors:?}"),
+    })?;
+    if report.is_ok() {
+        return Ok(());
+    }
+    let errors: Vec<_> = report.errors().collect();
+    Err(Failure {
+        kinds: errors.iter().map(|error| error.kind()).collect(),
+        refused: false,
+        text: format!("{errors:#?}"),
+    })
 }

@@ -1,85 +1,110 @@
 //! Random specs: fragments of every section, put together so that the whole is valid.
 
 use fastrand::Rng;
+use karpool::spec::{Format, Spec};
 
-/// (section, what it may say). An empty text leaves the section out.
-type Section = (&'static str, &'static [&'static str]);
+use crate::fragment::{EXISTING, KARPENTER, KUBERNETES, NETWORK, PIECES, STACK, Section};
 
-const SECTIONS: &[Section] = &[
-    ("tags", &["", "{team: data}", "{team: platform, cost-center: \"4711\"}"]),
-    (
-        "kubernetes",
-        &[
-            "",
-            "{logs: {types: [api], retentionDays: 7}}",
-            "{logs: {types: [api, audit, authenticator, controllerManager, scheduler], retentionDays: 30}}",
-            "{upgradePolicy: extended}",
-        ],
-    ),
-    (
-        "access",
-        &[
-            "",
-            "{admins: [alice]}",
-            "{entries: [{principal: {user: bob}, policies: [{name: AmazonEKSViewPolicy, namespaces: [web]}]}]}",
-        ],
-    ),
-    (
-        "nodeGroups",
-        &[
-            "",
-            "{system: {instanceTypes: [m7g.large], size: {min: 2, desired: 2, max: 4}}}",
-            "{system: {instanceTypes: [m7g.large, m6g.large], disk: {size: 80Gi, type: gp3}, labels: {role: system}}}",
-        ],
-    ),
-    (
-        "addons",
-        &[
-            "",
-            "{vpc-cni: {values: {env: {ENABLE_PREFIX_DELEGATION: \"true\"}}}}",
-            "{metrics-server: {}}",
-            "{aws-ebs-csi-driver: {podIdentity: {serviceAccount: ebs-csi-controller-sa, policies: [AmazonEBSCSIDriverPolicy]}}}",
-        ],
-    ),
-];
+/// How much of a cluster a story is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// One part alone, in a cluster that is there: the piece's number.
+    Piece(usize),
+    /// A few sections for a cluster that is there.
+    Existing,
+    /// A cluster without Karpenter.
+    Cluster,
+    /// Everything.
+    Whole,
+}
 
-/// What only a stack with Karpenter can say.
-const KARPENTER: &[Section] = &[
-    ("karpenter", &["", "{replicas: 1}", "{settings: {batchMaxDuration: 15s}}"]),
-    ("nodeClasses", &["", "{default: {ami: bottlerocket}}", "{default: {ami: al2023, kubelet: {maxPods: 110}}}"]),
-    (
-        "nodePools",
-        &[
-            "",
-            "{x86: {preset: x86, limits: {cpu: 200}}}",
-            "{x86: {preset: x86}, spot: {preset: spot, weight: 50, expireAfter: 168h}}",
-            "{graviton: {preset: graviton, labels: {workload: batch}, disruption: {policy: WhenEmpty, after: 10m}}}",
-        ],
-    ),
-];
+impl Size {
+    /// Most stories are small: what must always be true is the same in all of them, and small ones are quickly told.
+    pub fn draw(rng: &mut Rng) -> Size {
+        match rng.u8(..100) {
+            0 => Size::Whole,
+            1..=4 => Size::Cluster,
+            5..=39 => Size::Existing,
+            _ => Size::Piece(rng.usize(..PIECES.len())),
+        }
+    }
 
-const ENDPOINTS: &[&str] = &[
-    "",
-    ", endpoint: {private: true, public: {cidrs: [203.0.113.0/24]}}",
-    ", endpoint: {private: true, vpnCidrs: [{cidr: 10.8.0.0/16, description: office}]}",
-];
+    /// Whether the cluster is somebody else's and there from the start.
+    pub fn is_inside(self) -> bool {
+        matches!(self, Size::Piece(_) | Size::Existing)
+    }
+}
 
-/// A valid spec of a stack.
-pub fn spec(rng: &mut Rng, name: &str, karpenter: bool) -> String {
-    let one = |rng: &mut Rng, choices: &[&str]| choices[rng.usize(..choices.len())].to_owned();
+impl std::fmt::Display for Size {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Size::Piece(_) => "one part",
+            Size::Existing => "a cluster that is there",
+            Size::Cluster => "a cluster without Karpenter",
+            Size::Whole => "everything",
+        })
+    }
+}
+
+/// How often a spec is drawn again until it is a valid one.
+const DRAWS: usize = 200;
+
+/// A valid spec of a stack or a piece.
+pub fn spec(rng: &mut Rng, name: &str, size: Size) -> String {
+    if let Size::Piece(number) = size {
+        return piece(rng, name, number);
+    }
+    for _ in 0..DRAWS {
+        let text = draw(rng, name, size);
+        if Spec::from_text(&text, Format::Yaml, "story.yaml").is_ok() {
+            return text;
+        }
+    }
+    panic!("no valid spec among {DRAWS}: {}", draw(rng, name, size));
+}
+
+fn piece(rng: &mut Rng, name: &str, number: usize) -> String {
+    let (kind, field, choices) = PIECES[number];
+    format!("piece: {kind}\nclusterName: {name}\nregion: us-east-1\n{field}: {}\n", one(rng, choices))
+}
+
+fn one(rng: &mut Rng, choices: &[&'static str]) -> &'static str {
+    choices[rng.usize(..choices.len())]
+}
+
+/// `{a: 1, b: 2}` of one choice of every part; nothing when all are left out.
+fn parts(rng: &mut Rng, fixed: &str, tables: &[&[&'static str]]) -> String {
+    let chosen = tables.iter().map(|choices| one(rng, choices)).collect::<Vec<_>>();
+    let given = std::iter::once(fixed).chain(chosen).filter(|part| !part.is_empty());
+    given.collect::<Vec<_>>().join(", ")
+}
+
+fn draw(rng: &mut Rng, name: &str, size: Size) -> String {
     let mut text = format!("apiVersion: karpool.dev/v1\nname: {name}\nregion: us-east-1\n");
-    let endpoint = one(rng, ENDPOINTS);
-    let network = format!("vpcId: vpc-0a1b2c3d4e5f60718, subnets: {{tags: {{tier: private}}}}{endpoint}");
-    text.push_str(&format!("network: {{{network}}}\n"));
-    let more = if karpenter { KARPENTER } else { &[] };
-    for (section, choices) in SECTIONS.iter().chain(more) {
+    let place = "vpcId: vpc-0a1b2c3d4e5f60718, subnets: {tags: {tier: private}}";
+    if size == Size::Existing {
+        text.push_str(&format!("network: {{{place}}}\nkubernetes: {{existing: true}}\n"));
+        sections(rng, EXISTING, &mut text);
+        return text;
+    }
+    text.push_str(&format!("network: {{{}}}\n", parts(rng, place, NETWORK)));
+    let kubernetes = parts(rng, "", KUBERNETES);
+    if !kubernetes.is_empty() {
+        text.push_str(&format!("kubernetes: {{{kubernetes}}}\n"));
+    }
+    sections(rng, STACK, &mut text);
+    match size {
+        Size::Whole => sections(rng, KARPENTER, &mut text),
+        _ => text.push_str("karpenter: off\n"),
+    }
+    text
+}
+
+fn sections(rng: &mut Rng, table: &[Section], text: &mut String) {
+    for (section, choices) in table {
         let chosen = one(rng, choices);
         if !chosen.is_empty() {
             text.push_str(&format!("{section}: {chosen}\n"));
         }
     }
-    if !karpenter {
-        text.push_str("karpenter: off\n");
-    }
-    text
 }

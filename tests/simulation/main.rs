@@ -4,25 +4,41 @@
 
 mod account;
 mod draw;
+mod fragment;
+mod ground;
 mod invariant;
 mod story;
+mod stranger;
+mod target;
 
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use draw::Size;
 use story::Story;
 
+/// Stories that `make test` tells.
+const RUNS: u64 = 100;
+
 /// The futures of a whole run are large where nothing is optimised.
-const STACK: usize = 64 << 20;
+pub const STACK: usize = 64 << 20;
 
 fn number(name: &str, otherwise: u64) -> u64 {
     let given = std::env::var(name).ok();
     given.map_or(otherwise, |text| text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")))
 }
 
-/// Runs one story on a paused clock of its own.
-fn play(story: &Story) -> Result<(), String> {
+/// Runs something on a paused clock of its own.
+fn played<T>(what: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build();
-    let runtime = runtime.expect("a runtime");
+    runtime.expect("a runtime").block_on(what)
+}
+
+fn play(story: &Story) -> Result<(), String> {
     // A promise that is broken by a panic is broken as well.
-    let played = std::panic::AssertUnwindSafe(|| runtime.block_on(story.play()));
+    let played = std::panic::AssertUnwindSafe(|| played(story.play()));
     std::panic::catch_unwind(played).unwrap_or_else(|panic| Err(described(&panic)))
 }
 
@@ -48,24 +64,50 @@ fn shortest(story: Story) -> Story {
 
 #[test]
 fn no_story_breaks_what_must_always_be_true() {
-    let (first, runs) = (number("KARPOOL_SEED", 1), number("KARPOOL_RUNS", 6));
+    let (first, runs) = (number("KARPOOL_SEED", 1), number("KARPOOL_RUNS", RUNS));
     let threads = std::thread::available_parallelism().map_or(1, |count| count.get() as u64);
-    let failures: Vec<String> = std::thread::scope(|scope| {
-        let part = |thread: u64| {
-            move || {
-                let seeds = (first..first + runs).filter(|seed| seed % threads == thread);
-                seeds.filter_map(|seed| tell(seed).err()).collect::<Vec<_>>()
+    let (next, told) = (AtomicU64::new(first), Mutex::new(Vec::new()));
+    std::thread::scope(|scope| {
+        let work = || {
+            loop {
+                let seed = next.fetch_add(1, Ordering::Relaxed);
+                if seed >= first + runs {
+                    return;
+                }
+                let (started, story) = (Instant::now(), Story::draw(seed));
+                let size = story.size;
+                let failure = tell(story).err();
+                if let Some(why) = &failure {
+                    eprintln!("{why}\n");
+                }
+                told.lock().expect("no story ends here").push((size, started.elapsed(), failure));
             }
         };
-        let worker = |thread| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, part(thread));
-        let workers: Vec<_> = (0..threads).map(|thread| worker(thread).expect("a thread")).collect();
-        workers.into_iter().flat_map(|worker| worker.join().expect("a worker")).collect()
+        for _ in 0..threads {
+            std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).expect("a thread");
+        }
     });
+    let told = told.into_inner().expect("no story ends here");
+    println!("{}", summary(&told));
+    let failures: Vec<String> = told.into_iter().filter_map(|(_, _, failure)| failure).collect();
     assert!(failures.is_empty(), "{} of {runs} stories fail:\n\n{}", failures.len(), failures.join("\n\n"));
 }
 
-fn tell(seed: u64) -> Result<(), String> {
-    let story = Story::draw(seed);
+/// How many stories of which size, and how long they took.
+fn summary(told: &[(Size, Duration, Option<String>)]) -> String {
+    let mut sizes: BTreeMap<String, (u32, Duration)> = BTreeMap::new();
+    for (size, took, _) in told {
+        let entry = sizes.entry(size.to_string()).or_default();
+        *entry = (entry.0 + 1, entry.1 + *took);
+    }
+    let lines = sizes.iter().map(|(size, (count, took))| {
+        format!("{count} stories of {size}: {:.2} s each", took.as_secs_f64() / f64::from(*count))
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn tell(story: Story) -> Result<(), String> {
+    let seed = story.seed;
     let Err(_) = play(&story) else { return Ok(()) };
     let shortest = shortest(story);
     let why = play(&shortest).err().unwrap_or_else(|| "it does not fail when it is told again".to_owned());
