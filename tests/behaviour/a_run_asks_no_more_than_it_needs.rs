@@ -11,6 +11,14 @@ async fn a_plan_that_finds_nothing_asks_little() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_larger_stack_is_looked_at_in_no_more_rounds_and_fewer_calls_a_thing() {
+    for figure in figures::growth().await {
+        println!("{figure}");
+        assert!(figure.is_met(), "{figure}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_cluster_is_asked_for_early() {
     let figure = figures::create_cluster_round().await;
     println!("{figure}");

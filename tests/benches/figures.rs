@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use karpool_sandbox::{Latency, Options};
-use karpool_tests::figures::{Figure, create_cluster_round, critical_path_ratio, idle_plan};
+use karpool_tests::figures::{Figure, LARGEST, create_cluster_round, critical_path_ratio, growth, idle_plan};
 use karpool_tests::{Lab, SMALLEST, spec};
 
 fn main() {
@@ -22,6 +22,7 @@ fn counted() -> Vec<Figure> {
     let Ok(runtime) = runtime else { return Vec::new() };
     runtime.block_on(async {
         let mut figures = Vec::from(idle_plan().await);
+        figures.extend(growth().await);
         figures.push(create_cluster_round().await);
         figures.push(critical_path_ratio().await);
         figures
@@ -63,6 +64,15 @@ fn binary() -> Vec<Figure> {
     }
     vec![
         Figure { name: "milliseconds until `karpool version` has ended, best of 20", goal: 20.0, measured: best },
-        Figure { name: "MB of memory at the peak of an apply", goal: 60.0, measured: memory::peak_of_apply(&karpool) },
+        Figure {
+            name: "MB of memory at the peak of an apply",
+            goal: 60.0,
+            measured: memory::peak_of_apply(&karpool, SMALLEST),
+        },
+        Figure {
+            name: "MB of memory at the peak of an apply, largest example",
+            goal: f64::INFINITY,
+            measured: memory::peak_of_apply(&karpool, LARGEST),
+        },
     ]
 }

@@ -20,16 +20,16 @@ impl Drop for Served {
 }
 
 /// The peak of the resident memory, in MB.
-pub fn peak_of_apply(karpool: &Path) -> f64 {
+pub fn peak_of_apply(karpool: &Path, example: &str) -> f64 {
     let folder = tempfile::tempdir().expect("a folder");
     let chart = folder.path().join("karpenter.tgz");
     std::fs::write(&chart, karpool_sandbox::registry::chart_archive(VERSION).expect("a chart")).expect("a file");
     let spec = folder.path().join("spec.yaml");
-    let text = format!("{}\nkarpenter: {{chart: {}}}\n", karpool_tests::SMALLEST, chart.display());
-    std::fs::write(&spec, text).expect("a file");
+    std::fs::write(&spec, example).expect("a file");
     let (served, environment) = serve(karpool, folder.path());
     let mut apply = Command::new(karpool);
-    apply.arg("apply").arg(&spec).args(["--yes", "--quiet"]).envs(environment).stdout(Stdio::null());
+    apply.arg("apply").arg(&spec).arg("--set").arg(format!("karpenter.chart={}", chart.display()));
+    apply.args(["--yes", "--quiet"]).envs(environment).stdout(Stdio::null());
     let peak = watch(apply.spawn().expect("karpool runs"));
     drop(served);
     peak

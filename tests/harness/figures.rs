@@ -37,22 +37,69 @@ async fn lab_of_rounds() -> Lab {
     Lab::with(Options { latency, ..Options::default() }).await
 }
 
+/// What a plan that finds nothing to do costs.
+#[derive(Clone, Copy, Debug)]
+pub struct IdlePlan {
+    /// Things that the stack is made of.
+    pub objects: usize,
+    pub calls: usize,
+    pub aws_rounds: f64,
+    /// Of the machine's clock: the work between the calls.
+    pub work: Duration,
+}
+
+/// Calls, depth and work of a plan of this spec that finds nothing to do.
+pub async fn idle_plan_of(text: &str) -> IdlePlan {
+    let lab = lab_of_rounds().await;
+    let objects = lab.plan(&spec(text)).await.expect("a plan").changes.len();
+    lab.apply_ok(text).await;
+    lab.sandbox.clear_log();
+    let (started, watch) = (lab.sandbox.clock().now(), std::time::Instant::now());
+    let plan = lab.plan(&spec(text)).await.expect("a plan");
+    let (aws_rounds, work) = (lab.sandbox.clock().now().since(started).as_secs_f64(), watch.elapsed());
+    assert!(plan.is_idle(), "{:#?}", plan.changes);
+    IdlePlan { objects, calls: lab.calls().len(), aws_rounds, work }
+}
+
 /// Calls and depth of a plan that finds nothing to do.
 pub async fn idle_plan() -> [Figure; 2] {
-    let lab = lab_of_rounds().await;
-    lab.apply_ok(SMALLEST).await;
-    lab.sandbox.clear_log();
-    let started = lab.sandbox.clock().now();
-    lab.plan(&spec(SMALLEST)).await.expect("a plan");
-    let rounds = lab.sandbox.clock().now().since(started).as_secs_f64();
-    let calls = u32::try_from(lab.calls().len()).unwrap_or(u32::MAX);
+    let plan = idle_plan_of(SMALLEST).await;
     [
         Figure {
             name: "calls of a no-op plan, smallest spec, AWS and Kubernetes",
             goal: 75.0,
-            measured: f64::from(calls),
+            measured: count(plan.calls),
         },
-        Figure { name: "AWS rounds of a no-op plan", goal: 3.0, measured: rounds },
+        Figure { name: "AWS rounds of a no-op plan", goal: 3.0, measured: plan.aws_rounds },
+    ]
+}
+
+fn count(number: usize) -> f64 {
+    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
+}
+
+/// The example that makes the most: a private network with keys, endpoints and a mirrored chart.
+pub const LARGEST: &str = include_str!("../../examples/06_private.yaml");
+
+/// The largest example beside the smallest: no deeper, and calls that grow slower than what there is to look at.
+pub async fn growth() -> [Figure; 5] {
+    let (small, large) = (idle_plan_of(SMALLEST).await, idle_plan_of(LARGEST).await);
+    let (objects, calls) =
+        (count(large.objects) / count(small.objects), count(large.calls) / count(small.calls));
+    [
+        Figure { name: "AWS rounds of a no-op plan, largest example", goal: 3.0, measured: large.aws_rounds },
+        Figure { name: "objects of the largest example / of the smallest", goal: f64::INFINITY, measured: objects },
+        Figure { name: "calls of its no-op plan / of the smallest's", goal: objects, measured: calls },
+        Figure {
+            name: "calls of a no-op plan, largest example",
+            goal: f64::INFINITY,
+            measured: count(large.calls),
+        },
+        Figure {
+            name: "work of its no-op plan / of the smallest's",
+            goal: f64::INFINITY,
+            measured: large.work.as_secs_f64() / small.work.as_secs_f64(),
+        },
     ]
 }
 
