@@ -13,6 +13,7 @@
 //! | D10 | Amazon Linux 2, `arn:aws` everywhere | `tests/broken/12_amazon_linux_2`, `tests/broken/18_other_partition` |
 //! | D11 | a timer where an edge is meant | `d11_the_addons_call_goes_out_with_the_groups` |
 //! | D12 | a policy that outgrows its limit | `d12_the_longest_name_still_fits` |
+//! | D13 | a zonal shift statement whose resource never matches | `d13_zonal_shift_is_narrowed_by_a_condition` |
 //! | D14 | a delay through an unrelated resource | `d14_an_entry_is_retried_on_its_cause` |
 //! | D15 | a log group that comes back | `d15_a_log_group_that_came_back_is_taken_into_use` |
 //! | Terraform: another caller | | `apply_twice_writes_nothing` |
@@ -20,6 +21,8 @@
 //! | Terraform: killed during CreateKey | | `a_key_is_made_once` |
 //! | Terraform: killed just after CreateCluster | | `terraform_a_run_killed_just_after_create_cluster_goes_on` |
 //! | Terraform: queue and rules wait for the cluster | | `terraform_queue_and_rules_do_not_wait_for_the_cluster` |
+//! | Terraform: destroy waits in series | | `terraform_the_cluster_does_not_wait_for_the_queue_to_go` |
+//! | Terraform: addons and images drift by themselves | | `terraform_versions_that_are_not_given_do_not_drift` |
 
 use karpool_sandbox::{LogEntry, Outcome};
 use karpool_tests::{Lab, SMALLEST, spec};
@@ -214,6 +217,44 @@ async fn d12_the_longest_name_still_fits() {
     let name = "a".repeat(100);
     let longest = SMALLEST.replace("name: dev", &format!("name: {name}"));
     lab.apply_ok(&longest).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn d13_zonal_shift_is_narrowed_by_a_condition() {
+    let statements = statements(&standing().await);
+    let shift = statements.iter().find(|statement| statement.to_string().contains("arc-zonal-shift:"));
+    let shift = shift.expect("the controller looks at zonal shift");
+    assert_eq!(shift["Resource"], "*", "a cluster's ARN never matches: {shift}");
+    assert!(shift["Condition"].to_string().contains(":cluster/dev"), "{shift}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn terraform_the_cluster_does_not_wait_for_the_queue_to_go() {
+    let lab = standing().await;
+    lab.sandbox.clear_log();
+    lab.sandbox.faults().add("sqs:DeleteQueue#1=delay(240s)".parse().expect("a rule"));
+    let report = lab.destroy(&spec(SMALLEST)).await.expect("a report");
+    assert!(report.is_ok(), "{:#?}", report.errors().collect::<Vec<_>>());
+    let log = lab.sandbox.log();
+    let (queue, cluster) = (first(&log, "sqs:DeleteQueue").1, first(&log, "eks:DeleteCluster").1);
+    assert!(cluster < queue, "the queue went at {queue}, the cluster's call only came at {cluster}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn terraform_versions_that_are_not_given_do_not_drift() {
+    let of = |addon: &str, ami: &str| {
+        let addons = format!("addons: {{metrics-server: {{{addon}}}}}\n");
+        format!("{SMALLEST}{addons}nodeClasses: {{default: {{ami: {ami}}}}}\n")
+    };
+    // October 2026: neither is what EKS and EC2 would give today.
+    let start = karpool_sandbox::Time(1_790_812_800_000);
+    let lab = Lab::with(karpool_sandbox::Options { start, ..Default::default() }).await;
+    lab.apply_ok(&of("version: v0.8.1-eksbuild.2", "al2023@v20260801")).await;
+    let newest = lab.plan(&spec(&SMALLEST.replace("name: dev", "name: new"))).await.expect("a plan");
+    let text = serde_json::to_string(&newest).expect("text");
+    assert!(text.contains("al2023@v20260910") && !text.contains("v20260801"), "there is a newer one");
+    let plan = lab.plan(&spec(&of("", "al2023"))).await.expect("a plan");
+    assert!(plan.is_idle(), "{:#?}", plan.changes);
 }
 
 #[tokio::test(start_paused = true)]

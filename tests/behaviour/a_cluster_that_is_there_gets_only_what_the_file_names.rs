@@ -1,0 +1,86 @@
+//! `kubernetes.existing: true`: nothing of the cluster is changed that the file does not name, and destroy takes only
+//! what it added.
+
+use karpool::{Apply, Piece};
+use karpool_tests::{Lab, spec};
+use serde_json::{Value, json};
+
+const FILE: &str = "
+name: dev
+region: us-east-1
+kubernetes: {existing: true}
+network: {vpcId: vpc-0a1b2c3d4e5f60718, subnets: {tags: {tier: private}}}
+";
+
+fn ec2(lab: &Lab, operation: &str, input: Value) -> Value {
+    lab.as_root(karpool_sandbox::ec2::handle, "ec2", operation, input)
+}
+
+/// A control plane that somebody else made.
+async fn lab() -> Lab {
+    let lab = Lab::new().await;
+    let form = json!({"piece": "cluster", "clusterName": "dev", "region": "us-east-1", "cluster": {},
+        "network": {"vpcId": "vpc-0a1b2c3d4e5f60718", "subnets": {"tags": {"tier": "private"}}}});
+    let (piece, _): (Piece, _) = karpool_bridge::Piece::read(form).expect("a piece").target();
+    let report = karpool::apply(&piece, &lab.world, &Apply::new()).await.expect("a report");
+    assert!(report.is_ok(), "{:#?}", report.errors().collect::<Vec<_>>());
+    lab
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cluster_that_is_there_gets_only_what_the_file_names() {
+    let lab = lab().await;
+    let (before, cluster) = (lab.inventory(), lab.cluster());
+    let text = format!("{FILE}access: {{admins: [alice]}}\naddons: {{kube-proxy: {{preserve: true}}}}\n");
+    lab.apply_ok(&text).await;
+    let now = lab.cluster();
+    for part in ["version", "logging", "vpc", "tags", "role_arn", "nodegroups"] {
+        assert_eq!(now[part], cluster[part], "{part}");
+    }
+    assert_eq!(now["addons"].as_object().map(serde_json::Map::len), Some(1));
+    assert!(lab.plan(&spec(&text)).await.expect("a plan").is_idle());
+    let report = lab.destroy(&spec(&text)).await.expect("a report");
+    assert!(report.is_ok(), "{:#?}", report.errors().collect::<Vec<_>>());
+    assert_eq!(lab.inventory(), before);
+    assert_eq!(lab.cluster()["access_entries"], cluster["access_entries"]);
+    assert_eq!(lab.cluster()["addons"], json!({}));
+    // `preserve` is honoured by destroy as well: EKS lets go of the addon, its objects stay.
+    assert_eq!(lab.object("daemonsets.apps", "kube-proxy")["metadata"]["name"], "kube-proxy");
+}
+
+#[tokio::test(start_paused = true)]
+async fn nodes_of_a_cluster_that_is_there_may_wear_a_group_of_ours() {
+    let lab = lab().await;
+    let before = lab.inventory();
+    let group = "nodeGroups: {system: {taints: off}}\naddons: {vpc-cni: {}, kube-proxy: {}}\n";
+    let file = FILE.replace("tier: private}}}", "tier: private}}, nodeSecurityGroup: {create: {}}}");
+    let text = format!("{file}{group}");
+    lab.apply_ok(&text).await;
+    assert!(lab.plan(&spec(&text)).await.expect("a plan").is_idle());
+    let named = json!({"Filter": [{"Name": "group-name", "Value": ["dev-node"]}]});
+    let id = ec2(&lab, "DescribeSecurityGroups", named)["securityGroupInfo"][0]["groupId"].clone();
+    let instances = ec2(&lab, "DescribeInstances", json!({"Filter": [{"Name": "instance.group-id", "Value": [id]}]}));
+    assert!(!instances["reservationSet"].as_array().expect("instances").is_empty(), "{instances}");
+    let report = lab.destroy(&spec(&text)).await.expect("a report");
+    assert!(report.is_ok(), "{:#?}", report.errors().collect::<Vec<_>>());
+    assert_eq!(lab.inventory(), before);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nodes_of_a_cluster_that_is_there_may_wear_a_group_that_is_there() {
+    let lab = lab().await;
+    let vpc = "vpc-0a1b2c3d4e5f60718";
+    let input = json!({"GroupName": "theirs", "GroupDescription": "theirs", "VpcId": vpc});
+    let id = ec2(&lab, "CreateSecurityGroup", input)["groupId"].as_str().expect("an id").to_owned();
+    let group = "nodeGroups: {system: {taints: off}}\naddons: {vpc-cni: {}, kube-proxy: {}}\n";
+    let file = FILE.replace("tier: private}}}", &format!("tier: private}}}}, nodeSecurityGroup: {{id: {id}}}}}"));
+    let errors = lab.plan(&spec(&format!("{file}{group}"))).await.expect_err("it lets nobody in");
+    assert!(format!("{errors:?}").contains(&id), "{errors:?}");
+    let all = json!([{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "10.0.0.0/16"}]}]);
+    ec2(&lab, "AuthorizeSecurityGroupIngress", json!({"GroupId": id, "IpPermissions": all}));
+    let cluster = lab.as_root(karpool_sandbox::eks::handle, "eks", "DescribeCluster", json!({"name": "dev"}));
+    let of_eks = cluster["cluster"]["resourcesVpcConfig"]["clusterSecurityGroupId"].clone();
+    ec2(&lab, "AuthorizeSecurityGroupIngress", json!({"GroupId": of_eks, "IpPermissions": all}));
+    lab.apply_ok(&format!("{file}{group}")).await;
+    assert!(lab.plan(&spec(&format!("{file}{group}"))).await.expect("a plan").is_idle());
+}
