@@ -9,10 +9,6 @@ fn ipv6() -> String {
     format!("{SMALLEST}kubernetes: {{ipFamily: ipv6}}\n")
 }
 
-fn ec2(lab: &Lab, operation: &str, input: Value) -> Value {
-    lab.as_root(karpool_sandbox::ec2::handle, "ec2", operation, input)
-}
-
 fn iam(lab: &Lab, operation: &str, input: Value) -> Value {
     lab.as_root(karpool_sandbox::iam::handle, "iam", operation, input)
 }

@@ -84,17 +84,12 @@ pub const LARGEST: &str = include_str!("../../examples/06_private.yaml");
 /// The largest example beside the smallest: no deeper, and calls that grow slower than what there is to look at.
 pub async fn growth() -> [Figure; 5] {
     let (small, large) = (idle_plan_of(SMALLEST).await, idle_plan_of(LARGEST).await);
-    let (objects, calls) =
-        (count(large.objects) / count(small.objects), count(large.calls) / count(small.calls));
+    let (objects, calls) = (count(large.objects) / count(small.objects), count(large.calls) / count(small.calls));
     [
         Figure { name: "AWS rounds of a no-op plan, largest example", goal: 3.0, measured: large.aws_rounds },
         Figure { name: "objects of the largest example / of the smallest", goal: f64::INFINITY, measured: objects },
         Figure { name: "calls of its no-op plan / of the smallest's", goal: objects, measured: calls },
-        Figure {
-            name: "calls of a no-op plan, largest example",
-            goal: f64::INFINITY,
-            measured: count(large.calls),
-        },
+        Figure { name: "calls of a no-op plan, largest example", goal: f64::INFINITY, measured: count(large.calls) },
         Figure {
             name: "work of its no-op plan / of the smallest's",
             goal: f64::INFINITY,

@@ -49,8 +49,7 @@ impl Account {
         let neighbour = story.neighbour.as_deref().map(Wanted::read).transpose()?;
         let (before, strangers) = (Inventory::default(), BTreeSet::new());
         let adopts = story.adopts;
-        let mut account =
-            Account { lab, wanted, current: 0, adopts, neighbour, before, strangers, estranged: false };
+        let mut account = Account { lab, wanted, current: 0, adopts, neighbour, before, strangers, estranged: false };
         if let Some(neighbour) = &account.neighbour {
             finished(karpool::apply(neighbour, &account.lab.world, &Apply::new()).await).map_err(|why| why.text)?;
         }

@@ -10,7 +10,15 @@ pub const STACK: &[Section] = &[
     ("propagateToNodes", &["", "", "true"]),
     (
         "naming",
-        &["", "", "", "{roles: \"{role}-of-{name}\"}", "{nameTag: off}", "{nodeSecurityGroup: \"{name}\"}", "{path: /teams/{name}/}"],
+        &[
+            "",
+            "",
+            "",
+            "{roles: \"{role}-of-{name}\"}",
+            "{nameTag: off}",
+            "{nodeSecurityGroup: \"{name}\"}",
+            "{path: /teams/{name}/}",
+        ],
     ),
     ("iam", &["", "", "", "{permissionsBoundary: \"arn:aws:iam::aws:policy/PowerUserAccess\"}"]),
     (
@@ -106,7 +114,7 @@ pub const NETWORK: &[&[&str]] = &[
         "nodeSecurityGroup: {create: {recommendedRules: false}}",
     ],
     &["", "", "", "discovery: tags"],
-    &["", "", "", "endpoints: verify", "endpoints: create"],
+    &["", "", "", "endpoints: create"],
     &["", "", "controlPlaneSubnets: {tags: {tier: private}}"],
 ];
 
@@ -152,7 +160,12 @@ pub const KARPENTER: &[Section] = &[
     ),
     (
         "nodeOverlays",
-        &["", "", "", "{cheap: {requirements: [{key: kubernetes.io/arch, operator: In, values: [arm64]}], priceAdjustment: \"-10%\"}}"],
+        &[
+            "",
+            "",
+            "",
+            "{cheap: {requirements: [{key: kubernetes.io/arch, operator: In, values: [arm64]}], priceAdjustment: \"-10%\"}}",
+        ],
     ),
 ];
 

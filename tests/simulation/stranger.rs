@@ -229,7 +229,8 @@ impl Thing {
             Thing::Rule(name) => {
                 let name = name.rsplit('/').next().unwrap_or(name);
                 let targets = call(lab, events::handle, "events", "ListTargetsByRule", json!({"Rule": name}));
-                let ids: Vec<&Json> = targets["Targets"].as_array().into_iter().flatten().map(|one| &one["Id"]).collect();
+                let ids: Vec<&Json> =
+                    targets["Targets"].as_array().into_iter().flatten().map(|one| &one["Id"]).collect();
                 if !ids.is_empty() {
                     call(lab, events::handle, "events", "RemoveTargets", json!({"Rule": name, "Ids": ids}));
                 }

@@ -134,6 +134,7 @@ impl WorldOptions {
             role_arn: Some(role.arn.clone()),
             external_id: role.external_id.clone(),
             session_name: role.session_name.clone(),
+            ..Access::default()
         }
     }
 }

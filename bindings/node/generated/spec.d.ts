@@ -439,7 +439,11 @@ export interface AssumeRole {
    * Shape: 2 to 64 of letters, digits and `=,.@-`. Default: `karpool`.
    */
   sessionName?: string;
-  /** The serial number or ARN of the MFA device that the role asks for. */
+  /**
+   * The serial number or ARN of the MFA device that the role asks for; its code is read from `AWS_MFA_CODE`.
+   *
+   * Wire: `sts:AssumeRole.SerialNumber`.
+   */
   mfaSerial?: string;
 }
 
@@ -961,7 +965,7 @@ export interface Karpenter {
   /**
    * Whether the service account asks for regional STS: an annotation that has no effect with pod identity.
    *
-   * Default: `auto`: with IRSA. Wire: annotation `eks.amazonaws.com/sts-regional-endpoints`.
+   * Default: `auto`: with IRSA, and in a private network. Wire: annotation `eks.amazonaws.com/sts-regional-endpoints`.
    */
   stsRegional?: StsRegional;
   /** The controller's role. */

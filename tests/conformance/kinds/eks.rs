@@ -151,7 +151,8 @@ fn version(wanted: &str, given: bool) -> Value<AddonVersion> {
 impl Row for AddonRow {
     type Of = Addon;
     const GROUND: Ground = Ground::Cluster;
-    const STEADY: &'static [(&'static str, &'static str)] = &[("cluster", "the key"), ("name", "the key")];
+    const STEADY: &'static [(&'static str, &'static str)] =
+        &[("cluster", "the key"), ("name", "the key"), ("own_role", "says which role may not be left under it")];
 
     fn prepare(bench: &Bench) {
         bench.make_role("specimen-csi", "pods.eks.amazonaws.com", &["service-role/AmazonEBSCSIDriverPolicy"]);

@@ -181,8 +181,7 @@ impl Row for PolicyRow {
     const STEADY: &'static [(&'static str, &'static str)] = &[("name", "the key"), ("path", "the key")];
 
     fn specimen(_: &Bench, owner: Owner) -> Specimen<Policy> {
-        let want =
-            Policy { name: NAME.into(), path: "/specimen/".into(), document: document(LOOK), tags: tags(owner) };
+        let want = Policy { name: NAME.into(), path: "/specimen/".into(), document: document(LOOK), tags: tags(owner) };
         Specimen::new("iam.policy/specimen", PolicyArn(policy_arn()), want)
     }
 

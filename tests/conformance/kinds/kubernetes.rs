@@ -50,7 +50,11 @@ const IDENTITY: [&str; 4] = ["/apiVersion", "/kind", "/metadata/name", "/metadat
 
 /// A drift for every leaf: a stranger's other value is contested, and where it may be missing, its removal is repaired.
 /// `others` says the other value of each leaf; one that cannot change in Kubernetes either has none.
-pub(super) fn edits<F: Flavor>(want: &Applied<F>, place: &Place, others: &[(&str, Option<Json>)]) -> Vec<Drift<Applied<F>>> {
+pub(super) fn edits<F: Flavor>(
+    want: &Applied<F>,
+    place: &Place,
+    others: &[(&str, Option<Json>)],
+) -> Vec<Drift<Applied<F>>> {
     let mut found = Vec::new();
     leaves(&want.manifest, "", &mut found);
     let meant = found.into_iter().filter(|leaf| !IDENTITY.contains(&leaf.as_str()) && !leaf.contains("karpool.dev"));

@@ -15,9 +15,6 @@ const FOLDERS: [&str; 2] = ["docs/fields", "examples"];
 /// Values by path, with the user's names taken out.
 pub(crate) struct Examples {
     values: BTreeMap<String, Value>,
-    /// Those of the first folder alone.
-    #[cfg(test)]
-    fields: std::collections::BTreeSet<String>,
     schema: Value,
 }
 
@@ -25,8 +22,6 @@ impl Examples {
     /// Reads and checks the specs.
     pub(crate) fn read(root: &Path) -> Result<Examples, String> {
         let mut values = BTreeMap::new();
-        #[cfg(test)]
-        let mut fields = std::collections::BTreeSet::new();
         for folder in FOLDERS {
             for (name, text) in files(&root.join(folder))? {
                 let read = Document::read(&text, Format::of_file(&name), &name).map_err(|wrong| wrong.to_string())?;
@@ -45,29 +40,14 @@ impl Examples {
                 }
                 collect("", &read.to_value(), &mut values);
             }
-            #[cfg(test)]
-            if folder == FOLDERS[0] {
-                fields = values.keys().cloned().collect();
-            }
         }
-        Ok(Examples {
-            values,
-            #[cfg(test)]
-            fields,
-            schema: karpool::spec::schema(),
-        })
+        Ok(Examples { values, schema: karpool::spec::schema() })
     }
 
     /// A value of the field, as YAML writes it in one line.
     pub(crate) fn of(&self, field: &Field) -> Option<String> {
         let mut found = self.values.iter().filter(|(path, _)| fits(path, &field.path));
         found.next().map(|(_, value)| flow(value)).or_else(|| self.by_form(&field.schema))
-    }
-
-    /// Whether a file of `docs/fields` gives the field a value.
-    #[cfg(test)]
-    pub(crate) fn is_given(&self, field: &Field) -> bool {
-        self.fields.iter().any(|path| fits(path, &field.path))
     }
 
     fn by_form(&self, schema: &Value) -> Option<String> {

@@ -90,8 +90,7 @@ impl Composer<'_> {
 
     /// A queue whose key does not let EventBridge in gets no events, and nobody says so.
     fn find_queue_key(&mut self, arn: String) -> Output<Option<String>> {
-        let service =
-            KeyService { name: key::EVENTS.to_owned(), statement: key::events(), actions: &key::EVENTS_NEED };
+        let service = KeyService { name: key::EVENTS.to_owned(), statement: key::events(), actions: &key::EVENTS_NEED };
         let why = "encrypts the interruption queue";
         let path = "karpenter.interruption.encryption.kmsKey";
         self.find_key(arn, &KeyUse { role: "queue", why, path, service: Some(service) })
@@ -125,10 +124,10 @@ impl Composer<'_> {
     }
 
     fn prune_interruption(&mut self, queues: &[Handle<Queue>], rules: &[Handle<Rule>]) {
-        let stack = self.stack();
-        let scope = NamePrefix { prefix: self.rule_prefix(), stack: stack.clone() };
+        let (stack, anywhere) = (self.stack(), self.purpose.looks_further());
+        let scope = NamePrefix { prefix: self.rule_prefix(), stack: stack.clone(), anywhere };
         let rules = self.graph.prune("events.rule/*", rules, (), move |()| scope.clone());
-        let scope = NamePrefix { prefix: self.resolved.names.queue().to_owned(), stack };
+        let scope = NamePrefix { prefix: self.resolved.names.queue().to_owned(), stack, anywhere };
         let queue = self.graph.prune("sqs.queue/*", queues, (), move |()| scope.clone());
         self.graph.removed_after(queue, rules);
     }

@@ -248,7 +248,8 @@ impl Composer<'_> {
         use crate::resource::aws::iam_instance_profile::InstanceProfile;
         use crate::resource::aws::iam_policy::Policy;
         use crate::resource::aws::iam_role::{Role, RolePath};
-        let scope = RolePath { path: self.resolved.names.path(), stack: self.stack() };
+        let anywhere = self.purpose.looks_further().then(|| self.resolved.name.to_string());
+        let scope = RolePath { path: self.resolved.names.path(), stack: self.stack(), anywhere };
         let (roles, profiles) = (self.handles::<Role>(), self.handles::<InstanceProfile>());
         let of_profiles = scope.clone();
         let profiles = self.graph.prune("iam.instance_profile/*", &profiles, (), move |()| of_profiles.clone());

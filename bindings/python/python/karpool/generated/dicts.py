@@ -426,7 +426,10 @@ class AssumeRoleDict(TypedDict, total=False):
     Shape: 2 to 64 of letters, digits and `=,.@-`. Default: `karpool`.
     """
     mfaSerial: str
-    """The serial number or ARN of the MFA device that the role asks for."""
+    """The serial number or ARN of the MFA device that the role asks for; its code is read from `AWS_MFA_CODE`.
+
+    Wire: `sts:AssumeRole.SerialNumber`.
+    """
 
 
 class BudgetDict(TypedDict, total=False):
@@ -912,7 +915,7 @@ class KarpenterDict(TypedDict, total=False):
     stsRegional: StsRegionalDict
     """Whether the service account asks for regional STS: an annotation that has no effect with pod identity.
 
-    Default: `auto`: with IRSA. Wire: annotation `eks.amazonaws.com/sts-regional-endpoints`.
+    Default: `auto`: with IRSA, and in a private network. Wire: annotation `eks.amazonaws.com/sts-regional-endpoints`.
     """
     controllerRole: KarpenterRoleDict
     """The controller's role."""

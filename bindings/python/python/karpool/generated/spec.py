@@ -497,7 +497,10 @@ class AssumeRole(Record):
     Shape: 2 to 64 of letters, digits and `=,.@-`. Default: `karpool`.
     """
     mfa_serial: str | None
-    """The serial number or ARN of the MFA device that the role asks for."""
+    """The serial number or ARN of the MFA device that the role asks for; its code is read from `AWS_MFA_CODE`.
+
+    Wire: `sts:AssumeRole.SerialNumber`.
+    """
 
     def __init__(
         self,
@@ -1357,7 +1360,7 @@ class Karpenter(Record):
     sts_regional: StsRegional | None
     """Whether the service account asks for regional STS: an annotation that has no effect with pod identity.
 
-    Default: `auto`: with IRSA. Wire: annotation `eks.amazonaws.com/sts-regional-endpoints`.
+    Default: `auto`: with IRSA, and in a private network. Wire: annotation `eks.amazonaws.com/sts-regional-endpoints`.
     """
     controller_role: KarpenterRole | None
     """The controller's role."""

@@ -9,6 +9,7 @@ use aws_sdk_eventbridge::operation::put_rule::builders::PutRuleFluentBuilder;
 use aws_sdk_eventbridge::types as events;
 use futures::future::try_join3;
 
+use super::tagged::{joined, tagged};
 use crate::error::{Answer, Error, Result};
 use crate::resource::{Claim, Diff, Facts, Field, Key, Kind, Owned, OwnedTags, Resource, Shown, Tags, tag};
 use crate::world::World;
@@ -242,6 +243,8 @@ fn to_tags(tags: &Tags) -> Result<Vec<events::Tag>> {
 pub struct NamePrefix {
     pub prefix: String,
     pub stack: String,
+    /// Also those that are called otherwise, by their marks.
+    pub anywhere: bool,
 }
 
 impl std::fmt::Display for NamePrefix {
@@ -263,11 +266,11 @@ impl Owned for Rule {
 
     async fn list(scope: &NamePrefix, world: &World) -> Result<Vec<RuleName>> {
         let rules = rules(&scope.prefix, world).await?;
-        Ok(rules
-            .iter()
-            .filter_map(|rule| rule.name.clone())
-            .map(|name| RuleName { name, prefix: scope.prefix.clone() })
-            .collect())
+        let arns = if scope.anywhere { tagged(&scope.stack, "events:rule", world).await? } else { Vec::new() };
+        let names = joined(rules.iter().filter_map(|rule| rule.name.clone()).collect(), &arns);
+        // One that is called otherwise is looked for by its own name.
+        let prefix = |name: &str| if name.starts_with(&scope.prefix) { scope.prefix.clone() } else { name.to_owned() };
+        Ok(names.into_iter().map(|name| RuleName { prefix: prefix(&name), name }).collect())
     }
 
     fn is_ours(scope: &NamePrefix, live: &Live) -> bool {

@@ -137,9 +137,10 @@ impl Owned for InstanceProfile {
     type Scope = RolePath;
 
     async fn list(scope: &RolePath, world: &World) -> Result<Vec<Name>> {
-        let list = world.iam().list_instance_profiles().path_prefix(&scope.path).into_paginator().items().send();
+        let list = world.iam().list_instance_profiles().path_prefix(scope.prefix()).into_paginator().items().send();
         let profiles = list.try_collect().await.of("iam:ListInstanceProfiles")?;
-        Ok(profiles.into_iter().map(|profile| Name(profile.instance_profile_name)).collect())
+        let ours = profiles.into_iter().filter(|one| scope.may_hold(&one.path, &one.instance_profile_name));
+        Ok(ours.map(|profile| Name(profile.instance_profile_name)).collect())
     }
 
     fn is_ours(scope: &RolePath, live: &Live) -> bool {

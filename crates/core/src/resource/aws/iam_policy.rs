@@ -173,9 +173,13 @@ impl Owned for Policy {
     type Scope = RolePath;
 
     async fn list(scope: &RolePath, world: &World) -> Result<Vec<PolicyArn>> {
-        let list = world.iam().list_policies().scope(iam::PolicyScopeType::Local).path_prefix(&scope.path);
+        let list = world.iam().list_policies().scope(iam::PolicyScopeType::Local).path_prefix(scope.prefix());
         let policies = list.into_paginator().items().send().try_collect().await.of("iam:ListPolicies")?;
-        Ok(policies.into_iter().filter_map(|policy| policy.arn).map(PolicyArn).collect())
+        let named = |policy: &iam::Policy| {
+            scope
+                .may_hold(policy.path.as_deref().unwrap_or_default(), policy.policy_name.as_deref().unwrap_or_default())
+        };
+        Ok(policies.into_iter().filter(named).filter_map(|policy| policy.arn).map(PolicyArn).collect())
     }
 
     fn is_ours(scope: &RolePath, live: &Live) -> bool {

@@ -351,6 +351,22 @@ pub(super) fn to_tags(tags: &Tags) -> Result<Vec<iam::Tag>> {
 pub struct RolePath {
     pub path: String,
     pub stack: String,
+    /// Also those under other paths, if this is a part of their name: the cluster's.
+    pub anywhere: Option<String>,
+}
+
+impl RolePath {
+    /// Where to begin to look.
+    pub(super) fn prefix(&self) -> &str {
+        if self.anywhere.is_some() { "/" } else { &self.path }
+    }
+
+    /// Whether something may be the stack's, by its path and name. IAM's lists do not show tags, so each of these is
+    /// looked at by itself.
+    pub(super) fn may_hold(&self, path: &str, name: &str) -> bool {
+        let named = |cluster: &String| format!("-{name}-").contains(&format!("-{cluster}-"));
+        path.starts_with(&self.path) || self.anywhere.as_ref().is_some_and(named)
+    }
 }
 
 impl std::fmt::Display for RolePath {
@@ -365,9 +381,12 @@ impl Owned for Role {
     type Scope = RolePath;
 
     async fn list(scope: &RolePath, world: &World) -> Result<Vec<Name>> {
-        let list = world.iam().list_roles().path_prefix(&scope.path).into_paginator().items().send();
+        let list = world.iam().list_roles().path_prefix(scope.prefix()).into_paginator().items().send();
         let roles = list.try_collect().await.of("iam:ListRoles")?;
-        Ok(roles.into_iter().map(|role| Name(role.role_name)).collect())
+        let ours = roles.into_iter().filter(|role| scope.may_hold(&role.path, &role.role_name));
+        // Roles of services are nobody's to delete.
+        let ours = ours.filter(|role| !role.path.starts_with("/aws-"));
+        Ok(ours.map(|role| Name(role.role_name)).collect())
     }
 
     fn is_ours(scope: &RolePath, live: &Live) -> bool {

@@ -21,6 +21,7 @@ pub mod iam_service_linked_role;
 pub mod kms_key;
 pub mod log_group;
 pub mod sqs_queue;
+mod tagged;
 
 use std::fmt;
 

@@ -11,6 +11,7 @@ use futures::future::try_join;
 
 use super::Name;
 use super::event_rule::NamePrefix;
+use super::tagged::{joined, tagged};
 use crate::error::{Answer, Error, Result};
 use crate::graph::{Origin, Value};
 use crate::policy::Document;
@@ -179,7 +180,9 @@ impl Owned for Queue {
     async fn list(scope: &NamePrefix, world: &World) -> Result<Vec<Name>> {
         let list = world.sqs().list_queues().queue_name_prefix(&scope.prefix).max_results(1000);
         let urls = list.into_paginator().items().send().try_collect().await.of("sqs:ListQueues")?;
-        Ok(urls.iter().filter_map(|url| url.rsplit('/').next()).map(Name::new).collect())
+        let arns = if scope.anywhere { tagged(&scope.stack, "sqs", world).await? } else { Vec::new() };
+        let names = urls.iter().filter_map(|url| url.rsplit('/').next()).map(str::to_owned).collect();
+        Ok(joined(names, &arns).into_iter().map(Name::new).collect())
     }
 
     fn is_ours(scope: &NamePrefix, live: &Live) -> bool {

@@ -46,7 +46,9 @@ impl Query for FindNodeRole {
         let trust = parse(role.assume_role_policy_document.as_deref().unwrap_or_default())?;
         if !trust.may_allow_service(std::slice::from_ref(&self.service), "sts:AssumeRole") {
             let text = format!("{}: {} does not trust {}, so no instance can be it", self.path, self.arn, self.service);
-            return Err(Error::new(ErrorKind::Preflight, text).with_hint("add sts:AssumeRole for it to the role's trust"));
+            return Err(
+                Error::new(ErrorKind::Preflight, text).with_hint("add sts:AssumeRole for it to the role's trust")
+            );
         }
         let attached = attached.found_inside("iam:ListAttachedRolePolicies")?.unwrap_or_default();
         let has: Vec<String> = attached.into_iter().filter_map(|policy| policy.policy_name).collect();
