@@ -25,3 +25,16 @@ async fn destroy_of_nothing_is_idle_and_apply_directly_after_destroy_works() {
     // The queue's name is blocked for a minute, which is waited out.
     lab.apply_ok(SMALLEST).await;
 }
+
+/// Karpenter made the profile of its nodes itself, so its controller has to work until the class is gone: with a role
+/// that the spec does not name any more.
+#[tokio::test(start_paused = true)]
+async fn a_stack_that_had_other_names_goes_to_its_end() {
+    let lab = Lab::new().await;
+    let before = lab.inventory();
+    let karpenter = "karpenter: {instanceProfile: none, identity: irsa}";
+    lab.apply_ok(&format!("{SMALLEST}naming: {{roles: \"{{role}}-of-{{name}}\"}}\n{karpenter}\n")).await;
+    let report = lab.destroy(&spec(SMALLEST)).await.expect("a report");
+    assert!(report.is_ok(), "{:#?}", report.errors().collect::<Vec<_>>());
+    assert_eq!(lab.inventory(), before);
+}

@@ -149,7 +149,8 @@ impl Composer<'_> {
         self.compose_pools(&control_plane, network.as_ref(), karpenter.as_ref(), &controller);
         self.compose_remnants(&controller);
         self.prune_keys();
-        self.prune_roles();
+        self.prune_oidc_provider(&controller);
+        self.prune_roles(&controller);
         Ok(Some(control_plane.access))
     }
 
@@ -243,8 +244,9 @@ impl Composer<'_> {
         shape
     }
 
-    /// Roles and profiles of ours that nothing names any more: all of them live under one path.
-    fn prune_roles(&mut self) {
+    /// Roles and profiles of ours that nothing names any more: all of them live under one path. One that had another
+    /// name may still be what the controller, its nodes or the control plane act as, so these go first.
+    fn prune_roles(&mut self, controller: &chart::Controller) {
         use crate::resource::aws::iam_instance_profile::InstanceProfile;
         use crate::resource::aws::iam_policy::Policy;
         use crate::resource::aws::iam_role::{Role, RolePath};
@@ -256,6 +258,12 @@ impl Composer<'_> {
         let of_policies = scope.clone();
         let roles = self.graph.prune("iam.role/*", &roles, (), move |()| scope.clone());
         self.graph.removed_after(roles, profiles);
+        let clusters = self.handles::<crate::resource::aws::eks_cluster::Cluster>();
+        let users = controller.deployments.iter().copied().chain(clusters.iter().map(|cluster| cluster.node));
+        for node in users.collect::<Vec<_>>() {
+            self.graph.removed_after(profiles, node);
+            self.graph.removed_after(roles, node);
+        }
         let policies = self.handles::<Policy>();
         if !policies.is_empty() || self.purpose.looks_further() {
             let policies = self.graph.prune("iam.policy/*", &policies, (), move |()| of_policies.clone());

@@ -1,5 +1,6 @@
 //! The cluster's OIDC provider in IAM, where service accounts get roles through it.
 
+use super::chart::Controller;
 use super::{Composer, ControlPlane};
 use crate::graph::{Output, Value};
 use crate::node::Declare;
@@ -12,7 +13,6 @@ const AUDIENCE: &str = "sts.amazonaws.com";
 impl Composer<'_> {
     pub(super) fn compose_oidc_provider(&mut self, control_plane: &mut ControlPlane) {
         let id = "iam.oidc_provider/cluster";
-        let mut handles = Vec::new();
         if self.resolved.needs_oidc_provider() {
             let want = OidcProvider { clients: [AUDIENCE.to_owned()].into(), tags: self.tags(id) };
             let why = "lets IAM believe the cluster's service accounts";
@@ -20,11 +20,18 @@ impl Composer<'_> {
                 .graph
                 .add(id, why, control_plane.issuer.clone(), move |url: Value<String>| (Issuer { url }, want.clone()));
             control_plane.oidc_provider = Some(handle.done());
-            handles.push(handle);
         }
-        if self.resolved.needs_oidc_provider() || self.purpose.looks_further() {
-            let scope = OwnedProviders { stack: self.stack() };
-            self.graph.prune::<OidcProvider, _>("iam.oidc_provider/*", &handles, (), move |()| scope.clone());
+    }
+
+    /// A provider that nothing needs any more; the controller of an earlier spec may need it to its end.
+    pub(super) fn prune_oidc_provider(&mut self, controller: &Controller) {
+        if !self.resolved.needs_oidc_provider() && !self.purpose.looks_further() {
+            return;
+        }
+        let (scope, handles) = (OwnedProviders { stack: self.stack() }, self.handles::<OidcProvider>());
+        let prune = self.graph.prune::<OidcProvider, _>("iam.oidc_provider/*", &handles, (), move |()| scope.clone());
+        for &deployment in &controller.deployments {
+            self.graph.removed_after(prune, deployment);
         }
     }
 
