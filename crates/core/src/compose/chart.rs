@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value as Json, json};
 
 use super::karpenter::Karpenter;
-use super::{Composer, ControlPlane};
+use super::{Composer, ControlPlane, Purpose};
 use crate::chart::DIGEST_ANNOTATION;
 use crate::chart::release::{self, Record};
 use crate::graph::{Output, Value};
@@ -212,9 +212,12 @@ impl Composer<'_> {
     }
 
     fn prune_objects(&mut self, control_plane: &ControlPlane, kept: &[Handle<Object>]) -> usize {
+        // Older revisions are Helm's history while there is a newest one.
+        let recorded = self.resolved.karpenter.as_ref().is_some_and(|wanted| wanted.helm_release);
+        let records = self.purpose == Purpose::Destroy || (self.purpose.looks_further() && !recorded);
         let kinds: Vec<(String, String)> = KINDS
             .iter()
-            .chain(self.purpose.looks_further().then_some(&RECORDS))
+            .chain(records.then_some(&RECORDS))
             .map(|(version, kind)| ((*version).to_owned(), (*kind).to_owned()))
             .collect();
         let (stack, access) = (self.stack_hash(), control_plane.access.clone());
