@@ -2,27 +2,45 @@
 
 use std::time::Duration;
 
-use karpool_tests::{Lab, SMALLEST, is_exhaustive, spec};
+use karpool_sandbox::Options;
+use karpool_tests::{Lab, SMALLEST, is_exhaustive, judge_each, spec};
+
+/// The account as the run leaves it when it is killed after so many seconds, for every second that the run takes.
+async fn killed_at_every_second() -> (Vec<(usize, String)>, String) {
+    let (lab, wanted) = (Lab::new().await, spec(SMALLEST));
+    let clock = lab.sandbox.clock();
+    let mut states = Vec::new();
+    let run = lab.apply(&wanted);
+    let mut run = std::pin::pin!(run);
+    loop {
+        tokio::select! {
+            biased;
+            report = &mut run => {
+                assert!(report.expect("a report").is_ok());
+                return (states, lab.identities());
+            }
+            () = clock.sleep(Duration::from_secs(1)) => states.push((states.len() + 1, lab.sandbox.text())),
+        }
+    }
+}
+
+/// Some seconds in which much happens, and others here and there.
+fn is_taken(second: usize) -> bool {
+    is_exhaustive() || [1, 5, 590, 621, 623, 640].contains(&second) || second % 45 == 0
+}
 
 #[tokio::test(start_paused = true)]
 async fn a_killed_run_is_taken_up() {
-    let lab = Lab::applied(SMALLEST).await;
-    let expected = lab.identities();
-    let some = [1, 5, 30, 400, 621, 623, 640, 700, 738];
-    let seconds: Vec<u64> = if is_exhaustive() { (1..745).collect() } else { some.to_vec() };
-    for second in seconds {
-        let lab = Lab::new().await;
-        let wanted = spec(SMALLEST);
-        let clock = lab.sandbox.clock();
-        tokio::select! {
-            _ = lab.apply(&wanted) => {}
-            () = clock.sleep(Duration::from_secs(second)) => {}
-        }
+    let (states, expected) = killed_at_every_second().await;
+    assert!(states.len() > 600, "the run took {} s", states.len());
+    let taken = states.into_iter().filter(|(second, _)| is_taken(*second)).collect();
+    judge_each(taken, async |(second, text): (usize, String)| {
+        let (lab, wanted) = (Lab::resumed(&text, Options::default()).await, spec(SMALLEST));
         let report = lab.apply(&wanted).await.unwrap_or_else(|errors| panic!("killed at {second} s: {errors:?}"));
         assert!(report.is_ok(), "killed at {second} s: {:#?}", report.errors().collect::<Vec<_>>());
         assert!(lab.plan(&wanted).await.expect("a plan").is_idle(), "killed at {second} s");
         assert_eq!(lab.identities(), expected, "killed at {second} s");
-    }
+    });
 }
 
 #[tokio::test(start_paused = true)]

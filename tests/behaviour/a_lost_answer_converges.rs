@@ -2,7 +2,7 @@
 //! world with nothing left to do.
 
 use karpool_sandbox::{FaultRule, Options};
-use karpool_tests::{Lab, SMALLEST, is_exhaustive, spec};
+use karpool_tests::{Lab, SMALLEST, is_exhaustive, judge_each, spec};
 
 /// Every call of a whole apply takes minutes; `make simulate` takes them all.
 fn stride() -> usize {
@@ -25,9 +25,6 @@ async fn converges(kind: &str, call: u64, expected: &str) {
 async fn a_lost_answer_converges() {
     let lab = Lab::applied(SMALLEST).await;
     let (expected, calls) = (lab.identities(), lab.sandbox.faults().calls());
-    for call in (1..=calls).step_by(stride()) {
-        for kind in ["lose-before", "lose-after"] {
-            converges(kind, call, &expected).await;
-        }
-    }
+    let losses = (1..=calls).step_by(stride()).flat_map(|call| [("lose-before", call), ("lose-after", call)]);
+    judge_each(losses.collect(), async |(kind, call)| converges(kind, call, &expected).await);
 }

@@ -1,5 +1,6 @@
 //! What karpool promises, one file per promise, named as a sentence.
 
+mod a_caller_that_is_not_let_in_yet_asks_again;
 mod a_changed_instance_type_brings_a_new_group_before_the_old_one_goes;
 mod a_cluster_of_ipv6_has_policies_of_its_own;
 mod a_cluster_that_is_there_gets_only_what_the_file_names;

@@ -93,6 +93,27 @@ pub fn is_exhaustive() -> bool {
     std::env::var_os("KARPOOL_SIMULATE").is_some_and(|value| value == "full")
 }
 
+/// Holds a promise for every item, on as many threads as there are cores; each item has a paused clock of its own.
+///
+/// # Panics
+/// When the promise does not hold for an item.
+pub fn judge_each<T: Send>(items: Vec<T>, judge: impl AsyncFn(T) + Sync) {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let items = std::sync::Mutex::new(items.into_iter());
+    let next = || items.lock().expect("no thread panics with the lock").next();
+    std::thread::scope(|scope| {
+        for _ in 0..cores {
+            scope.spawn(|| {
+                while let Some(item) = next() {
+                    let mut runtime = tokio::runtime::Builder::new_current_thread();
+                    let runtime = runtime.enable_all().start_paused(true).build().expect("a runtime");
+                    runtime.block_on(judge(item));
+                }
+            });
+        }
+    });
+}
+
 /// A spec from YAML.
 pub fn spec(text: &str) -> Spec {
     Spec::from_text(text, Format::Yaml, "test.yaml").expect("a valid spec")

@@ -80,8 +80,11 @@ impl Live {
         self.tags.get(tag::STACK).filter(|_| !self.tags.contains_key(tag::ADOPTED)).cloned()
     }
 
-    /// Where the Kubernetes API is, once the control plane is there.
+    /// Where the Kubernetes API is, once the control plane is there: an endpoint shows before it lets anybody in.
     pub fn access(&self) -> Value<ClusterAccess> {
+        if self.is_in(&eks::ClusterStatus::Creating) {
+            return Value::Pending(Origin::new(&format!("eks.cluster/{}", self.name)));
+        }
         let (name, private) = (self.name.clone(), !self.endpoint.public);
         self.endpoint_url.clone().and_then(|endpoint| {
             self.certificate_authority.clone().map(|certificate_authority| ClusterAccess {
