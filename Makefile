@@ -8,7 +8,7 @@ VERSION := $(shell sed -n '/^\[workspace.package\]/,/^\[/s/^version = "\(.*\)"/\
 BUNDLE = dist/karpool-$(VERSION)-$(HOST)
 HOST := $(shell rustc -vV | sed -n 's/^host: //p')
 
-.PHONY: release-packages build build-kubernetes test-real test-helm test-emulator demo demo-real demo-python demo-node test test-bindings test-clients parity tidy schema check-shared lint simulate bench dist clean
+.PHONY: stubs release-packages build build-kubernetes test-real test-helm test-emulator demo demo-real demo-python demo-node test test-bindings test-clients parity tidy schema check-shared lint simulate bench dist clean
 
 build:
 	$(PHASE) build $(CARGO) build --workspace --locked
@@ -64,6 +64,11 @@ test-helm: build
 # The AWS half against emulators that others wrote; the first run fetches them from PyPI.
 test-emulator: build
 	tests/emulator/test
+
+# The types of both native halves, by the tools' own generators; read the difference.
+stubs: build
+	bindings/tools/install $(CARGO_TARGET_DIR)/tools
+	bindings/stubs write
 
 tidy: build
 	$(BIN)/xtask tidy

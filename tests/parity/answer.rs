@@ -2,15 +2,12 @@
 
 use karpool::error::Kind;
 use karpool::spec::Problems;
-use karpool::{Apply, Error, Errors, Event, Events, Plan, Report, World};
+use karpool::{Apply, Error, Errors, Event, Events, Plan, Report, Subject, World};
 use karpool_tests::Lab;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::subject::{Subject, Wrong, document, open};
-
-/// What a program is told that asks of a part what only a stack has; in Rust the types do not let it ask.
-const WHOLE: &str = "this can be asked of a whole stack, not of one part alone";
+use crate::subject::{Wrong, document, open};
 
 fn data(value: &impl Serialize) -> Value {
     serde_json::to_value(value).expect("data")
@@ -33,7 +30,7 @@ pub(crate) async fn of(step: &Value, lab: &Lab, caller: &str) -> Value {
 
 fn check(source: &Value) -> Result<Value, Wrong> {
     match document(source) {
-        Ok(document) => Ok(data(&document.check().problems)),
+        Ok(document) => Ok(data(&Subject::open(&document).problems)),
         Err(Wrong::Spec(problems)) => Ok(data(&problems)),
         Err(wrong) => Err(wrong),
     }
@@ -73,12 +70,12 @@ async fn ask(verb: &str, subject: &Subject, step: &Value, (lab, caller): (&Lab, 
     if let Some(digest) = options["approve"].as_str() {
         apply = apply.approve(digest);
     }
-    let answer = match subject {
-        Subject::Stack(spec) => stack(verb, spec, &world, &apply).await,
-        Subject::Piece(piece) => match verb {
-            "status" => Err(Error::new(Kind::InvalidSpec, WHOLE).into()),
-            _ => target(verb, &**piece, &world, &apply).await,
+    let answer = match verb {
+        "status" | "render" => match subject.stack() {
+            Ok(spec) => stack(verb, spec, &world).await,
+            Err(error) => Err(error.into()),
         },
+        _ => target(verb, subject, &world, &apply).await,
     };
     drop(apply);
     let mut answer = answer.unwrap_or_else(|errors| failure(&errors, None));
@@ -96,16 +93,13 @@ async fn ask(verb: &str, subject: &Subject, step: &Value, (lab, caller): (&Lab, 
     answer
 }
 
-async fn stack(verb: &str, spec: &karpool::Stack, world: &World, apply: &Apply) -> Result<Value, Errors> {
-    match verb {
-        "status" => {
-            let mut status = data(&karpool::status(spec, world).await?);
-            status.as_object_mut().expect("an object").remove("at");
-            Ok(without_nulls(status))
-        }
-        "render" => Ok(karpool::render(spec, world).await?.iter().map(object_line).collect()),
-        _ => target(verb, spec, world, apply).await,
+async fn stack(verb: &str, spec: &karpool::Stack, world: &World) -> Result<Value, Errors> {
+    if verb == "render" {
+        return Ok(karpool::render(spec, world).await?.iter().map(object_line).collect());
     }
+    let mut status = data(&karpool::status(spec, world).await?);
+    status.as_object_mut().expect("an object").remove("at");
+    Ok(without_nulls(status))
 }
 
 async fn target(verb: &str, target: &impl karpool::Target, world: &World, apply: &Apply) -> Result<Value, Errors> {

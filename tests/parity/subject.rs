@@ -1,14 +1,9 @@
 //! What a step is done with: a stack, or one part alone.
 
 use karpool::error::Kind;
-use karpool::spec::{Document, Format, Problems, Spec};
-use karpool::{Error, Piece};
+use karpool::spec::{Document, Format, Problems};
+use karpool::{Error, Subject};
 use serde_json::Value;
-
-pub(crate) enum Subject {
-    Stack(Box<Spec>),
-    Piece(Box<Piece>),
-}
 
 /// Why there is nothing to work with.
 pub(crate) enum Wrong {
@@ -27,13 +22,6 @@ pub(crate) fn document(source: &Value) -> Result<Document, Wrong> {
 }
 
 pub(crate) fn open(source: &Value) -> Result<Subject, Wrong> {
-    let document = document(source)?;
-    let value = document.to_value();
-    if value.get("piece").is_some() {
-        let piece =
-            karpool_bridge::Piece::read(value).map_err(|why| Wrong::Error(Error::new(Kind::InvalidSpec, why)))?;
-        return Ok(Subject::Piece(Box::new(piece.target().0)));
-    }
-    let checked = document.check();
-    checked.spec.map(|spec| Subject::Stack(Box::new(spec))).ok_or(Wrong::Spec(checked.problems))
+    let opened = Subject::open(&document(source)?);
+    opened.subject.ok_or(Wrong::Spec(opened.problems))
 }

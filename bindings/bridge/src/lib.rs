@@ -7,7 +7,6 @@
 mod answer;
 mod failure;
 mod html;
-mod piece;
 mod process;
 mod progress;
 mod protocol;
@@ -25,7 +24,6 @@ use serde_json::Value;
 
 pub use failure::{Answer, Failure};
 pub use html::html;
-pub use piece::Piece;
 pub use process::enter;
 pub use progress::Progress;
 pub use protocol::protocol;

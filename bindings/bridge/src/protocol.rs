@@ -1,6 +1,6 @@
 //! What programs send and get, as one JSON Schema: of it the types of all languages are made.
 
-use karpool::spec::{Problem, schema_of};
+use karpool::spec::{PieceSpec, Problem, schema_of};
 use karpool::{Event, Report, Status};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 
 use crate::answer::{Call, PlanAnswer, Token, Version};
 use crate::failure::FailureFields;
-use crate::piece::Piece;
 use crate::request::Options;
 use crate::simulation::Settings;
 use crate::world::WorldOptions;
@@ -18,7 +17,7 @@ use crate::world::WorldOptions;
 #[expect(dead_code, reason = "only its schema is of use")]
 struct Requests {
     spec: karpool::spec::Spec,
-    piece: Piece,
+    piece: PieceSpec,
     options: Options,
     world: WorldOptions,
     sandbox: Settings,

@@ -2,15 +2,14 @@
 
 use std::path::PathBuf;
 
-use karpool::spec::{Document, Format, Problems, Spec, check_spec};
+use karpool::spec::{Document, Format, Problems};
 use karpool::units::Region;
-use karpool::{Apply, Piece as Target};
+use karpool::{Apply, Subject, Target};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::failure::Failure;
-use crate::piece::Piece;
 
 /// A spec in one of the forms in which programs have it. With a field `piece` it is one part of a stack alone.
 #[derive(Clone, Debug, Deserialize)]
@@ -97,14 +96,6 @@ pub struct Request {
     pub options: Options,
 }
 
-/// What a verb is done with.
-pub(crate) enum Subject {
-    Stack(Box<Spec>),
-    Piece(Box<Target>),
-    /// Nothing but the verb's own options.
-    None,
-}
-
 impl Source {
     /// The spec as it was written, not yet checked.
     ///
@@ -123,38 +114,18 @@ impl Source {
     }
 
     pub(crate) fn problems(&self) -> Result<Problems, Failure> {
-        match self.document()? {
-            Ok(document) => match piece(&document)? {
-                Some((target, _)) => Ok(check_spec(karpool::Target::spec(&target))),
-                None => Ok(document.check().problems),
-            },
-            Err(problems) => Ok(problems),
-        }
+        Ok(match self.document()? {
+            Ok(document) => Subject::open(&document).problems,
+            Err(problems) => problems,
+        })
     }
 
     fn open(&self) -> Result<(Subject, Region), Failure> {
-        let document = self.document()??;
-        if let Some((target, region)) = piece(&document)? {
-            return Ok((Subject::Piece(Box::new(target)), region));
-        }
-        let checked = document.check();
-        match checked.spec {
-            Some(spec) => {
-                let region = spec.region.clone();
-                Ok((Subject::Stack(Box::new(spec)), region))
-            }
-            None => Err(checked.problems.into()),
-        }
+        let opened = Subject::open(&self.document()??);
+        let subject = opened.subject.ok_or(opened.problems)?;
+        let region = subject.spec().region.clone();
+        Ok((subject, region))
     }
-}
-
-/// The part of a stack that a document with a field `piece` describes.
-fn piece(document: &Document) -> Result<Option<(Target, Region)>, Failure> {
-    let value = document.to_value();
-    if value.get("piece").is_none() {
-        return Ok(None);
-    }
-    Ok(Some(Piece::read(value).map_err(Failure::misused)?.target()))
 }
 
 impl Verb {
@@ -164,11 +135,11 @@ impl Verb {
 }
 
 impl Request {
-    /// What is to be worked on, and in which region.
-    pub(crate) fn open(&self) -> Result<(Subject, Region), Failure> {
+    /// What is to be worked on, which a token is not, and in which region.
+    pub(crate) fn open(&self) -> Result<(Option<Subject>, Region), Failure> {
         match (&self.verb, &self.spec) {
-            (Verb::Token(options), _) => Ok((Subject::None, options.region.clone())),
-            (_, Some(source)) => source.open(),
+            (Verb::Token(options), _) => Ok((None, options.region.clone())),
+            (_, Some(source)) => source.open().map(|(subject, region)| (Some(subject), region)),
             (_, None) => Err(Failure::misused("request: there is no spec")),
         }
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use karpool::error::Kind;
 use karpool::spec::Spec;
-use karpool::{Apply, Error, Event, Events, Piece, Report, World};
+use karpool::{Apply, Error, Event, Events, Report, Subject, World};
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::{Mutex, watch};
@@ -15,7 +15,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::answer::{PlanAnswer, Token};
 use crate::failure::{Answer, Failure};
-use crate::request::{KubeconfigOptions, Request, Subject, Verb};
+use crate::request::{KubeconfigOptions, Request, Verb};
 use crate::world::Place;
 use crate::{decode, encode};
 
@@ -109,7 +109,7 @@ async fn work(request: Value, place: Place, events: Events, stop: Stop) -> Answe
     let world = place.world(&region).await?;
     let clock = world.clock().clone();
     let apply = request.options.apply().events(events.clone()).cancel(stop.cancel.clone());
-    let mut answer = pin!(answer(&request.verb, &subject, &world, &apply));
+    let mut answer = pin!(answer(&request.verb, subject.as_ref(), &world, &apply));
     let mut told = false;
     loop {
         tokio::select! {
@@ -135,41 +135,25 @@ async fn work(request: Value, place: Place, events: Events, stop: Stop) -> Answe
     }
 }
 
-async fn answer(verb: &Verb, subject: &Subject, world: &World, apply: &Apply) -> Answer {
-    match subject {
-        Subject::Stack(spec) => with_stack(verb, spec, world, apply).await,
-        Subject::Piece(piece) => with_piece(verb, piece, world, apply).await,
-        Subject::None => match verb {
-            Verb::Token(options) => token(&options.cluster, world).await,
-            _ => Err(Failure::misused("request: there is no spec")),
-        },
+async fn answer(verb: &Verb, subject: Option<&Subject>, world: &World, apply: &Apply) -> Answer {
+    match (verb, subject) {
+        (Verb::Token(options), _) => token(&options.cluster, world).await,
+        (_, Some(subject)) => answer_of(verb, subject, world, apply).await,
+        (_, None) => Err(Failure::misused("request: there is no spec")),
     }
 }
 
-async fn with_stack(verb: &Verb, spec: &Spec, world: &World, apply: &Apply) -> Answer {
+async fn answer_of(verb: &Verb, subject: &Subject, world: &World, apply: &Apply) -> Answer {
     match verb {
-        Verb::Plan => encode(&PlanAnswer::of(karpool::plan(spec, world, apply).await?)),
-        Verb::PlanDestroy => encode(&PlanAnswer::of(karpool::plan_destroy(spec, world, apply).await?)),
-        Verb::Apply => encode_report(&karpool::apply(spec, world, apply).await?),
-        Verb::Destroy => encode_report(&karpool::destroy(spec, world, apply).await?),
-        Verb::Status => encode(&karpool::status(spec, world).await?),
-        Verb::Outputs => encode(&karpool::outputs(spec, world).await?),
-        Verb::Render => encode(&karpool::render(spec, world).await?),
-        Verb::Kubeconfig(options) => kubeconfig(spec, world, options).await,
+        Verb::Plan => encode(&PlanAnswer::of(karpool::plan(subject, world, apply).await?)),
+        Verb::PlanDestroy => encode(&PlanAnswer::of(karpool::plan_destroy(subject, world, apply).await?)),
+        Verb::Apply => encode_report(&karpool::apply(subject, world, apply).await?),
+        Verb::Destroy => encode_report(&karpool::destroy(subject, world, apply).await?),
+        Verb::Outputs => encode(&karpool::outputs(subject, world).await?),
+        Verb::Status => encode(&karpool::status(subject.stack()?, world).await?),
+        Verb::Render => encode(&karpool::render(subject.stack()?, world).await?),
+        Verb::Kubeconfig(options) => kubeconfig(subject.stack()?, world, options).await,
         Verb::Token(options) => token(&options.cluster, world).await,
-    }
-}
-
-async fn with_piece(verb: &Verb, piece: &Piece, world: &World, apply: &Apply) -> Answer {
-    match verb {
-        Verb::Plan => encode(&PlanAnswer::of(karpool::plan(piece, world, apply).await?)),
-        Verb::PlanDestroy => encode(&PlanAnswer::of(karpool::plan_destroy(piece, world, apply).await?)),
-        Verb::Apply => encode_report(&karpool::apply(piece, world, apply).await?),
-        Verb::Destroy => encode_report(&karpool::destroy(piece, world, apply).await?),
-        Verb::Outputs => encode(&karpool::outputs(piece, world).await?),
-        Verb::Status | Verb::Render | Verb::Kubeconfig(_) | Verb::Token(_) => {
-            Err(Failure::misused("this can be asked of a whole stack, not of one part alone"))
-        }
     }
 }
 

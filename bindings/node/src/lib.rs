@@ -27,13 +27,13 @@ impl Simulation {
     }
 
     /// Null, or why it could not be opened.
-    #[napi]
+    #[napi(ts_return_type = "{ value?: any; failure?: any }")]
     pub fn opened(&self) -> Value {
         give(self.0.clone().map(|_| Value::Null))
     }
 
     /// Every call so far.
-    #[napi]
+    #[napi(ts_return_type = "{ value?: any; failure?: any }")]
     pub fn log(&self) -> Value {
         give(self.0.clone().and_then(|simulation| simulation.log()))
     }
@@ -68,7 +68,7 @@ impl Run {
     }
 
     /// The next event, or null after the last.
-    #[napi]
+    #[napi(ts_return_type = "Promise<{ value?: any; failure?: any }>")]
     pub async fn next_event(&self) -> Value {
         give(match &self.0 {
             Ok(run) => run.next_event().await,
@@ -77,7 +77,7 @@ impl Run {
     }
 
     /// The answer.
-    #[napi]
+    #[napi(ts_return_type = "Promise<{ value?: any; failure?: any }>")]
     pub async fn finish(&self) -> Value {
         give(match &self.0 {
             Ok(run) => run.finish().await,
@@ -114,33 +114,38 @@ impl Progress {
     }
 
     /// The lines of an event with their ends; often none.
-    #[napi]
+    #[napi(ts_return_type = "{ value?: any; failure?: any }")]
     pub fn tell(&self, event: Value) -> Value {
         give(self.0.tell(event).map(Value::from))
     }
 }
 
-#[napi]
+/// All problems of a spec, found without any call.
+#[napi(ts_return_type = "{ value?: any; failure?: any }")]
 pub fn check(spec: Value) -> Value {
     give(karpool_bridge::check(spec))
 }
 
-#[napi]
+/// The fields of a spec as they were written.
+#[napi(ts_return_type = "{ value?: any; failure?: any }")]
 pub fn load(spec: Value) -> Value {
     give(karpool_bridge::load(spec))
 }
 
+/// The JSON Schema of the spec.
 #[napi]
 pub fn schema() -> Value {
     karpool_bridge::schema()
 }
 
+/// The names of the kinds of errors, in their documented order.
 #[napi]
 pub fn kinds() -> Vec<String> {
     karpool_bridge::kinds()
 }
 
-#[napi]
+/// The version, and what is installed when a spec says nothing.
+#[napi(ts_return_type = "{ value?: any; failure?: any }")]
 pub fn version() -> Value {
     give(karpool_bridge::version())
 }
@@ -153,6 +158,6 @@ pub fn html(answer: Value) -> String {
 
 /// Runs the command `karpool`; the first argument is the program's name. Gives the exit code.
 #[napi]
-pub fn command(arguments: Vec<String>) -> u32 {
-    karpool_bridge::command(arguments).into()
+pub fn command(words: Vec<String>) -> u32 {
+    karpool_bridge::command(words).into()
 }

@@ -19,6 +19,7 @@ struct Sandbox(Arc<Simulation>);
 #[pymethods]
 impl Sandbox {
     #[new]
+    #[pyo3(signature = (settings: "typing.Mapping[str, typing.Any]"))]
     fn new(py: Python<'_>, settings: &Bound<'_, PyAny>) -> PyResult<Sandbox> {
         let settings = data(settings)?;
         let opened = py.detach(|| Simulation::open(settings)).map_err(|failure| raise(py, &failure))?;
@@ -26,6 +27,7 @@ impl Sandbox {
     }
 
     /// Every call so far.
+    #[pyo3(signature = () -> "list[dict[str, typing.Any]]")]
     fn log(&self, py: Python<'_>) -> Outcome {
         Outcome(py.detach(|| self.0.log()))
     }
@@ -43,6 +45,7 @@ struct Run(karpool_bridge::Run);
 #[pymethods]
 impl Run {
     #[new]
+    #[pyo3(signature = (request: "typing.Mapping[str, typing.Any]", world: "Sandbox | typing.Mapping[str, typing.Any] | None"))]
     fn new(request: &Bound<'_, PyAny>, world: &Bound<'_, PyAny>) -> PyResult<Run> {
         let py = request.py();
         let failed = |failure| raise(py, &failure);
@@ -56,21 +59,27 @@ impl Run {
     }
 
     /// The next event, or None after the last.
+    #[pyo3(signature = () -> "typing.Awaitable[dict[str, typing.Any] | None]")]
     fn next_event<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let run = self.0.clone();
         future_into_py(py, async move { Ok(Outcome(run.next_event().await)) })
     }
 
     /// The answer. Cancelling the awaiting task cancels the run.
+    #[pyo3(signature = () -> "typing.Awaitable[typing.Any]")]
     fn finish<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let run = self.0.clone();
         future_into_py(py, async move { Ok(Outcome(run.finish().await)) })
     }
 
+    /// As `next_event`, blocking.
+    #[pyo3(signature = () -> "dict[str, typing.Any] | None")]
     fn next_event_sync(&self, py: Python<'_>) -> PyResult<Outcome> {
         wait::block(py, self.0.next_event()).map(Outcome)
     }
 
+    /// As `finish`, blocking.
+    #[pyo3(signature = () -> "typing.Any")]
     fn finish_sync(&self, py: Python<'_>) -> PyResult<Outcome> {
         wait::block(py, self.0.finish()).map(Outcome)
     }
@@ -98,35 +107,45 @@ impl Progress {
     }
 
     /// The lines of an event with their ends; often none.
+    #[pyo3(signature = (event: "typing.Mapping[str, typing.Any]"))]
     fn tell(&self, event: &Bound<'_, PyAny>) -> PyResult<String> {
         self.0.tell(data(event)?).map_err(|failure| raise(event.py(), &failure))
     }
 }
 
+/// All problems of a spec, found without any call.
 #[pyfunction]
+#[pyo3(signature = (spec: "typing.Mapping[str, typing.Any]") -> "list[dict[str, typing.Any]]")]
 fn check(spec: &Bound<'_, PyAny>) -> PyResult<Outcome> {
     let spec = data(spec)?;
     Ok(Outcome(karpool_bridge::check(spec)))
 }
 
+/// The fields of a spec as they were written.
 #[pyfunction]
+#[pyo3(signature = (spec: "typing.Mapping[str, typing.Any]") -> "dict[str, typing.Any]")]
 fn load(spec: &Bound<'_, PyAny>) -> PyResult<Outcome> {
     let spec = data(spec)?;
     Ok(Outcome(karpool_bridge::load(spec)))
 }
 
+/// The JSON Schema of the spec.
 #[pyfunction]
+#[pyo3(signature = () -> "dict[str, typing.Any]")]
 fn schema() -> Outcome {
     Outcome(Ok(karpool_bridge::schema()))
 }
 
+/// The version, and what is installed when a spec says nothing.
 #[pyfunction]
+#[pyo3(signature = () -> "dict[str, typing.Any]")]
 fn version() -> Outcome {
     Outcome(karpool_bridge::version())
 }
 
 /// A plan or a report as HTML.
 #[pyfunction]
+#[pyo3(signature = (answer: "typing.Mapping[str, typing.Any]"))]
 fn html(answer: &Bound<'_, PyAny>) -> PyResult<String> {
     Ok(karpool_bridge::html(&data(answer)?))
 }
@@ -137,17 +156,18 @@ fn command(py: Python<'_>, arguments: Vec<String>) -> u8 {
     py.detach(|| karpool_bridge::command(arguments))
 }
 
+/// The names of the kinds of errors, in their documented order.
+#[pyfunction]
+fn kinds() -> Vec<String> {
+    karpool_bridge::kinds()
+}
+
 #[pymodule]
-fn _karpool(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    module.add("VERSION", karpool_bridge::VERSION)?;
-    module.add("KINDS", karpool_bridge::kinds())?;
-    module.add_class::<Sandbox>()?;
-    module.add_class::<Run>()?;
-    module.add_class::<Progress>()?;
-    module.add_function(wrap_pyfunction!(check, module)?)?;
-    module.add_function(wrap_pyfunction!(load, module)?)?;
-    module.add_function(wrap_pyfunction!(schema, module)?)?;
-    module.add_function(wrap_pyfunction!(version, module)?)?;
-    module.add_function(wrap_pyfunction!(html, module)?)?;
-    module.add_function(wrap_pyfunction!(command, module)?)
+mod _karpool {
+    /// The version of the library.
+    #[pymodule_export]
+    const VERSION: &str = karpool_bridge::VERSION;
+
+    #[pymodule_export]
+    use super::{Progress, Run, Sandbox, check, command, html, kinds, load, schema, version};
 }

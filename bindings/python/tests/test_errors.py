@@ -9,8 +9,8 @@ from karpool import _karpool, errors
 
 
 def test_every_kind_has_an_exception() -> None:
-    assert list(karpool.KINDS) == _karpool.KINDS
-    for kind in _karpool.KINDS:
+    assert list(karpool.KINDS) == _karpool.kinds()
+    for kind in _karpool.kinds():
         error = errors.of_failure({"kind": kind, "message": "it", "hint": "do", "requestId": "1", "causes": ["why"]})
         assert type(error) is getattr(karpool, kind)
         assert isinstance(error, karpool.KarpoolError)

@@ -44,7 +44,7 @@ impl Saved {
     pub(crate) fn new(loaded: &Loaded, plan: &Plan, consent: Consent) -> Saved {
         Saved {
             file: loaded.file.clone(),
-            spec: serde_json::to_value(&loaded.spec).unwrap_or_default(),
+            spec: loaded.written.clone(),
             digest: plan.digest(),
             simulated: plan.simulated,
             prune: consent.prune,

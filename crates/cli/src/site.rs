@@ -21,16 +21,16 @@ pub(crate) struct Site {
 
 /// Where a stack works, and how it wants to sign in.
 pub(crate) fn place(loaded: &Loaded) -> Place {
-    let access = Access { profile: loaded.spec.profile.clone(), ..Access::default() };
-    (loaded.spec.region.clone(), access)
+    let access = Access { profile: loaded.spec().profile.clone(), ..Access::default() };
+    (loaded.spec().region.clone(), access)
 }
 
 /// Puts stacks and grounds together, in the order of the files.
 pub(crate) fn sites(stacks: Vec<Loaded>, grounds: Vec<Ground>) -> Vec<Site> {
-    let names: Vec<String> = stacks.iter().map(|loaded| loaded.spec.name.clone()).collect();
-    let label = |loaded: &Loaded| match names.iter().filter(|name| **name == loaded.spec.name).count() {
+    let names: Vec<String> = stacks.iter().map(|loaded| loaded.subject.name().to_owned()).collect();
+    let label = |loaded: &Loaded| match names.iter().filter(|name| *name == loaded.subject.name()).count() {
         _ if names.len() == 1 => String::new(),
-        1 => loaded.spec.name.clone(),
+        1 => loaded.subject.name().to_owned(),
         _ => loaded.stack(),
     };
     let labels: Vec<String> = stacks.iter().map(label).collect();

@@ -4,6 +4,8 @@ use std::io::Read;
 use std::path::Path;
 
 use karpool::spec::{Document, Format, Problem, Problems, Spec};
+use karpool::{Subject, Target};
+use serde_json::Value;
 
 use crate::args::StackArgs;
 use crate::exit::Failure;
@@ -11,14 +13,26 @@ use crate::exit::Failure;
 /// A spec that can be used.
 pub(crate) struct Loaded {
     pub(crate) file: String,
-    pub(crate) spec: Spec,
+    pub(crate) subject: Subject,
+    /// What was read, after overlays and settings.
+    pub(crate) written: Value,
     pub(crate) problems: Problems,
 }
 
 impl Loaded {
-    /// `us-east-1/dev`.
+    /// The stack; of one part alone the one in which it stands.
+    pub(crate) fn spec(&self) -> &Spec {
+        self.subject.spec()
+    }
+
+    /// `us-east-1/dev`, or with the kind and name of one part alone.
     pub(crate) fn stack(&self) -> String {
-        format!("{}/{}", self.spec.region, self.spec.name)
+        self.subject.owner()
+    }
+
+    /// The stack, for verbs that make sense for a whole one only.
+    pub(crate) fn whole(&self) -> Result<&Spec, Failure> {
+        Ok(self.subject.stack()?)
     }
 }
 
@@ -32,10 +46,11 @@ pub(crate) fn load(args: &StackArgs) -> Result<Vec<Loaded>, Failure> {
     for file in &args.files {
         match read(file, args)? {
             Ok((name, document)) => {
-                let checked = document.check();
-                match checked.spec {
-                    Some(spec) => loaded.push(Loaded { file: name, spec, problems: checked.problems }),
-                    None => wrong.extend(checked.problems),
+                let opened = Subject::open(&document);
+                let (written, problems) = (opened.written, opened.problems);
+                match opened.subject {
+                    Some(subject) => loaded.push(Loaded { file: name, subject, written, problems }),
+                    None => wrong.extend(problems),
                 }
             }
             Err(problems) => wrong.extend(problems),

@@ -24,7 +24,7 @@ pub use apply::{NodeReport, Outcome, Report};
 pub use error::{Error, Errors};
 pub use event::{Event, Events};
 pub use plan::{Change, Plan};
-pub use run::{Apply, Piece, Target, apply, destroy, outputs, plan, plan_destroy, render};
+pub use run::{Apply, Opened, Piece, Subject, Target, apply, destroy, outputs, plan, plan_destroy, render};
 #[doc(hidden)]
 pub use run::{Specimen, Specimens};
 pub use spec::Stack;

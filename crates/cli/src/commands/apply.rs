@@ -1,7 +1,7 @@
 //! `apply`: shows the plans, asks once, and makes it so, all stacks side by side.
 
-use karpool::spec::{Problems, Spec};
-use karpool::{Apply, Plan};
+use karpool::spec::{Document, Problems};
+use karpool::{Apply, Plan, Subject};
 
 use super::Session;
 use super::plan::{all, consented};
@@ -31,7 +31,7 @@ pub(super) fn apply(session: &Session, args: &ApplyArgs) -> Result<u8, Failure> 
             return run(session, (sites, &args.stacks), vec![options]).await;
         }
         let plans = site::together(sites, async |site| {
-            Ok(karpool::plan(&site.loaded.spec, &site.ground.world, &options).await?)
+            Ok(karpool::plan(&site.loaded.subject, &site.ground.world, &options).await?)
         });
         let plans = match all(session, sites, plans.await) {
             Ok(plans) => plans,
@@ -49,7 +49,7 @@ pub(super) fn apply(session: &Session, args: &ApplyArgs) -> Result<u8, Failure> 
 async fn run(session: &Session, (sites, args): (&[Site], &StackArgs), options: Vec<Apply>) -> Result<u8, Failure> {
     let began = report::Began::now(sites);
     let done = follow(&session.printer, sites, options, |site, options| async move {
-        karpool::apply(&site.loaded.spec, &site.ground.world, &options).await
+        karpool::apply(&site.loaded.subject, &site.ground.world, &options).await
     });
     let done = done.await?;
     Ok(report::reports(session, (sites, args), done, &began))
@@ -97,6 +97,7 @@ fn one_saved(session: &Session, plan: Saved) -> Result<Loaded, Failure> {
         };
         return Err(Failure::usage(format!("this plan was made {made}"), hint));
     }
-    let spec = Spec::from_value(&plan.spec)?;
-    Ok(Loaded { file: plan.file, spec, problems: Problems::default() })
+    let opened = Subject::open(&Document::from_value(&plan.spec));
+    let subject = opened.subject.ok_or(opened.problems)?;
+    Ok(Loaded { file: plan.file, subject, written: plan.spec, problems: Problems::default() })
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use karpool::Subject;
 use karpool::spec::{Document, Problem, Severity, Spec};
 use serde_json::{Value, json};
 
@@ -19,16 +20,17 @@ pub(super) fn check(session: &Session, args: &CheckArgs) -> Result<u8, Failure> 
         match specs::read(file, &args.stacks)? {
             Err(found) => problems.extend(found),
             Ok((name, document)) => {
-                let checked = document.check();
+                let opened = Subject::open(&document);
                 if args.show {
-                    let rows = rows(&document, checked.spec.as_ref());
+                    let stack = opened.subject.as_ref().and_then(|subject| subject.stack().ok());
+                    let rows = rows(&document, stack);
                     if args.stacks.files.len() > 1 {
                         printer.text(&format!("{}\n", style::strong(&name)));
                     }
                     printer.text(&fields::fields(&rows, printer.width(), printer.is_verbose()));
                     shown.push(json!({"file": name, "spec": document.to_value(), "fields": rows}));
                 }
-                problems.extend(checked.problems);
+                problems.extend(opened.problems);
             }
         }
     }

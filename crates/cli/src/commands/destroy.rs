@@ -19,17 +19,18 @@ pub(super) fn destroy(session: &Session, args: &DestroyArgs) -> Result<u8, Failu
         let mut each = vec![options.clone(); sites.len()];
         if !printer.is_json() || sites.len() > 1 {
             let plans = site::together(sites, async |site| {
-                Ok(karpool::plan_destroy(&site.loaded.spec, &site.ground.world, &options).await?)
+                Ok(karpool::plan_destroy(&site.loaded.subject, &site.ground.world, &options).await?)
             });
             let plans = match all(session, sites, plans.await) {
                 Ok(plans) => plans,
                 Err(code) => return Ok(code),
             };
             for (site, plan) in sites.iter().zip(&plans) {
-                let name = &site.loaded.spec.name;
+                let name = site.loaded.subject.name();
+                let whose = if site.loaded.subject.stack().is_ok() { "the stack's" } else { "its" };
                 if plan.has_changes() && !args.yes {
-                    let question = format!("\nThis cannot be undone. Type the stack's name, {name}, to delete it: ");
-                    if printer.ask(&question).as_deref() != Some(name.as_str()) {
+                    let question = format!("\nThis cannot be undone. Type {whose} name, {name}, to delete it: ");
+                    if printer.ask(&question).as_deref() != Some(name) {
                         printer.note("nothing was deleted\n");
                         return Ok(CANCELLED);
                     }
@@ -39,7 +40,7 @@ pub(super) fn destroy(session: &Session, args: &DestroyArgs) -> Result<u8, Failu
         }
         let began = report::Began::now(sites);
         let done = follow(printer, sites, each, |site, options| async move {
-            karpool::destroy(&site.loaded.spec, &site.ground.world, &options).await
+            karpool::destroy(&site.loaded.subject, &site.ground.world, &options).await
         });
         let done = done.await?;
         Ok(report::reports(session, (sites, &args.stacks), done, &began))

@@ -18,7 +18,7 @@ pub(super) fn kubeconfig(session: &Session, args: &KubeconfigArgs) -> Result<u8,
     }
     session.with_stacks(&args.stacks, async |sites| {
         let found =
-            site::together(sites, async |site| Ok(karpool::status(&site.loaded.spec, &site.ground.world).await?));
+            site::together(sites, async |site| Ok(karpool::status(site.loaded.whole()?, &site.ground.world).await?));
         let mut codes = Vec::new();
         let mut contexts = Vec::new();
         for (site, status) in sites.iter().zip(found.await) {
@@ -40,7 +40,7 @@ type Context = (String, [(&'static str, Value); 3]);
 fn context(site: &Site, status: &Status, args: &KubeconfigArgs) -> Result<Context, Failure> {
     let missing = || {
         let hint = "run `karpool apply` first, and this when it is done";
-        Failure::usage(format!("the cluster {} is not there yet", site.loaded.spec.name), hint)
+        Failure::usage(format!("the cluster {} is not there yet", site.loaded.spec().name), hint)
     };
     let cluster = status.cluster.as_ref().ok_or_else(missing)?;
     let name = match (&args.context, site.label.contains('/')) {
@@ -49,7 +49,7 @@ fn context(site: &Site, status: &Status, args: &KubeconfigArgs) -> Result<Contex
         (None, true) => site.label.clone(),
         (None, false) => cluster.name.clone(),
     };
-    let entries = entries(&site.loaded.spec, cluster, &name).ok_or_else(missing)?;
+    let entries = entries(site.loaded.spec(), cluster, &name).ok_or_else(missing)?;
     Ok((name, entries))
 }
 

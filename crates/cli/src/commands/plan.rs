@@ -48,10 +48,10 @@ struct Planned {
 }
 
 async fn one(site: &Site, options: &Apply, destroy: bool) -> Result<Planned, Failure> {
-    let (spec, world) = (&site.loaded.spec, &site.ground.world);
+    let (subject, world) = (&site.loaded.subject, &site.ground.world);
     let plan = match destroy {
-        true => karpool::plan_destroy(spec, world, options).await?,
-        false => karpool::plan(spec, world, options).await?,
+        true => karpool::plan_destroy(subject, world, options).await?,
+        false => karpool::plan(subject, world, options).await?,
     };
     Ok(Planned { counts: plan.counts(), digest: plan.digest(), plan })
 }

@@ -8,7 +8,7 @@ use crate::site;
 pub(super) fn render(session: &Session, args: &StackArgs) -> Result<u8, Failure> {
     session.with_stacks(args, async |sites| {
         let rendered =
-            site::together(sites, async |site| Ok(karpool::render(&site.loaded.spec, &site.ground.world).await?));
+            site::together(sites, async |site| Ok(karpool::render(site.loaded.whole()?, &site.ground.world).await?));
         Ok(site::show(&session.printer, sites, rendered.await, false, |objects| objects.iter().map(document).collect()))
     })
 }

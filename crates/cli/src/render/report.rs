@@ -50,7 +50,8 @@ pub(crate) fn reports(
     let printer = &session.printer;
     let traffic = began.since(sites);
     let (mut codes, mut longest) = (Vec::new(), 0.0_f64);
-    let mut applied = false;
+    // One part alone has no status and no kubeconfig of its own.
+    let (mut applied, whole) = (false, sites.iter().all(|site| site.loaded.whole().is_ok()));
     for (site, result) in sites.iter().zip(done) {
         match result {
             Ok(report) => {
@@ -68,7 +69,7 @@ pub(crate) fn reports(
         let line = format!("sandbox: {calls} calls, {writes} writes; {took} simulated in {wall:.1}s");
         printer.text(&format!("  {}\n", style::faint(&line)));
     }
-    if applied && code == DONE {
+    if applied && whole && code == DONE {
         let again = session.again(sites, args);
         let next = style::hint("next:");
         let status = format!("  {next} `karpool status {again}` shows what runs\n");

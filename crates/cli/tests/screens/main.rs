@@ -8,6 +8,8 @@ mod exits;
 mod fresh;
 mod layers;
 mod living;
+mod pieces;
 mod plans_and_runs;
 mod shell;
 mod stacks;
+mod stories;

@@ -9,6 +9,7 @@ mod piece;
 mod planning;
 mod prepare;
 mod specimen;
+mod subject;
 mod sweep;
 mod watch;
 
@@ -21,3 +22,4 @@ pub use planning::plan;
 pub use prepare::render;
 pub(crate) use prepare::{access, guard, resolve};
 pub use specimen::{Specimen, Specimens};
+pub use subject::{Opened, Subject};

@@ -51,6 +51,12 @@ impl Path {
         Some(Path(rest.to_vec()))
     }
 
+    /// The same place when what is at `home` stands at `other`; nothing when this is not there or below.
+    pub(crate) fn below(&self, home: &Path, other: &Path) -> Option<Path> {
+        let rest = self.0.strip_prefix(home.segments())?;
+        Some(Path(other.0.iter().chain(rest).cloned().collect()))
+    }
+
     /// Reads the text form.
     ///
     /// # Errors

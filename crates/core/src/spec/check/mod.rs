@@ -10,7 +10,7 @@ mod wording;
 
 pub(crate) use correction::nearest;
 pub use problem::{Place, Problem, Problems, Severity};
-pub(crate) use shape::check_shape;
+pub(crate) use shape::{Shaped, check_shape};
 
 use super::stack::Spec;
 use crate::units::ClusterName;

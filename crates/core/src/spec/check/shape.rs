@@ -1,20 +1,20 @@
 //! Checks that every field is known and has the form that the schema says, all of them at once.
 
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::correction;
 use super::problem::Problem;
 use super::wording::{in_words, last, type_name, types};
 use crate::spec::path::{Path, Segment};
-use crate::spec::schema::{self, schema};
-use crate::spec::stack::Spec;
+use crate::spec::schema;
 use crate::spec::text::{Content, Entry, Mark, Node};
 use crate::units;
 
 /// What the shape check gives.
-pub(crate) struct Shaped {
-    /// The spec without the parts that are wrong, so that the rest is checked too.
-    pub(crate) spec: Option<Spec>,
+pub(crate) struct Shaped<T> {
+    /// What was read, without the parts that are wrong, so that the rest is checked too.
+    pub(crate) value: Option<T>,
     pub(crate) problems: Vec<(Problem, Mark)>,
     /// Required fields that were missing or wrong and for which something else stands.
     stand_ins: Vec<&'static str>,
@@ -22,7 +22,7 @@ pub(crate) struct Shaped {
     kept: Vec<(Path, Vec<usize>)>,
 }
 
-impl Shaped {
+impl<T> Shaped<T> {
     /// The place in the text of a place in the spec: list items that were left out count again.
     pub(crate) fn original(&self, path: &Path) -> Path {
         let mut original = Path::root();
@@ -44,25 +44,32 @@ impl Shaped {
     }
 }
 
-/// Checks a tree against the schema. In the sources that are `unquoted`, a number or `true` is text where text is
+/// A required field, and what stands for it while it is missing, so that the rest is checked.
+pub(crate) type StandIn = (&'static str, &'static str);
+
+/// Checks a tree against a schema. In the sources that are `unquoted`, a number or `true` is text where text is
 /// expected.
-pub(crate) fn check_shape(root: &Node, unquoted: &[bool]) -> Shaped {
-    let schema = schema();
-    let mut walk = Walk { root: &schema, unquoted, problems: Vec::new(), kept: Vec::new() };
-    let clean = walk.node(&Path::root(), root, &schema);
+pub(crate) fn check_shape<T: DeserializeOwned>(
+    schema: &Value,
+    root: &Node,
+    unquoted: &[bool],
+    known: &[StandIn],
+) -> Shaped<T> {
+    let mut walk = Walk { root: schema, unquoted, problems: Vec::new(), kept: Vec::new() };
+    let clean = walk.node(&Path::root(), root, schema);
     let (mut problems, kept) = (walk.problems, walk.kept);
     let Some(Value::Object(mut fields)) = clean else {
-        return Shaped { spec: None, problems, stand_ins: Vec::new(), kept };
+        return Shaped { value: None, problems, stand_ins: Vec::new(), kept };
     };
     let mut stand_ins = Vec::new();
-    for (name, stand_in) in [("name", "unnamed"), ("region", "us-east-1")] {
-        if !fields.contains_key(name) {
-            fields.insert(name.to_owned(), Value::String(stand_in.to_owned()));
-            stand_ins.push(name);
+    for (name, stand_in) in known {
+        if !fields.contains_key(*name) {
+            fields.insert((*name).to_owned(), Value::String((*stand_in).to_owned()));
+            stand_ins.push(*name);
         }
     }
-    let spec = match serde_json::from_value::<Spec>(Value::Object(fields)) {
-        Ok(spec) => Some(spec),
+    let value = match serde_json::from_value::<T>(Value::Object(fields)) {
+        Ok(value) => Some(value),
         Err(error) => {
             if problems.is_empty() {
                 problems.push((Problem::error(&Path::root(), format!("the spec cannot be read: {error}")), root.mark));
@@ -70,7 +77,7 @@ pub(crate) fn check_shape(root: &Node, unquoted: &[bool]) -> Shaped {
             None
         }
     };
-    Shaped { spec, problems, stand_ins, kept }
+    Shaped { value, problems, stand_ins, kept }
 }
 
 pub(super) struct Walk<'a> {

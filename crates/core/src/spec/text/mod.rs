@@ -12,6 +12,7 @@ pub(crate) use node::{Content, Entry, Mark, Node};
 
 use super::check::{self, Problem, Problems};
 use super::path::Path;
+use super::piece::{PieceSpec, schema_of_piece};
 use super::schema::schema;
 use super::stack::Spec;
 use source::{Source, SourceKind};
@@ -35,6 +36,9 @@ impl Format {
         }
     }
 }
+
+/// What stands for a stack's name and region while they are missing.
+const STAND_INS: [(&str, &str); 2] = [("name", "unnamed"), ("region", "us-east-1")];
 
 /// A spec as it was written: a text, with others laid over it and single values set.
 #[derive(Clone, Debug)]
@@ -124,7 +128,7 @@ impl Document {
             variables.into_iter().filter(|(name, _)| variable::is_setting(name)).collect();
         // `ADMINS__0` before `ADMINS__1`, whatever the order of the environment.
         settings.sort();
-        let schema = if settings.is_empty() { Value::Null } else { schema() };
+        let schema = if settings.is_empty() { Value::Null } else { self.schema() };
         let mut problems = Problems::default();
         for (name, value) in settings {
             let set = variable::path_of(&name, &schema, &self.root)
@@ -178,10 +182,45 @@ impl Document {
         }
     }
 
-    /// Finds everything that is wrong, each with its place. Makes no call.
+    /// Whether this is one part of a stack alone: it has a field `piece`.
+    pub fn is_piece(&self) -> bool {
+        self.piece().is_some()
+    }
+
+    fn piece(&self) -> Option<&Node> {
+        let Content::Map(entries) = &self.root.content else { return None };
+        entries.iter().find(|entry| entry.name == "piece").map(|entry| &entry.node)
+    }
+
+    fn schema(&self) -> Value {
+        match self.piece().map(|word| &word.content) {
+            None => schema(),
+            Some(Content::Text(word)) => schema_of_piece(Some(word)),
+            Some(_) => schema_of_piece(None),
+        }
+    }
+
+    /// Finds everything that is wrong with a whole stack, each with its place. Makes no call.
     pub fn check(&self) -> Checked {
-        let unquoted: Vec<bool> = self.sources.iter().map(Source::is_argument).collect();
-        let mut shaped = check::check_shape(&self.root, &unquoted);
+        let shaped = check::check_shape::<Spec>(&schema(), &self.root, &self.unquoted(), &STAND_INS);
+        let found = shaped.value.as_ref().map(check::check_spec).unwrap_or_default();
+        let (spec, problems) = self.gather(shaped, found);
+        Checked { spec, problems }
+    }
+
+    /// Finds everything that is wrong with one part alone; `rules` says what a form alone cannot.
+    pub(crate) fn check_piece(&self, rules: impl FnOnce(&PieceSpec) -> Problems) -> (Option<PieceSpec>, Problems) {
+        let shaped = check::check_shape::<PieceSpec>(&self.schema(), &self.root, &self.unquoted(), &[]);
+        let found = shaped.value.as_ref().map(|piece| piece.own(rules(piece))).unwrap_or_default();
+        self.gather(shaped, found)
+    }
+
+    fn unquoted(&self) -> Vec<bool> {
+        self.sources.iter().map(Source::is_argument).collect()
+    }
+
+    /// What is wrong with the form and what rules found, each with its place; the value, unless there is an error.
+    fn gather<T>(&self, mut shaped: check::Shaped<T>, found: Problems) -> (Option<T>, Problems) {
         let mut problems = Problems::default();
         let wrong: Vec<String> = shaped.problems.iter().map(|(problem, _)| problem.path.clone()).collect();
         // A list that was left out because of one item is as good as wrong itself.
@@ -190,21 +229,18 @@ impl Document {
         for (problem, mark) in std::mem::take(&mut shaped.problems) {
             problems.push(self.placed(problem, mark));
         }
-        if let Some(spec) = &shaped.spec {
-            let found = check::check_spec(spec);
-            for mut problem in found {
-                let path = Path::parse(&problem.path).map_or_else(|_| Path::root(), |path| shaped.original(&path));
-                problem.path = path.to_string();
-                // What has the wrong form is missing from the tree that rules see: they have nothing to add.
-                let left_out = shaped.stands_in(&problem.path) || lists.contains(&problem.path.as_str());
-                if left_out || wrong.iter().any(|wrong| is_within(&problem.path, wrong)) {
-                    continue;
-                }
-                problems.push(self.placed(problem, self.root.locate(&path)));
+        for mut problem in found {
+            let path = Path::parse(&problem.path).map_or_else(|_| Path::root(), |path| shaped.original(&path));
+            problem.path = path.to_string();
+            // What has the wrong form is missing from the tree that rules see: they have nothing to add.
+            let left_out = shaped.stands_in(&problem.path) || lists.contains(&problem.path.as_str());
+            if left_out || wrong.iter().any(|wrong| is_within(&problem.path, wrong)) {
+                continue;
             }
+            problems.push(self.placed(problem, self.root.locate(&path)));
         }
         let problems = problems.sorted();
-        Checked { spec: shaped.spec.filter(|_| !problems.has_errors()), problems }
+        (shaped.value.filter(|_| !problems.has_errors()), problems)
     }
 
     fn parse(&mut self, text: &str, format: Format, file: &str) -> Result<Node, Problems> {
