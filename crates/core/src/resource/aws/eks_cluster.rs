@@ -364,16 +364,14 @@ fn parse(cluster: eks::Cluster) -> Result<Live> {
         on.into_iter().filter(|setup| setup.enabled == Some(true)).flat_map(|setup| setup.types.unwrap_or_default());
     let issuer = cluster.identity.and_then(|identity| identity.oidc).and_then(|oidc| oidc.issuer);
     let issues = cluster.health.and_then(|health| health.issues).unwrap_or_default();
-    let status = cluster.status.unwrap_or(eks::ClusterStatus::Creating);
-    // The address is given before anybody is let in: the creator's access entry comes with ACTIVE.
-    let endpoint = cluster.endpoint.filter(|_| status != eks::ClusterStatus::Creating);
     Ok(Live {
         arn: cluster.arn.unwrap_or_default(),
-        status,
         version: cluster.version.unwrap_or_default(),
         platform_version: cluster.platform_version,
         role_arn: cluster.role_arn.unwrap_or_default(),
-        endpoint_url: value(endpoint),
+        // Given before anybody is let in: the creator's access entry comes with ACTIVE.
+        endpoint_url: value(cluster.endpoint.filter(|_| cluster.status != Some(eks::ClusterStatus::Creating))),
+        status: cluster.status.unwrap_or(eks::ClusterStatus::Creating),
         certificate_authority: value(cluster.certificate_authority.and_then(|ca| ca.data)),
         issuer: value(issuer),
         security_group: value(vpc.cluster_security_group_id),
