@@ -59,6 +59,14 @@ def test_fields_have_their_documentation() -> None:
     assert karpool.NodePool.__doc__
 
 
+def test_typed_dicts_have_the_names_of_the_file() -> None:
+    # Only type checkers read them otherwise.
+    from karpool.generated import dicts
+
+    assert "class" in dicts.LogsDict.__annotations__
+    assert {"name", "region", "nodePools"} <= set(dicts.StackDict.__annotations__)
+
+
 def test_records_are_compared_and_shown_by_what_they_hold() -> None:
     assert karpool.NodePool(weight=1) == karpool.NodePool(weight=1)
     assert karpool.NodePool(weight=1) != karpool.NodePool(weight=2)

@@ -43,9 +43,19 @@ pub(super) fn dicts(model: &Model, documentation: &str) -> String {
     }
     for (definition, tag, fields) in model.records() {
         let (required, optional): (Vec<&Field>, Vec<&Field>) = fields.iter().partition(|field| field.required);
+        // A keyword of Python is no name in the body of a class.
+        let (words, optional): (Vec<&Field>, Vec<&Field>) =
+            optional.into_iter().partition(|field| argument(field).ends_with('_'));
         let name = &definition.name;
         let mut base = "TypedDict";
         let needed = format!("_{name}Required");
+        let worded = format!("_{name}Words");
+        if !words.is_empty() {
+            let field = |field: &&Field| format!("{:?}: {}", field.wire, quoted(&annotated(&field.holds, "Dict")));
+            let fields: Vec<String> = words.iter().map(field).collect();
+            let _ = writeln!(out, "\n\n{worded} = TypedDict({worded:?}, {{{}}}, total=False)", fields.join(", "));
+            base = &worded;
+        }
         if tag.is_some() || !required.is_empty() {
             let _ = writeln!(out, "\n\nclass {needed}(TypedDict):");
             if let Some(tag) = tag {
@@ -53,6 +63,7 @@ pub(super) fn dicts(model: &Model, documentation: &str) -> String {
             }
             required.iter().for_each(|field| key(&mut out, field));
             base = &needed;
+            assert!(words.is_empty(), "{name}: required fields beside one whose name is a keyword");
         }
         let _ = writeln!(out, "\n\nclass {name}Dict({base}, total=False):");
         docstring(&mut out, &or_name(definition), "    ");

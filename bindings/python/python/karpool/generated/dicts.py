@@ -173,7 +173,7 @@ Source: Karpenter documentation, NodePool requirements; Gte and Lte since 1.9.
 """
 
 PieceDict: TypeAlias = 'ClusterPieceDict | NodePoolPieceDict | NodeClassPieceDict | KarpenterRolePieceDict | NodeRolePieceDict | InstanceProfilePieceDict | PodIdentityAssociationPieceDict | InterruptionQueuePieceDict | KarpenterChartPieceDict | AccessEntryPieceDict | AddonPieceDict | NodeGroupPieceDict'
-"""One part of a stack that is planned, applied and destroyed by itself."""
+"""One part of a stack that is planned, applied and destroyed by itself, as it stands in a file."""
 
 PortsDict: TypeAlias = 'str | float'
 """a port (`443`) or two with `-` between (`1025-65535`)"""
@@ -1081,7 +1081,10 @@ class LaunchTemplateDict(_LaunchTemplateRequired, total=False):
     """A launch template of your own."""
 
 
-class LogsDict(TypedDict, total=False):
+_LogsWords = TypedDict("_LogsWords", {"class": 'LogClassDict'}, total=False)
+
+
+class LogsDict(_LogsWords, total=False):
     """The control plane's logs in CloudWatch."""
     types: Sequence[LogTypeDict]
     """Which logs are written; an empty list writes none.
@@ -1093,11 +1096,6 @@ class LogsDict(TypedDict, total=False):
 
     Unit: days. Range: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557,
     2922, 3288, 3653. Default: `90`. Wire: `logs:PutRetentionPolicy.retentionInDays`.
-    """
-    class: LogClassDict
-    """The class of the log group: `INFREQUENT_ACCESS` costs half and knows fewer queries. It is fixed.
-
-    Default: `STANDARD`. Wire: `logs:CreateLogGroup.logGroupClass`.
     """
     kmsKey: KmsKeyDict
     """The key that encrypts them: `aws` (the service's own), `create`, or the ARN of one that is there.
