@@ -38,7 +38,9 @@ class Sandbox {
 
 const WRITES = ["apply", "destroy"];
 
-function begin(verb, spec, { world, onEvent, progress, signal, ...options } = {}) {
+/** @param {any} [given] */
+function begin(verb, spec, given = {}) {
+  const { world, onEvent, progress, signal, ...options } = given;
   const simulation = Sandbox.native(world);
   const request = { verb, options, ...(spec === undefined ? {} : { spec: source(spec) }) };
   const work = new native.Run(request, simulation, simulation === undefined ? world : undefined);
@@ -65,7 +67,10 @@ module.exports = {
   status: verb("status"),
   outputs: verb("outputs"),
   render: verb("render"),
-  kubeconfig: (spec, { path, context, ...options } = {}) =>
-    begin({ kubeconfig: { path: path ?? null, context: context ?? null } }, spec, options),
+  /** @param {any} [given] */
+  kubeconfig: (spec, given = {}) => {
+    const { path, context, ...options } = given;
+    return begin({ kubeconfig: { path: path ?? null, context: context ?? null } }, spec, options);
+  },
   token: ({ cluster, region, ...options }) => begin({ token: { cluster, region } }, undefined, options),
 };

@@ -4,7 +4,12 @@ const { KarpoolError } = require("./errors.js");
 const kinds = require("./generated/errors.js");
 const native = require("./karpool.node");
 
-/** The value of an answer, or its failure thrown. */
+/**
+ * The value of an answer, or its failure thrown.
+ *
+ * @param {{ value?: any, failure?: any }} answer
+ * @param {unknown} [cause]
+ */
 function take({ value, failure }, cause) {
   if (failure === undefined) return value;
   const { message, ...fields } = failure;

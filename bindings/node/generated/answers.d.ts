@@ -260,7 +260,7 @@ export interface Place {
 /** Everything that apply, or destroy, would do. */
 export interface Plan {
   verb: Verb;
-  /** `<region>/<name>`. */
+  /** `<region>/<name>`; of one part alone, its kind and name besides. */
   stack: string;
   account: string;
   region: string;

@@ -179,7 +179,7 @@ export type NodeSecurityGroup = "cluster" | CreatedSecurityGroup | GivenSecurity
  */
 export type Operator = "In" | "NotIn" | "Exists" | "DoesNotExist" | "Gt" | "Lt" | "Gte" | "Lte";
 
-/** One part of a stack that is planned, applied and destroyed by itself. */
+/** One part of a stack that is planned, applied and destroyed by itself, as it stands in a file. */
 export type Piece = ClusterPiece | NodePoolPiece | NodeClassPiece | KarpenterRolePiece | NodeRolePiece | InstanceProfilePiece | PodIdentityAssociationPiece | InterruptionQueuePiece | KarpenterChartPiece | AccessEntryPiece | AddonPiece | NodeGroupPiece;
 
 /** a port (`443`) or two with `-` between (`1025-65535`) */

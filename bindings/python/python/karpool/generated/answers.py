@@ -670,7 +670,7 @@ class Plan(Shown):
     _nested = {"changes": ("list", "Change"), "defaults": ("list", "Defaulted"), "counts": ("one", "Counts")}
     verb: Verb
     stack: str
-    """`<region>/<name>`."""
+    """`<region>/<name>`; of one part alone, its kind and name besides."""
     account: str
     region: str
     caller: str

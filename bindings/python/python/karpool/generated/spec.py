@@ -128,7 +128,7 @@ Operator: TypeAlias = 'Literal["In", "NotIn", "Exists", "DoesNotExist", "Gt", "L
 Source: Karpenter documentation, NodePool requirements; Gte and Lte since 1.9.
 """
 Piece: TypeAlias = 'ClusterPiece | NodePoolPiece | NodeClassPiece | KarpenterRolePiece | NodeRolePiece | InstanceProfilePiece | PodIdentityAssociationPiece | InterruptionQueuePiece | KarpenterChartPiece | AccessEntryPiece | AddonPiece | NodeGroupPiece'
-"""One part of a stack that is planned, applied and destroyed by itself."""
+"""One part of a stack that is planned, applied and destroyed by itself, as it stands in a file."""
 Ports: TypeAlias = 'str | float'
 """a port (`443`) or two with `-` between (`1025-65535`)"""
 PrefixListId: TypeAlias = 'str'
