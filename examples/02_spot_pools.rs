@@ -1,9 +1,8 @@
 //! Spot capacity first, on-demand as the way out, and a pool of its own for batch work that may be interrupted.
 
-use karpool::catalog::instance_type::Architecture;
 use karpool::spec::{
-    Ami, Budget, CapacityType, ConsolidationPolicy, Disruption, Limits, Network, NodeClass, NodePool, Range, Reason,
-    Requirement, Stack, Taint, TaintEffect, Volume, VolumeType,
+    Ami, Architecture, Budget, CapacityType, ConsolidationPolicy, Disruption, Limits, Network, NodeClass, NodePool,
+    Range, Reason, Requirement, Stack, Taint, TaintEffect, Volume, VolumeType,
 };
 
 pub fn stacks() -> Result<Vec<Stack>, Box<dyn std::error::Error>> {

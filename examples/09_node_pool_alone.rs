@@ -1,8 +1,7 @@
 //! Only a NodePool, for a cluster that is there and has Karpenter: nothing else is read into it or changed by it.
 
 use karpool::Piece;
-use karpool::catalog::instance_type::Architecture;
-use karpool::spec::{Limits, NodePool, Taint, TaintEffect};
+use karpool::spec::{Architecture, Limits, NodePool, Taint, TaintEffect};
 
 pub fn stacks() -> Result<Vec<Piece>, karpool::units::Invalid> {
     let pool = NodePool::spot().arch([Architecture::Arm64]).limits(Limits::cpu(64)).taints([Taint::new(

@@ -28,6 +28,20 @@ pub(crate) fn surface(root: &Path) -> Result<String, String> {
     Ok(surface.lines.into_iter().map(|line| line + "\n").collect())
 }
 
+/// What the documentation leaves out is there for the library's own neighbours, and no promise.
+fn is_hidden(item: &Item) -> bool {
+    let attributes = match item {
+        Item::Mod(found) => &found.attrs,
+        Item::Use(found) => &found.attrs,
+        Item::Fn(found) => &found.attrs,
+        Item::Struct(found) => &found.attrs,
+        Item::Enum(found) => &found.attrs,
+        Item::Trait(found) => &found.attrs,
+        _ => return false,
+    };
+    attributes.iter().any(|attribute| attribute.path().is_ident("doc") && text(&attribute.meta).contains("hidden"))
+}
+
 fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
@@ -58,6 +72,9 @@ impl Surface {
 
     fn visit(&mut self, item: &Item, file: &Path, (path, reachable): (&str, bool)) -> Result<(), String> {
         let seen = |surface: &Surface, name: &syn::Ident| reachable || surface.exported.contains(&name.to_string());
+        if is_hidden(item) {
+            return Ok(());
+        }
         match item {
             Item::Mod(module) if module.content.is_none() => {
                 let inner = inside(file, &module.ident.to_string());

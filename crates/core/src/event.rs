@@ -1,4 +1,5 @@
 //! What happens during a run, in the order in which it happens: the only thing a front end sees of it.
+#![doc = include_str!("../docs/events.md")]
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,18 +1,26 @@
 //! karpool: one typed spec and one idempotent `apply` that gives a production EKS cluster with Karpenter.
+#![doc = include_str!("../docs/library.md")]
 #![forbid(unsafe_code)]
 
 mod apply;
+#[doc(hidden)]
 pub mod catalog;
+#[doc(hidden)]
 pub mod chart;
 mod compose;
+#[doc(hidden)]
 pub mod crd;
 pub mod error;
 pub mod event;
+#[doc(hidden)]
 pub mod graph;
+#[doc(hidden)]
 pub mod manifest;
 mod node;
 pub mod plan;
+#[doc(hidden)]
 pub mod policy;
+#[doc(hidden)]
 pub mod resource;
 mod run;
 pub mod spec;

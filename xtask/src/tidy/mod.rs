@@ -3,6 +3,7 @@
 //! This module needs nothing of karpool, so it can also be built alone.
 
 mod documentation;
+mod examples;
 mod exceptions;
 mod names;
 mod rooms;
@@ -34,7 +35,7 @@ impl fmt::Display for Finding {
 
 type Rule = fn(&Tree) -> Vec<Finding>;
 
-const RULES: &[Rule] = &[sizes::check, names::check, words::check, rooms::check, documentation::check];
+const RULES: &[Rule] = &[sizes::check, names::check, words::check, rooms::check, documentation::check, examples::check];
 
 /// Everything that breaks a rule and is not an exception, and every exception that excuses nothing.
 fn findings(tree: &Tree) -> Vec<Finding> {

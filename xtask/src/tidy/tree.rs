@@ -10,6 +10,7 @@ use super::source::Source;
 const SKIPPED: &[&str] = &[".git", ".karpool", ".venv", ".bench", "__pycache__", "dist", "node_modules", "target"];
 const TEXT: &[&str] = &[
     "rs", "md", "toml", "yaml", "yml", "json", "py", "pyi", "js", "mjs", "cjs", "ts", "mts", "sh", "snap", "expected",
+    "txt",
 ];
 /// Text without an ending, by file name.
 const BARE: &[&str] = &["Makefile", "run", "phase", "test", "LICENSE"];

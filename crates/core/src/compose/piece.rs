@@ -48,6 +48,26 @@ impl Part {
     }
 }
 
+impl Part {
+    /// Whether what stands under a path of the stack is about this, and not about what is left out around it.
+    pub(crate) fn is_about(&self, path: &str) -> bool {
+        let home = match self {
+            Part::Cluster => return path.starts_with("kubernetes") || path.starts_with("network"),
+            Part::ControllerRole => "karpenter.controllerRole".to_owned(),
+            Part::NodeRole => "nodeRole".to_owned(),
+            Part::PodIdentityAssociation { .. } | Part::Chart => "karpenter".to_owned(),
+            Part::InstanceProfile { .. } => return false,
+            Part::InterruptionQueue => "karpenter.interruption".to_owned(),
+            Part::AccessEntry => "access.entries".to_owned(),
+            Part::Addon(name) => format!("addons.{name}"),
+            Part::NodeGroup(name) => format!("nodeGroups.{name}"),
+            Part::NodeClass(name) => format!("nodeClasses.{name}"),
+            Part::NodePool(name) => format!("nodePools.{name}"),
+        };
+        path.strip_prefix(&home).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    }
+}
+
 /// A part of a stack that is planned, applied and destroyed by itself.
 ///
 /// The spec inside names the cluster and holds the part; everything else of it is left alone.

@@ -1,4 +1,5 @@
 //! The one public error: what kind, where, while doing what, and what to do about it.
+#![doc = include_str!("../../docs/errors.md")]
 
 mod answer;
 mod aws;

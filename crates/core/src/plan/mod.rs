@@ -1,4 +1,5 @@
 //! What apply would do, as data. Reads, never writes.
+#![doc = include_str!("../../docs/plan.md")]
 
 mod decide;
 mod pass;
@@ -49,7 +50,7 @@ impl Change {
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
     pub verb: Verb,
-    /// `<region>/<name>`.
+    /// `<region>/<name>`; of one part alone, its kind and name besides.
     pub stack: String,
     pub account: String,
     pub region: String,

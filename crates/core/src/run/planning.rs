@@ -47,7 +47,7 @@ pub(super) fn assemble(ready: &Ready, verb: Verb, changes: Vec<Change>) -> Plan 
     };
     Plan {
         verb,
-        stack: ready.resolved.names.stack(),
+        stack: ready.owner.clone(),
         account: ready.facts.account.clone(),
         region: ready.facts.region.clone(),
         caller: ready.identity.arn.clone(),

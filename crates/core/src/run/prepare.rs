@@ -25,6 +25,8 @@ pub(crate) struct Ready {
     pub facts: Facts,
     pub resolved: Resolved,
     pub composed: Composed,
+    /// Whose plan it is: the stack, or one part of it alone.
+    pub owner: String,
     pub warnings: Vec<String>,
 }
 
@@ -42,6 +44,9 @@ pub(crate) async fn prepare(
     purpose: Purpose,
 ) -> Result<Ready, Errors> {
     let (resolved, mut warnings) = resolve(target.spec())?;
+    if let Some(piece) = target.piece() {
+        warnings = told(target.spec(), |path| piece.part.is_about(path));
+    }
     let world = world.at(&resolved.region, &access(&resolved)).await?;
     let (identity, prepared) = futures::join!(world.identity(), prepare_chart(&resolved, &world, apply, purpose));
     let identity = identity?.clone();
@@ -53,19 +58,19 @@ pub(crate) async fn prepare(
     let facts = facts(&resolved, &identity, &world);
     let prepared = prepared.map(|(prepared, _)| prepared);
     let force = apply.force_conflicts;
-    let composed = match target.piece() {
-        Some(piece) => compose_piece(&resolved, &piece.part, &facts, prepared.as_ref(), force)?,
-        None => compose(&resolved, &facts, prepared.as_ref(), purpose, force)?,
+    let (composed, owner) = match target.piece() {
+        Some(piece) => {
+            let (kind, name) = piece.part.label();
+            let composed = compose_piece(&resolved, &piece.part, &facts, prepared.as_ref(), force)?;
+            (composed, resolved.names.piece(kind, name))
+        }
+        None => (compose(&resolved, &facts, prepared.as_ref(), purpose, force)?, resolved.names.stack()),
     };
-    Ok(Ready { world, identity, facts, resolved, composed, warnings })
+    Ok(Ready { world, identity, facts, resolved, composed, owner, warnings })
 }
 
 pub(crate) fn resolve(spec: &Spec) -> Result<(Resolved, Vec<String>), Errors> {
-    let warnings = check_spec(spec)
-        .iter()
-        .filter(|problem| problem.severity == Severity::Warning)
-        .map(ToString::to_string)
-        .collect();
+    let warnings = told(spec, |_| true);
     let resolved = spec.resolve().map_err(|problems| {
         let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
         let errors = errors.map(|problem| {
@@ -75,6 +80,11 @@ pub(crate) fn resolve(spec: &Spec) -> Result<(Resolved, Vec<String>), Errors> {
         Errors::of(errors.collect()).unwrap_or_else(|| Error::bug("an invalid spec without a problem").into())
     })?;
     Ok((resolved, warnings))
+}
+
+/// The warnings of a spec about the paths that are meant.
+fn told(spec: &Spec, meant: impl Fn(&str) -> bool) -> Vec<String> {
+    check_spec(spec).warnings().filter(|problem| meant(&problem.path)).map(ToString::to_string).collect()
 }
 
 pub(crate) fn access(resolved: &Resolved) -> Access {

@@ -137,6 +137,7 @@ impl Specimens {
             done.push(declare(&mut graph, &needs));
         }
         let composed = Composed { graph, outputs: BTreeMap::new(), access: None };
-        Ok(Ready { world: world.clone(), identity, facts, resolved, composed, warnings })
+        let owner = resolved.names.stack();
+        Ok(Ready { world: world.clone(), identity, facts, resolved, composed, owner, warnings })
     }
 }

@@ -1,4 +1,5 @@
 //! What is wanted: plain data that is the file, the builders and the schema at once.
+#![doc = include_str!("../../docs/spec.md")]
 
 mod access;
 mod account;
@@ -10,6 +11,7 @@ mod fargate_profile;
 mod instance;
 mod karpenter;
 mod kms_key;
+#[doc(hidden)]
 pub mod name;
 mod network;
 mod node_class;
@@ -19,6 +21,7 @@ mod node_pool;
 mod node_role;
 mod path;
 mod piece;
+#[doc(hidden)]
 pub mod resolved;
 mod scheduling;
 mod schema;
@@ -27,6 +30,8 @@ mod security_group;
 mod stack;
 mod text;
 
+pub use crate::catalog::ami_family::AmiFamily;
+pub use crate::catalog::instance_type::Architecture;
 pub use access::{
     Access, AccessEntry, AccessPolicy, AuthenticationMode, IdentityProvider, PermissionSet, Principal, PrincipalArn,
     RoleName, UserName,

@@ -30,7 +30,13 @@ pub enum PieceSpec {
     /// A NodeClass of a cluster that is there.
     NodeClass { cluster_name: String, region: Region, name: String, node_class: NodeClass },
     /// The role of Karpenter's controller.
-    KarpenterRole { cluster_name: String, region: Region, karpenter_role: KarpenterRole, #[serde(default, skip_serializing_if = "Option::is_none")] node_role: Option<NodeRole> },
+    KarpenterRole {
+        cluster_name: String,
+        region: Region,
+        karpenter_role: KarpenterRole,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        node_role: Option<NodeRole>,
+    },
     /// The role of Karpenter's nodes.
     NodeRole { cluster_name: String, region: Region, node_role: NodeRole },
     /// An instance profile for a role by name.

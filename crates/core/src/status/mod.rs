@@ -1,4 +1,5 @@
 //! What lives of a stack, as plain data. Reads, never writes.
+#![doc = include_str!("../../docs/status.md")]
 
 mod kubernetes;
 mod read;

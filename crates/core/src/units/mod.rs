@@ -1,4 +1,5 @@
 //! Small values with a form of their own. Each is parsed once, where it comes in, and is right from then on.
+#![doc = include_str!("../../docs/units.md")]
 
 mod arn;
 mod cidr;

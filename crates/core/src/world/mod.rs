@@ -1,6 +1,7 @@
 //! Everything outside of the engine: clients, identity, time. Passed in, never global.
 //!
 //! This is the only room of the library that reads the environment, opens connections or looks at a clock.
+#![doc = include_str!("../../docs/world.md")]
 
 /// A client with a budget of retries of its own. The SDK would share one per service and region with everything else in
 /// the process: what one run loses would decide how patient another one is.
