@@ -24,7 +24,7 @@ impl Invalid {
 
 /// What every unit has in common: its text is parsed once, where it comes in.
 pub trait Unit: std::str::FromStr<Err = Invalid> + fmt::Display {
-    /// The `format` of the JSON Schema; [`super::parse_format`] finds the parser by it.
+    /// The `format` of the JSON Schema; the parser is found by it.
     const FORMAT: &'static str;
     /// A plain number is taken as its text (`100` for a quantity).
     const NUMBERS: bool = false;

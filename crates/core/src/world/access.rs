@@ -41,7 +41,8 @@ pub(super) async fn load(parts: &WorldBuilder, region: &Region, access: &Access)
     if let Some(client) = &parts.http_client {
         loader = loader.http_client(client.clone());
     }
-    if let Some(url) = &parts.endpoint {
+    // An address that the program itself sets is above those of single services, so it then goes with them.
+    if let Some(url) = parts.endpoint.as_ref().filter(|_| parts.endpoints.is_empty()) {
         loader = loader.endpoint_url(url);
     }
     if parts.simulated {
@@ -53,7 +54,7 @@ pub(super) async fn load(parts: &WorldBuilder, region: &Region, access: &Access)
         (None, Some(profile)) => loader = loader.profile_name(profile),
         (None, None) => {}
     }
-    let config = route::redirect(loader.load().await, &parts.endpoints);
+    let config = route::redirect(loader.load().await, &parts.endpoints, parts.endpoint.as_deref());
     let Some(role) = &access.role_arn else { return Ok(config) };
     if let Some(serial) = &access.mfa_serial {
         let credentials = with_code(parts, &config, role, (serial, access)).await?;

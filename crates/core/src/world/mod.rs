@@ -182,7 +182,8 @@ impl WorldBuilder {
     pub async fn build(self, region: &Region, access: &Access) -> Result<World> {
         let config = access::load(&self, region, access).await?;
         let single = self.endpoints.iter().map(|(service, url)| format!("{service}={url}"));
-        let all: Vec<String> = config.endpoint_url().map(str::to_owned).into_iter().chain(single).collect();
+        let all: Vec<String> =
+            config.endpoint_url().or(self.endpoint.as_deref()).map(str::to_owned).into_iter().chain(single).collect();
         let endpoint = (!all.is_empty()).then(|| all.join(", "));
         Ok(World {
             base: Arc::new(Base { parts: self, endpoint }),

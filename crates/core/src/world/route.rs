@@ -44,14 +44,16 @@ impl KubernetesRoute {
 #[derive(Debug)]
 struct Endpoints {
     given: BTreeMap<String, String>,
-    /// Answers for all others.
+    /// Of all services that are not given one by one.
+    others: Option<String>,
+    /// Answers for what is not given at all.
     base: SdkConfig,
 }
 
 impl LoadServiceConfig for Endpoints {
     fn load_config(&self, key: ServiceConfigKey<'_>) -> Option<String> {
         let given = match key.profile() {
-            "endpoint_url" => self.given.get(&service_name(key.service_id())).cloned(),
+            "endpoint_url" => self.given.get(&service_name(key.service_id())).or(self.others.as_ref()).cloned(),
             _ => None,
         };
         given.or_else(|| self.base.service_config()?.load_config(key))
@@ -64,12 +66,13 @@ fn service_name(id: &str) -> String {
 }
 
 /// Sends single services elsewhere.
-pub(super) fn redirect(config: SdkConfig, given: &BTreeMap<String, String>) -> SdkConfig {
+pub(super) fn redirect(config: SdkConfig, given: &BTreeMap<String, String>, others: Option<&str>) -> SdkConfig {
     if given.is_empty() {
         return config;
     }
     let given = given.iter().map(|(service, url)| (service_name(service), url.clone())).collect();
-    config.clone().into_builder().service_config(Endpoints { given, base: config }).build()
+    let others = others.map(str::to_owned);
+    config.clone().into_builder().service_config(Endpoints { given, others, base: config }).build()
 }
 
 #[cfg(test)]
@@ -79,7 +82,7 @@ mod tests {
     #[test]
     fn a_service_is_sent_elsewhere_and_the_others_are_not() {
         let given = BTreeMap::from([("cloudwatch-logs".to_owned(), "http://127.0.0.1:9".to_owned())]);
-        let config = redirect(SdkConfig::builder().build(), &given);
+        let config = redirect(SdkConfig::builder().build(), &given, None);
         let ask = |id: &str, profile: &str| {
             let key = ServiceConfigKey::builder().service_id(id).profile(profile).env("AWS_ENDPOINT_URL").build();
             config.service_config().and_then(|loader| loader.load_config(key.expect("a key")))
@@ -87,6 +90,21 @@ mod tests {
         assert_eq!(ask("CloudWatch Logs", "endpoint_url").as_deref(), Some("http://127.0.0.1:9"));
         assert_eq!(ask("CloudWatch Logs", "sigv4a_signing_region_set"), None);
         assert_eq!(ask("EKS", "endpoint_url"), None);
+    }
+
+    #[test]
+    fn a_service_is_sent_elsewhere_than_all_others() {
+        let given = BTreeMap::from([("sts".to_owned(), "http://127.0.0.1:9".to_owned())]);
+        let config = redirect(SdkConfig::builder().build(), &given, Some("http://127.0.0.1:8"));
+        let ask = |id: &str| {
+            let key =
+                ServiceConfigKey::builder().service_id(id).profile("endpoint_url").env("AWS_ENDPOINT_URL").build();
+            config.service_config().and_then(|loader| loader.load_config(key.expect("a key")))
+        };
+        assert_eq!(
+            (ask("STS").as_deref(), ask("EKS").as_deref()),
+            (Some("http://127.0.0.1:9"), Some("http://127.0.0.1:8"))
+        );
     }
 
     #[test]
