@@ -134,6 +134,39 @@ test("Ctrl-C winds down, and says so", async () => {
   assert.match(said, /end cancelled Cancelled/);
 });
 
+test("a second Ctrl-C drops what is in flight", async () => {
+  // A call takes minutes here, so winding down would too.
+  const program = `
+    const karpool = require("karpool");
+    const { pathToFileURL } = require("node:url");
+    const onEvent = ({ type }) => console.log(type);
+    const world = new karpool.Sandbox({ speed: 0.01 });
+    const run = karpool.apply(pathToFileURL(${JSON.stringify(file)}), { world, onEvent });
+    run.catch((error) => console.log("end", error.name, error.report));
+    console.log("begun");`;
+  const child = spawn(process.execPath, ["-e", program], { cwd: process.cwd(), stdio: ["ignore", "pipe", "inherit"] });
+  let said = "";
+  child.stdout.on("data", (text) => {
+    said += text;
+    if (said.endsWith("begun\n") || said.endsWith("cancelling\n")) child.kill("SIGINT");
+  });
+  await new Promise((resolve) => child.on("close", resolve));
+  assert.match(said, /begun\ncancelling\nend Cancelled null/);
+});
+
+test("a refused call says where, which request, and why", async () => {
+  const world = sandbox({ faults: ["sqs:CreateQueue#1=error(AccessDenied,403)*9"] });
+  await assert.rejects(karpool.apply(smallest, { world, progress: false }), (error) => {
+    assert.ok(error instanceof karpool.Denied, error.message);
+    assert.match(error.node, /^sqs.queue\//);
+    assert.equal(error.doing, "sqs:CreateQueue");
+    assert.ok(error.requestId && error.causes.length > 0);
+    assert.equal(error.errors[0].kind, "Denied");
+    assert.equal(error.report.outcome, "failed");
+    return true;
+  });
+});
+
 test("the package brings the command", () => {
   const command = path.join(process.cwd(), "node_modules", ".bin", "karpool");
   const version = spawnSync(command, ["version", "-o", "json"], { encoding: "utf8" });

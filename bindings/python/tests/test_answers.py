@@ -20,8 +20,12 @@ def test_a_notebook_shows_a_report_under_its_timeline(applied: Applied) -> None:
     _, report, _ = applied
     shown = report._repr_html_()
     picture = shown[shown.index("<svg") : shown.index("</svg>") + len("</svg>")]
-    bars = xml.etree.ElementTree.fromstring(picture).iter("{http://www.w3.org/2000/svg}rect")
-    assert len(list(bars)) == len(report.nodes)
+    drawn = xml.etree.ElementTree.fromstring(picture)
+    bars = list(drawn.iter("{http://www.w3.org/2000/svg}rect"))
+    assert len(bars) == len(report.nodes)
+    # The longest name has room before the bars, and the bars end inside of the picture.
+    assert min(float(bar.attrib["x"]) for bar in bars) > 5.5 * max(len(node.id) for node in report.nodes)
+    assert max(float(bar.attrib["x"]) + float(bar.attrib["width"]) for bar in bars) < float(drawn.attrib["width"])
 
 
 def test_records_go_to_data_and_back(applied: Applied) -> None:

@@ -60,6 +60,30 @@ def test_an_interrupt_is_answered_at_once_and_winds_down(program: str) -> None:
     assert "end cancelled" in rest, rest + problems
 
 
+# The call that makes the cluster takes minutes of the machine's clock here, so winding down would too.
+STUBBORN = """
+    import pathlib, signal, karpool
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    def tell(event):
+        print(event.type, getattr(event, "id", ""), flush=True)
+    world = karpool.Sandbox(speed=200.0, faults=["eks:CreateCluster=delay(40000s)"])
+    try:
+        karpool.apply_sync(pathlib.Path(SMALLEST), world=world, on_event=tell)
+    except KeyboardInterrupt:
+        print("dropped", flush=True)
+"""
+
+
+def test_a_second_interrupt_drops_what_is_in_flight() -> None:
+    running = python(STUBBORN)
+    assert running.stdout is not None
+    for awaited in ("node eks.cluster/", "cancelling"):
+        assert any(line.startswith(awaited) for line in running.stdout), awaited
+        running.send_signal(signal.SIGINT)
+    rest, problems = running.communicate(timeout=30)
+    assert "dropped" in rest, rest + problems
+
+
 def patience() -> float:
     """How much slower than an idle machine this one may be now."""
     return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1) * 2)

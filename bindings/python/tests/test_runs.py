@@ -139,6 +139,19 @@ def test_the_blocking_twins_do_the_same_and_let_other_threads_run(sandbox: karpo
     assert karpool.plan_destroy_sync(SMALLEST, world=sandbox).changes == []
 
 
+def test_threads_work_side_by_side_in_one_account(sandbox: karpool.Sandbox) -> None:
+    plans: list[karpool.Plan] = []
+    threads = [
+        threading.Thread(target=lambda: plans.append(karpool.plan_sync(SMALLEST, world=sandbox))) for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len({plan.digest for plan in plans}) == 1
+    assert len(plans) == 4
+
+
 async def test_the_blocking_twins_work_inside_a_running_loop(sandbox: karpool.Sandbox) -> None:
     assert karpool.plan_sync(SMALLEST, world=sandbox).counts.create > 0
 
