@@ -366,12 +366,11 @@ fn parse(cluster: eks::Cluster) -> Result<Live> {
     let issues = cluster.health.and_then(|health| health.issues).unwrap_or_default();
     Ok(Live {
         arn: cluster.arn.unwrap_or_default(),
+        status: cluster.status.unwrap_or(eks::ClusterStatus::Creating),
         version: cluster.version.unwrap_or_default(),
         platform_version: cluster.platform_version,
         role_arn: cluster.role_arn.unwrap_or_default(),
-        // Given before anybody is let in: the creator's access entry comes with ACTIVE.
-        endpoint_url: value(cluster.endpoint.filter(|_| cluster.status != Some(eks::ClusterStatus::Creating))),
-        status: cluster.status.unwrap_or(eks::ClusterStatus::Creating),
+        endpoint_url: value(cluster.endpoint),
         certificate_authority: value(cluster.certificate_authority.and_then(|ca| ca.data)),
         issuer: value(issuer),
         security_group: value(vpc.cluster_security_group_id),
