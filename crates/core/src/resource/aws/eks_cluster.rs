@@ -87,12 +87,8 @@ impl Live {
         }
         let (name, private) = (self.name.clone(), !self.endpoint.public);
         self.endpoint_url.clone().and_then(|endpoint| {
-            self.certificate_authority.clone().map(|certificate_authority| ClusterAccess {
-                name,
-                endpoint,
-                certificate_authority,
-                private,
-            })
+            let access = |certificate_authority| ClusterAccess { name, endpoint, certificate_authority, private };
+            self.certificate_authority.clone().map(access)
         })
     }
 
