@@ -21,7 +21,8 @@ async fn lab() -> Lab {
     let lab = Lab::new().await;
     let form = json!({"piece": "cluster", "clusterName": "dev", "region": "us-east-1", "cluster": {},
         "network": {"vpcId": "vpc-0a1b2c3d4e5f60718", "subnets": {"tags": {"tier": "private"}}}});
-    let (piece, _): (Piece, _) = karpool_bridge::Piece::read(form).expect("a piece").target();
+    let written: karpool::spec::PieceSpec = serde_json::from_value(form).expect("a piece");
+    let piece = Piece::from(written);
     let report = karpool::apply(&piece, &lab.world, &Apply::new()).await.expect("a report");
     assert!(report.is_ok(), "{:#?}", report.errors().collect::<Vec<_>>());
     lab

@@ -63,7 +63,8 @@ async fn cluster() -> String {
         "piece": "cluster", "clusterName": "dev", "region": "us-east-1", "cluster": {},
         "network": {"vpcId": karpool_sandbox::fixture::VPC, "subnets": {"tags": {"tier": "private"}}},
     });
-    let (piece, _): (Piece, _) = karpool_bridge::Piece::read(form).expect("a piece").target();
+    let written: karpool::spec::PieceSpec = serde_json::from_value(form).expect("a piece");
+    let piece = Piece::from(written);
     let report = karpool::apply(&piece, &lab.world, &Apply::new()).await.expect("a report");
     assert!(report.is_ok(), "{:#?}", report.errors().collect::<Vec<_>>());
     lab.sandbox.text()

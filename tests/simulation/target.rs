@@ -2,7 +2,6 @@
 
 use karpool::spec::{Format, Spec};
 use karpool::{Piece, Target};
-use karpool_bridge::Piece as Form;
 
 #[derive(Clone)]
 pub enum Wanted {
@@ -17,8 +16,8 @@ impl Wanted {
         if text.starts_with("piece:") {
             let read = karpool::spec::Document::read(text, Format::Yaml, "story.yaml");
             let value = read.map_err(|problems| format!("not YAML: {problems:?}\n{text}"))?.to_value();
-            let (piece, _) = Form::read(value).map_err(|wrong| format!("{wrong}\n{text}"))?.target();
-            return Ok(Wanted::Piece(Box::new(piece)));
+            let written: karpool::spec::PieceSpec = serde_json::from_value(value).map_err(|wrong| format!("{wrong}\n{text}"))?;
+            return Ok(Wanted::Piece(Box::new(written.into())));
         }
         let spec = Spec::from_text(text, Format::Yaml, "story.yaml");
         spec.map(|spec| Wanted::Stack(Box::new(spec))).map_err(|problems| format!("not valid: {problems:?}\n{text}"))

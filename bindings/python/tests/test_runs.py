@@ -51,9 +51,10 @@ async def test_a_cancelled_task_leaves_a_report_and_the_next_apply_goes_on(sandb
     task.cancel()
     with pytest.raises(asyncio.CancelledError) as caught:
         await task
-    end: BaseException | None = caught.value.__cause__
+    # Python 3.10 raises another CancelledError from an awaited task, in the context of the first.
+    end: BaseException | None = caught.value
     while end is not None and not isinstance(end, karpool.KarpoolError):
-        end = end.__cause__
+        end = end.__cause__ or end.__context__
     assert isinstance(end, karpool.Cancelled)
     assert end.report is not None and end.report.outcome == "cancelled"
     assert "cancelling" in types

@@ -80,11 +80,8 @@ impl Live {
         self.tags.get(tag::STACK).filter(|_| !self.tags.contains_key(tag::ADOPTED)).cloned()
     }
 
-    /// Where the Kubernetes API is, once the control plane is there: an endpoint shows before it lets anybody in.
+    /// Where the Kubernetes API is, once the control plane is there.
     pub fn access(&self) -> Value<ClusterAccess> {
-        if self.is_in(&eks::ClusterStatus::Creating) {
-            return Value::Pending(Origin::new(&format!("eks.cluster/{}", self.name)));
-        }
         let (name, private) = (self.name.clone(), !self.endpoint.public);
         self.endpoint_url.clone().and_then(|endpoint| {
             let access = |certificate_authority| ClusterAccess { name, endpoint, certificate_authority, private };
@@ -360,13 +357,16 @@ fn parse(cluster: eks::Cluster) -> Result<Live> {
         on.into_iter().filter(|setup| setup.enabled == Some(true)).flat_map(|setup| setup.types.unwrap_or_default());
     let issuer = cluster.identity.and_then(|identity| identity.oidc).and_then(|oidc| oidc.issuer);
     let issues = cluster.health.and_then(|health| health.issues).unwrap_or_default();
+    let status = cluster.status.unwrap_or(eks::ClusterStatus::Creating);
+    // An address shows before anybody is let in, and nothing may be asked there: not even by way of a preview.
+    let endpoint = cluster.endpoint.filter(|_| status != eks::ClusterStatus::Creating);
     Ok(Live {
         arn: cluster.arn.unwrap_or_default(),
-        status: cluster.status.unwrap_or(eks::ClusterStatus::Creating),
+        status,
         version: cluster.version.unwrap_or_default(),
         platform_version: cluster.platform_version,
         role_arn: cluster.role_arn.unwrap_or_default(),
-        endpoint_url: value(cluster.endpoint),
+        endpoint_url: value(endpoint),
         certificate_authority: value(cluster.certificate_authority.and_then(|ca| ca.data)),
         issuer: value(issuer),
         security_group: value(vpc.cluster_security_group_id),
