@@ -245,7 +245,7 @@ impl Composer<'_> {
     }
 
     /// Roles and profiles of ours that nothing names any more: all of them live under one path. One that had another
-    /// name may still be what the controller, its nodes or the control plane act as, so these go first.
+    /// name may still be what the controller or its nodes act as, so these go first.
     fn prune_roles(&mut self, controller: &chart::Controller) {
         use crate::resource::aws::iam_instance_profile::InstanceProfile;
         use crate::resource::aws::iam_policy::Policy;
@@ -258,11 +258,9 @@ impl Composer<'_> {
         let of_policies = scope.clone();
         let roles = self.graph.prune("iam.role/*", &roles, (), move |()| scope.clone());
         self.graph.removed_after(roles, profiles);
-        let clusters = self.handles::<crate::resource::aws::eks_cluster::Cluster>();
-        let users = controller.deployments.iter().copied().chain(clusters.iter().map(|cluster| cluster.node));
-        for node in users.collect::<Vec<_>>() {
-            self.graph.removed_after(profiles, node);
-            self.graph.removed_after(roles, node);
+        for &deployment in &controller.deployments {
+            self.graph.removed_after(profiles, deployment);
+            self.graph.removed_after(roles, deployment);
         }
         let policies = self.handles::<Policy>();
         if !policies.is_empty() || self.purpose.looks_further() {

@@ -56,7 +56,7 @@ impl LoadServiceConfig for Endpoints {
             "endpoint_url" => self.given.get(&service_name(key.service_id())).or(self.others.as_ref()).cloned(),
             _ => None,
         };
-        given.or_else(|| self.base.service_config()?.load_config(key))
+        given.or_else(|| self.base.service_config()?.load_config(key)).filter(|value| !value.is_empty())
     }
 }
 
@@ -65,14 +65,14 @@ fn service_name(id: &str) -> String {
     id.to_lowercase().replace([' ', '-'], "_")
 }
 
-/// Sends single services elsewhere.
+/// Sends single services elsewhere, and takes an empty address for none, as every client of AWS does.
 pub(super) fn redirect(config: SdkConfig, given: &BTreeMap<String, String>, others: Option<&str>) -> SdkConfig {
-    if given.is_empty() {
-        return config;
-    }
     let given = given.iter().map(|(service, url)| (service_name(service), url.clone())).collect();
     let others = others.map(str::to_owned);
-    config.clone().into_builder().service_config(Endpoints { given, others, base: config }).build()
+    let everywhere = config.endpoint_url().filter(|url| !url.is_empty()).map(str::to_owned);
+    let mut redirected = config.clone().into_builder();
+    redirected.set_endpoint_url(everywhere);
+    redirected.service_config(Endpoints { given, others, base: config }).build()
 }
 
 #[cfg(test)]
@@ -90,6 +90,15 @@ mod tests {
         assert_eq!(ask("CloudWatch Logs", "endpoint_url").as_deref(), Some("http://127.0.0.1:9"));
         assert_eq!(ask("CloudWatch Logs", "sigv4a_signing_region_set"), None);
         assert_eq!(ask("EKS", "endpoint_url"), None);
+    }
+
+    #[test]
+    fn an_empty_address_is_none() {
+        let given = BTreeMap::from([("eks".to_owned(), String::new())]);
+        let config = redirect(SdkConfig::builder().endpoint_url("").build(), &given, None);
+        let key = ServiceConfigKey::builder().service_id("EKS").profile("endpoint_url").env("AWS_ENDPOINT_URL").build();
+        let single = config.service_config().and_then(|loader| loader.load_config(key.expect("a key")));
+        assert_eq!((config.endpoint_url(), single), (None, None));
     }
 
     #[test]
