@@ -86,8 +86,9 @@ async fn ask(verb: &str, subject: &Subject, step: &Value, (lab, caller): (&Lab, 
         }
         // What one node does has an order; what two nodes do at the same moment has none.
         told.sort_by_key(|line| line.split(' ').nth(1).unwrap_or_default().to_owned());
-        // How often it says that it still waits is a matter of time.
-        told.dedup();
+        // How often it says that it still waits, or tries again, is a matter of time.
+        let mut said = std::collections::BTreeSet::new();
+        told.retain(|line| said.insert(line.clone()));
         answer["events"] = json!(told);
     }
     answer

@@ -75,9 +75,9 @@ async function answer({ verb, spec, options = {} }, world) {
     gives = ofError(error);
   }
   // What one node does has an order; what two nodes do at the same moment has none. How often it
-  // says that it still waits is a matter of time.
+  // says that it still waits, or tries again, is a matter of time.
   const id = (said) => said.split(" ")[1] ?? "";
-  const events = told.sort((a, b) => (id(a) < id(b) ? -1 : id(a) > id(b) ? 1 : 0)).filter((said, index, all) => said !== all[index - 1]);
+  const events = [...new Set(told.sort((a, b) => (id(a) < id(b) ? -1 : id(a) > id(b) ? 1 : 0)))];
   return writes ? { ...gives, events } : gives;
 }
 

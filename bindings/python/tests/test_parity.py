@@ -108,9 +108,9 @@ def answer(step: dict[str, Any], world: karpool.Sandbox) -> Any:
         gives = of_error(error)
     if writes:
         # What one node does has an order; what two nodes do at the same moment has none.
-        # How often it says that it still waits is a matter of time.
+        # How often it says that it still waits, or tries again, is a matter of time.
         said = sorted(told, key=lambda words: (words.split(" ") + [""])[1])
-        gives["events"] = [words for words, before in zip(said, ["", *said]) if words != before]
+        gives["events"] = list(dict.fromkeys(said))
     return gives
 
 
