@@ -1,8 +1,9 @@
 //! A drain that does not end blocks a destroy until it is forced; then nothing is left, whether Karpenter helps or not.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use karpool::Apply;
+use karpool::{Apply, Event, Events};
 use karpool_sandbox::kubernetes::Place;
 use karpool_tests::{Lab, SMALLEST, spec};
 use serde_json::json;
@@ -109,4 +110,27 @@ async fn nodes_of_a_cluster_that_somebody_deleted_are_terminated() {
     let fresh = Lab::new().await.inventory();
     let left: Vec<String> = lab.inventory().lines().filter(|line| !fresh.contains(line)).map(str::to_owned).collect();
     assert!(left.iter().all(|line| line.contains(group) || line.contains(" security_group_rules ")), "{left:?}");
+}
+
+/// Two nodes of Karpenter's are two things to delete, and one step of the run.
+#[tokio::test(start_paused = true)]
+async fn every_step_that_is_announced_comes_to_an_end() {
+    let lab = occupied().await;
+    let controller = Place::new("deployments.apps", "kube-system", "karpenter");
+    lab.as_cluster_admin(|client| client.delete_now(&controller)).expect("a deleted controller");
+    let (events, mut received) = Events::channel();
+    let report = karpool::destroy(&spec(&impatient()), &lab.world, &force().events(events)).await.expect("a report");
+    assert!(report.is_ok(), "{:#?}", report.errors().collect::<Vec<_>>());
+    let (mut announced, mut ended) = (BTreeSet::new(), BTreeSet::new());
+    while let Ok(event) = received.try_recv() {
+        match event {
+            Event::Started { nodes, .. } => announced.extend(nodes.into_iter().map(|node| node.id)),
+            Event::Node { id, state, .. } if state.is_final() => {
+                ended.insert(id);
+            }
+            _ => {}
+        }
+    }
+    assert!(announced.contains("ec2.instance/karpenter"), "{announced:?}");
+    assert_eq!(ended, announced);
 }

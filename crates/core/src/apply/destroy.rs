@@ -27,6 +27,12 @@ impl Located {
         nodes.flat_map(|(node, _)| self.remains[node].iter().flat_map(|remains| remains.changes.clone())).collect()
     }
 
+    /// The nodes that will be deleted by calls. One that stands for many things goes once.
+    pub(crate) fn work(&self, graph: &Resources) -> Vec<(usize, Action)> {
+        let doomed = graph.iter().map(|(node, _)| node).filter(|&node| self.is_doomed(graph, node));
+        doomed.map(|node| (node, Action::Delete)).collect()
+    }
+
     /// Deleted by its own call.
     fn is_doomed(&self, graph: &Resources, node: usize) -> bool {
         let declared = graph.get(node);
@@ -81,20 +87,12 @@ pub(crate) async fn locate(graph: &Resources, run: Run) -> Located {
 }
 
 /// Deletes; every node as soon as everything that needs it is gone.
-pub(crate) async fn tear_down(graph: &Resources, located: &mut Located) -> Vec<NodeReport> {
+///
+/// `order` is the graph's own, of `removal_order`.
+pub(crate) async fn tear_down(graph: &Resources, located: &mut Located, order: &[Vec<usize>]) -> Vec<NodeReport> {
     located.run.slots = Slots::new(graph.len());
-    let mut before = graph.dependants();
-    for (node, declared) in graph.iter() {
-        before[node].extend(declared.removed_after.iter().copied());
-    }
-    for (node, declared) in graph.iter() {
-        if let Some(container) = declared.container {
-            before[container].push(node);
-        }
-    }
     let located = &*located;
-    let before = &before;
-    let visits = (0..graph.len()).map(|node| visit(graph, located, node, &before[node]));
+    let visits = (0..graph.len()).map(|node| visit(graph, located, node, &order[node]));
     join_all(visits).await.into_iter().flatten().collect()
 }
 

@@ -1,13 +1,18 @@
 //! A graph of declared nodes: handles, typed outputs, needs. Knows nothing of what a node is.
 //!
 //! A node can only need outputs of nodes that were added before it, so a cycle cannot be written; and its
-//! function gets values only as arguments, so an edge cannot be forgotten.
+//! function gets values only as arguments, so an edge cannot be forgotten. What is said of removal alone can close a
+//! circle, so its order is looked at before anything is removed.
 
 mod needs;
 mod output;
 mod slots;
 mod text;
 mod value;
+
+use std::collections::BTreeSet;
+
+use crate::error::{Error, Result};
 
 pub use needs::Needs;
 pub use output::Output;
@@ -99,14 +104,80 @@ impl<N> Graph<N> {
         self.nodes.iter().enumerate()
     }
 
-    /// For every node, the nodes that need it.
-    pub fn dependants(&self) -> Vec<Vec<usize>> {
-        let mut dependants = vec![Vec::new(); self.nodes.len()];
+    /// For every node, the nodes that must be gone before it is removed: those that need it, those that live inside it,
+    /// and those that were said to go first.
+    ///
+    /// Needs cannot close a circle, but what is said to go first can, and then each would wait for the other for ever.
+    ///
+    /// # Errors
+    /// `Bug` that names the circle.
+    pub(crate) fn removal_order(&self) -> Result<Vec<Vec<usize>>> {
+        let mut before: Vec<Vec<usize>> = self.nodes.iter().map(|node| node.removed_after.clone()).collect();
         for (index, node) in self.iter() {
-            for &need in &node.needs {
-                dependants[need].push(index);
+            for &outlives in node.needs.iter().chain(&node.container) {
+                before[outlives].push(index);
             }
         }
-        dependants
+        match circle(&before) {
+            None => Ok(before),
+            Some(circle) => {
+                let ids: Vec<&str> = circle.iter().map(|&node| self.nodes[node].id.as_str()).collect();
+                Err(Error::bug(format!("these wait for each other to be removed: {}", ids.join(" → "))))
+            }
+        }
+    }
+}
+
+/// Nodes that wait for each other, from one of them back to itself.
+fn circle(before: &[Vec<usize>]) -> Option<Vec<usize>> {
+    let mut waiting: Vec<usize> = (0..before.len()).collect();
+    loop {
+        let left: BTreeSet<usize> = waiting.iter().copied().collect();
+        let held = |&node: &usize| before[node].iter().any(|other| left.contains(other));
+        let still: Vec<usize> = waiting.iter().copied().filter(held).collect();
+        if still.len() == waiting.len() {
+            break;
+        }
+        waiting = still;
+    }
+    // Whoever is left waits for another one that is left, so following them comes round.
+    let mut path = vec![*waiting.first()?];
+    loop {
+        let next = *before[*path.last()?].iter().find(|other| waiting.contains(other))?;
+        if let Some(start) = path.iter().position(|&seen| seen == next) {
+            path.push(next);
+            return Some(path.split_off(start));
+        }
+        path.push(next);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn graph() -> Graph<()> {
+        let mut graph = Graph::new();
+        let cluster = graph.insert("cluster".into(), Vec::new(), ());
+        let provider = graph.insert("provider".into(), vec![cluster], ());
+        let role = graph.insert("role".into(), vec![provider], ());
+        graph.insert("leftovers".into(), vec![role], ());
+        graph
+    }
+
+    #[test]
+    fn what_is_needed_goes_after_what_needs_it() {
+        let mut graph = graph();
+        graph.order_removal(0, 3);
+        assert_eq!(graph.removal_order().expect("no circle"), [vec![3, 1], vec![2], vec![3], vec![]]);
+    }
+
+    #[test]
+    fn those_that_would_wait_for_each_other_are_named() {
+        let mut graph = graph();
+        graph.order_removal(3, 0);
+        let error = graph.removal_order().expect_err("a circle");
+        assert!(error.is(crate::error::Kind::Bug));
+        assert!(error.message().ends_with("cluster → provider → role → leftovers → cluster"), "{}", error.message());
     }
 }

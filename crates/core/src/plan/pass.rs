@@ -4,6 +4,7 @@ use futures::future::join_all;
 
 use super::Change;
 use crate::error::Error;
+use crate::event::Action;
 use crate::graph::Slot;
 use crate::node::{Resources, Run, Site, Survey};
 
@@ -17,6 +18,16 @@ pub(crate) struct Pass {
 impl Pass {
     pub(crate) fn changes(&self) -> Vec<Change> {
         self.surveys.iter().flatten().flat_map(|survey| survey.changes.iter().cloned()).collect()
+    }
+
+    /// The nodes that will do something. One that stands for many things does so once.
+    pub(crate) fn work(&self) -> Vec<(usize, Action)> {
+        let surveys = self.surveys.iter().enumerate();
+        let first = |survey: &Survey| {
+            let mut changes = survey.changes.iter();
+            changes.find(|change| change.action != Action::Keep && !change.unapproved).map(|change| change.action)
+        };
+        surveys.filter_map(|(node, survey)| Some((node, first(survey.as_ref()?)?))).collect()
     }
 
     pub(crate) fn warnings(&self) -> Vec<String> {

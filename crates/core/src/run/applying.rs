@@ -11,9 +11,8 @@ use crate::apply::{NodeReport, Outcome, Report, critical_path, walk};
 use crate::compose::Purpose;
 use crate::error::{Error, Errors, Kind, Result};
 use crate::event::{Action, Event, Planned, State, Verb};
-use crate::graph::{Declared, Slots};
-use crate::node::Node;
-use crate::plan::{Change, Pass, Plan};
+use crate::graph::Slots;
+use crate::plan::{Pass, Plan};
 use crate::world::World;
 
 /// How often one run gives way to others before it says so.
@@ -42,7 +41,7 @@ async fn take_turns(ready: &Ready, watch: &mut Watch<'_>, options: &Apply) -> Re
         let plan = describe(ready, &pass)?;
         approve(&plan, options)?;
         if turn == 0 || !plan.is_idle() {
-            announce(ready, &plan, options);
+            announce(ready, &plan, pass.work(), options);
         }
         if plan.is_idle() {
             return Ok(finish(ready, &plan, nodes, (&pass.run.slots, started), options));
@@ -115,30 +114,20 @@ fn merge(nodes: &mut Vec<NodeReport>, later: Vec<NodeReport>) {
     }
 }
 
-pub(super) fn announce(ready: &Ready, plan: &Plan, options: &Apply) {
-    let mut nodes: Vec<Planned> = Vec::new();
-    for change in plan.changes.iter().filter(|change| change.action != Action::Keep && !change.unapproved) {
-        let Some(declared) = node_of(ready, change) else { continue };
-        if nodes.iter().all(|node| node.id != declared.id) {
-            let typical = declared.body.typical().as_secs();
-            nodes.push(Planned { id: declared.id.clone(), action: change.action, typical });
-        }
-    }
+/// Says which nodes have work, before it begins.
+pub(super) fn announce(ready: &Ready, plan: &Plan, work: Vec<(usize, Action)>, options: &Apply) {
+    let nodes = work.into_iter().map(|(node, action)| {
+        let declared = ready.composed.graph.get(node);
+        Planned { id: declared.id.clone(), action, typical: declared.body.typical().as_secs() }
+    });
     options.events.send(Event::Started {
         at: ready.world.clock().timestamp(),
         verb: plan.verb,
         stack: plan.stack.clone(),
         account: plan.account.clone(),
         region: plan.region.clone(),
-        nodes,
+        nodes: nodes.collect(),
     });
-}
-
-/// The node that a change is work of: its own, or the one that stands for many things of this kind.
-fn node_of<'a>(ready: &'a Ready, change: &Change) -> Option<&'a Declared<Box<dyn Node>>> {
-    let nodes = || ready.composed.graph.iter().map(|(_, declared)| declared);
-    let many = |body: &dyn Node| body.managed().is_none() && body.kind() == change.kind;
-    nodes().find(|declared| declared.id == change.id).or_else(|| nodes().find(|declared| many(declared.body.as_ref())))
 }
 
 pub(super) fn finish(

@@ -20,7 +20,7 @@ use crate::world::World;
 /// # Errors
 /// As [`destroy`].
 pub async fn plan_destroy(target: &impl Target, world: &World, options: &Apply) -> Result<Plan, Errors> {
-    let ready = prepare_destroy(target, world, options).await?;
+    let (ready, _) = prepare_destroy(target, world, options).await?;
     let located = find(&ready, options).await;
     describe(&ready, &located)
 }
@@ -30,7 +30,7 @@ pub async fn plan_destroy(target: &impl Target, world: &World, options: &Apply) 
 /// # Errors
 /// `InvalidSpec`, `Credentials`, `Preflight` and `Changed` before anything is deleted; later failures are in the report.
 pub async fn destroy(target: &impl Target, world: &World, options: &Apply) -> Result<Report, Errors> {
-    let ready = prepare_destroy(target, world, options).await?;
+    let (ready, order) = prepare_destroy(target, world, options).await?;
     let started = ready.world.clock().now();
     let mut located = find(&ready, options).await;
     let mut plan = describe(&ready, &located)?;
@@ -38,7 +38,7 @@ pub async fn destroy(target: &impl Target, world: &World, options: &Apply) -> Re
     if !options.delete_orphans {
         orphans::refuse(&orphans_of(&ready, &located).await)?;
     }
-    announce(&ready, &plan, options);
+    announce(&ready, &plan, located.work(&ready.composed.graph), options);
     let mut watch = Watch::new(&ready, options);
     if plan.has_changes() && begin(&mut watch, &ready, &located).await? {
         located = find(&ready, options).await;
@@ -46,7 +46,7 @@ pub async fn destroy(target: &impl Target, world: &World, options: &Apply) -> Re
         approve(&plan, options)?;
     }
     located.run.world = ready.world.clone();
-    let nodes = watch.while_it_lasts(tear_down(&ready.composed.graph, &mut located)).await;
+    let nodes = watch.while_it_lasts(tear_down(&ready.composed.graph, &mut located, &order)).await;
     if !nodes.iter().any(|node| node.id.starts_with("eks.cluster/") && node.state == State::Gone) {
         watch.end().await;
     }
@@ -79,12 +79,18 @@ async fn orphans_of(ready: &Ready, located: &Located) -> Vec<String> {
     }
 }
 
-async fn prepare_destroy(target: &impl Target, world: &World, options: &Apply) -> Result<Ready, Errors> {
+/// With the order in which things go, which is looked at before anything does.
+async fn prepare_destroy(
+    target: &impl Target,
+    world: &World,
+    options: &Apply,
+) -> Result<(Ready, Vec<Vec<usize>>), Errors> {
     let mut ready = prepare(target, world, options, Purpose::Destroy).await?;
     if options.delete_logs {
         ready.composed.graph.stop_surviving("logs.log_group/");
     }
-    Ok(ready)
+    let order = ready.composed.graph.removal_order()?;
+    Ok((ready, order))
 }
 
 pub(super) async fn find(ready: &Ready, options: &Apply) -> Located {

@@ -102,7 +102,7 @@ impl Specimens {
         let mut pass = read(&ready, options).await;
         let plan = describe(&ready, &pass)?;
         approve(&plan, options)?;
-        announce(&ready, &plan, options);
+        announce(&ready, &plan, pass.work(), options);
         let mut nodes = Vec::new();
         if !plan.is_idle() {
             pass.run.begin_walk(ready.world.clone(), options.cancel.clone());
@@ -120,9 +120,10 @@ impl Specimens {
         let started = ready.world.clock().now();
         let mut located = find(&ready, options).await;
         let plan = describe_removal(&ready, &located)?;
-        announce(&ready, &plan, options);
+        announce(&ready, &plan, located.work(&ready.composed.graph), options);
         located.run.world = ready.world.clone();
-        let nodes = tear_down(&ready.composed.graph, &mut located).await;
+        let order = ready.composed.graph.removal_order()?;
+        let nodes = tear_down(&ready.composed.graph, &mut located, &order).await;
         Ok(finish(&ready, &plan, nodes, (&located.run.slots, started), options))
     }
 
