@@ -75,7 +75,8 @@ impl Lines {
                     return;
                 }
                 let began = *self.began.entry(id.clone()).or_insert(*at);
-                self.node(*at, id, *state, (detail.as_deref(), began));
+                let cut_short = error.as_ref().is_some_and(|record| record.kind == Kind::Cancelled);
+                self.node((*at, began), id, (*state, cut_short), detail.as_deref());
                 if let Some(record) = error.as_ref().filter(|record| record.kind != Kind::Cancelled) {
                     match &mut self.sink {
                         Sink::Printer(printer) => printer.note(&error::record(record, printer.width())),
@@ -92,14 +93,23 @@ impl Lines {
         }
     }
 
-    fn node(&mut self, at: Timestamp, id: &str, state: State, (detail, began): (Option<&str>, Timestamp)) {
-        let mut text = format!("{} {:<9} {id}", style::sign(state), style::state(state));
+    fn node(
+        &mut self,
+        (at, began): (Timestamp, Timestamp),
+        id: &str,
+        (state, cut_short): (State, bool),
+        detail: Option<&str>,
+    ) {
+        let (sign, word) = style::look(state, cut_short);
+        let mut text = format!("{sign} {word:<9} {id}");
         if state.is_final() {
-            self.finished += 1;
             let took = Span(std::time::Duration::try_from(at.duration_since(began)).unwrap_or_default());
             if took.0.as_secs() > 0 {
                 text += &format!("  {took}");
             }
+        }
+        if state.is_final() && !cut_short {
+            self.finished += 1;
             text += &style::faint(&format!("  ({}/{})", self.finished, self.total.max(self.finished)));
         }
         if let Some(detail) = detail {

@@ -65,6 +65,11 @@ pub(crate) fn state(state: State) -> &'static str {
     }
 }
 
+/// The sign and the word for a state. What a cancel cut short is neither done nor broken.
+pub(crate) fn look(at: State, cut_short: bool) -> (String, &'static str) {
+    if cut_short { (sign(State::Skipped), "stopped") } else { (sign(at), state(at)) }
+}
+
 /// Cuts a text at a width, with a sign that something is missing.
 pub(crate) fn cut(text: &str, width: usize) -> String {
     if text.chars().count() <= width {

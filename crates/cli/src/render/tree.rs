@@ -84,7 +84,8 @@ impl Tree {
             }
             Event::Node { at, id, state, detail, error } => {
                 if state.is_final() {
-                    self.finish(*at, id, *state, detail.as_deref());
+                    let cut_short = error.as_ref().is_some_and(|record| record.kind == Kind::Cancelled);
+                    self.finish(*at, id, (*state, cut_short), detail.as_deref());
                     if let Some(record) = error.as_ref().filter(|record| record.kind != Kind::Cancelled) {
                         self.above(&error::record(record, self.printer.width()));
                     }
@@ -120,7 +121,7 @@ impl Tree {
         bar
     }
 
-    fn finish(&mut self, at: Timestamp, id: &str, state: State, detail: Option<&str>) {
+    fn finish(&mut self, at: Timestamp, id: &str, (state, cut_short): (State, bool), detail: Option<&str>) {
         self.order.retain(|other| other != id);
         let began = match self.rows.remove(id) {
             Some(row) => {
@@ -143,10 +144,11 @@ impl Tree {
             (State::Failed, Some(detail)) => format!("  {detail}"),
             _ => String::new(),
         };
-        let words = if matches!(state, State::Ready | State::Gone) { "" } else { style::state(state) };
+        let (sign, word) = style::look(state, cut_short);
+        let words = if matches!(state, State::Ready | State::Gone) { "" } else { word };
         let line = format!("{} {took:>7} {words}{detail}", self.name(id));
         let line = style::cut(line.trim_end(), self.printer.width().saturating_sub(3));
-        self.above(&format!("{} {line}", style::sign(state)));
+        self.above(&format!("{sign} {line}"));
     }
 
     fn name(&self, id: &str) -> String {

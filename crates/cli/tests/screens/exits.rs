@@ -99,6 +99,7 @@ fn ctrl_c_lets_what_is_in_flight_end_and_the_next_run_goes_on() {
     let (rest, code) = run.end();
     assert_eq!(code, Some(130), "{rest}");
     assert!(rest.contains("cancelling:") && rest.contains("run again to go on"), "{rest}");
+    assert!(rest.contains("– stopped   eks.cluster/dev") && !rest.contains("failed"), "{rest}");
     shell.run("apply dev.yaml --yes --sandbox --quiet").ends(0);
 }
 
