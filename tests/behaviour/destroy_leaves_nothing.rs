@@ -47,7 +47,8 @@ async fn no_example_waits_for_itself_to_go() {
     let mut seen = 0;
     for entry in std::fs::read_dir(folder).expect("the examples").map(|entry| entry.expect("a file").path()) {
         let text = std::fs::read_to_string(&entry).expect("text");
-        if entry.extension().is_none_or(|end| end != "yaml") || text.contains("\npiece:") || text.starts_with("piece:") {
+        if entry.extension().is_none_or(|end| end != "yaml") || text.contains("\npiece:") || text.starts_with("piece:")
+        {
             continue;
         }
         let lab = Lab::new().await;

@@ -16,7 +16,8 @@ impl Wanted {
         if text.starts_with("piece:") {
             let read = karpool::spec::Document::read(text, Format::Yaml, "story.yaml");
             let value = read.map_err(|problems| format!("not YAML: {problems:?}\n{text}"))?.to_value();
-            let written: karpool::spec::PieceSpec = serde_json::from_value(value).map_err(|wrong| format!("{wrong}\n{text}"))?;
+            let written: karpool::spec::PieceSpec =
+                serde_json::from_value(value).map_err(|wrong| format!("{wrong}\n{text}"))?;
             return Ok(Wanted::Piece(Box::new(written.into())));
         }
         let spec = Spec::from_text(text, Format::Yaml, "story.yaml");

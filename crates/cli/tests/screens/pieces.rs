@@ -28,7 +28,10 @@ fn a_pool_alone_is_planned_saved_applied_and_destroyed_without_its_stack() {
 #[test]
 fn a_part_alone_is_checked_in_its_own_words() {
     let shell = with_pool(Shell::new());
-    shell.write("wrong.yaml", &POOL.replace("arch: [arm64]", "arhc: [arm64]\n  weight: 101").replace("region: ", "regoin: "));
+    shell.write(
+        "wrong.yaml",
+        &POOL.replace("arch: [arm64]", "arhc: [arm64]\n  weight: 101").replace("region: ", "regoin: "),
+    );
     shell.write("unknown.yaml", &POOL.replace("piece: nodePool", "piece: nodePol"));
     assert_snapshot!("check_pool_alone", shell.run("check pool.yaml"));
     assert_snapshot!("check_wrong_pool_alone", shell.run("check wrong.yaml"));
