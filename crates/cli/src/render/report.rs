@@ -147,12 +147,17 @@ pub(crate) fn outputs(outputs: &BTreeMap<String, Value>) -> String {
     outputs_at(outputs, 0, usize::MAX)
 }
 
+/// Characters up to which a value stays whole whatever the terminal's width: ARNs and addresses are there to be copied.
+/// Certificates are longer.
+const COPIED: usize = 160;
+
 fn outputs_at(outputs: &BTreeMap<String, Value>, indent: usize, width: usize) -> String {
     let widest = outputs.keys().map(|name| name.chars().count()).max().unwrap_or(0);
     let mut text = String::new();
     for (name, value) in outputs {
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let value = style::cut(&value, width.saturating_sub(indent + widest + 2));
+        let room = width.saturating_sub(indent + widest + 2);
+        let value = if value.chars().count() <= COPIED { value } else { style::cut(&value, room) };
         let _ = writeln!(text, "{}{}  {value}", " ".repeat(indent), style::faint(&format!("{name:<widest$}")));
     }
     text
