@@ -30,7 +30,7 @@ pub struct FargateProfile {
     pub role_arn: String,
     pub subnets: Vec<String>,
     pub selectors: Vec<Selector>,
-    /// `CREATING`, `ACTIVE`, `DELETING`.
+    /// `CREATING`, `ACTIVE`, `DELETING`, `CREATE_FAILED`, `DELETE_FAILED`.
     pub status: String,
     pub tags: BTreeMap<String, String>,
     /// When the present status ends.
@@ -74,7 +74,7 @@ fn find<'a>(cluster: &'a Cluster, place: &Place, name: &str) -> Result<&'a Farga
 
 /// One profile of a cluster is made or deleted at a time. Source: EKS API reference, `CreateFargateProfile`.
 fn refuse_busy(cluster: &Cluster) -> Result<(), Fault> {
-    let busy = cluster.fargate_profiles.values().find(|p| p.status != "ACTIVE");
+    let busy = cluster.fargate_profiles.values().find(|p| ["CREATING", "DELETING"].contains(&p.status.as_str()));
     busy.map_or(Ok(()), |p| {
         let what = if p.status == "CREATING" { "creating" } else { "deleting" };
         Err(in_use(format!(
@@ -204,7 +204,7 @@ pub(crate) fn delete(call: &mut Call<'_>) -> Reply {
     let now = call.now();
     let takes = duration::of(call.world, Work::DeleteFargateProfile);
     let cluster = place.get_mut(call.world)?;
-    if let Some(profile) = cluster.fargate_profiles.get_mut(&name).filter(|p| p.status == "ACTIVE") {
+    if let Some(profile) = cluster.fargate_profiles.get_mut(&name).filter(|p| p.status != "DELETING") {
         profile.status = "DELETING".to_owned();
         profile.ends = Some(now + takes);
     }

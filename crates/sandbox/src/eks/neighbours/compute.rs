@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::ask_ec2;
-use super::identity::node_profile;
+use super::identity::{ensure_linked_role, node_profile};
 use crate::ec2::image::{self as images, Image};
 use crate::ec2::{self, instance_type};
 use crate::eks::nodegroup::{LaunchTemplate, Nodegroup};
@@ -159,6 +159,13 @@ fn tags(place: &Place, launch: &Launch) -> Vec<(String, String)> {
 /// Starts instances, one subnet after the other; answers their ids.
 pub(crate) fn run_instances(world: &mut World, place: &Place, launch: &Launch) -> Result<Vec<String>, Problem> {
     let mut ids = Vec::new();
+    let market = if launch.group.capacity_type == "SPOT" { "Spot" } else { "On-Demand" };
+    let failed = |fault: crate::Fault, ids: &[String]| launch_failed(&fault, market, ids);
+    if market == "Spot" {
+        // It is Auto Scaling that asks for the instances, and its role may make the one of spot.
+        // Source: AWS managed policy AutoScalingServiceRolePolicy, statement EC2SpotManagement.
+        ensure_linked_role(world, place, "spot.amazonaws.com").map_err(|fault| failed(fault, &ids))?;
+    }
     let already = launch.group.instances.len();
     for index in 0..launch.count {
         let subnets = &launch.group.subnets;
@@ -175,7 +182,7 @@ pub(crate) fn run_instances(world: &mut World, place: &Place, launch: &Launch) -
             }
             _ => input["SubnetId"] = Value::from(subnet.as_str()),
         }
-        let made = ask_ec2(world, place, "RunInstances", input).map_err(|fault| launch_failed(&fault, &ids))?;
+        let made = ask_ec2(world, place, "RunInstances", input).map_err(|fault| failed(fault, &ids))?;
         ids.extend(made["instancesSet"][0]["instanceId"].as_str().map(str::to_owned));
     }
     let state = &mut world.account(&place.account, &place.partition).region(&place.region).ec2;
@@ -186,7 +193,7 @@ pub(crate) fn run_instances(world: &mut World, place: &Place, launch: &Launch) -
 }
 
 /// EC2's refusals as issues of a group. Source: EKS API reference, `Issue`.
-fn launch_failed(fault: &crate::Fault, started: &[String]) -> Problem {
+fn launch_failed(fault: &crate::Fault, market: &str, started: &[String]) -> Problem {
     const CODES: &[(&str, &str)] = &[
         ("InvalidSubnetID.NotFound", "Ec2SubnetNotFound"),
         ("InvalidGroup.NotFound", "Ec2SecurityGroupNotFound"),
@@ -198,7 +205,7 @@ fn launch_failed(fault: &crate::Fault, started: &[String]) -> Problem {
         CODES.iter().find(|(code, _)| *code == fault.code).map_or("AsgInstanceLaunchFailures", |(_, issue)| issue);
     Problem::new(
         code,
-        format!("Could not launch On-Demand Instances. {} - {}", fault.code, fault.message),
+        format!("Could not launch {market} Instances. {} - {}", fault.code, fault.message),
         started.to_vec(),
     )
 }
