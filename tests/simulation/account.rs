@@ -24,6 +24,8 @@ pub struct Account {
     pub before: Inventory,
     /// Names of things that were ours and are a stranger's now: nobody takes them away.
     pub strangers: BTreeSet<String>,
+    /// Log groups that a stranger deleted while applies may be refused: EKS makes them again, and nobody marks them.
+    pub remade: BTreeSet<String>,
     /// Whether anything that the spec names may be somebody else's.
     estranged: bool,
 }
@@ -49,7 +51,17 @@ impl Account {
         let neighbour = story.neighbour.as_deref().map(Wanted::read).transpose()?;
         let (before, strangers) = (Inventory::default(), BTreeSet::new());
         let adopts = story.adopts;
-        let mut account = Account { lab, wanted, current: 0, adopts, neighbour, before, strangers, estranged: false };
+        let mut account = Account {
+            lab,
+            wanted,
+            current: 0,
+            adopts,
+            neighbour,
+            before,
+            strangers,
+            remade: BTreeSet::new(),
+            estranged: false,
+        };
         if let Some(neighbour) = &account.neighbour {
             finished(karpool::apply(neighbour, &account.lab.world, &Apply::new()).await).map_err(|why| why.text)?;
         }
@@ -121,7 +133,11 @@ impl Account {
                 self.converge().await
             }
             Step::Delete(dice) => {
-                self.meddle(*dice, Thing::delete).await;
+                if let Some(Thing::LogGroup(name)) = self.meddle(*dice, Thing::delete).await
+                    && self.estranged
+                {
+                    self.remade.insert(name);
+                }
                 self.converge().await
             }
             Step::Unmark(dice) => self.estrange(*dice, Thing::unmark).await,

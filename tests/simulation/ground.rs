@@ -56,9 +56,10 @@ async fn empty() -> String {
     lab.sandbox.text()
 }
 
-/// The control plane alone, as a part that no stack owns.
+/// The control plane alone, as a part that no stack owns; a neighbour may want addresses of IPv6.
 async fn cluster() -> String {
     let lab = Lab::new().await;
+    lab.give_ipv6();
     let form = serde_json::json!({
         "piece": "cluster", "clusterName": "dev", "region": "us-east-1", "cluster": {},
         "network": {"vpcId": karpool_sandbox::fixture::VPC, "subnets": {"tags": {"tier": "private"}}},

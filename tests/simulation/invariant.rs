@@ -75,7 +75,8 @@ pub fn after_destroy(account: &Account) -> Result<(), String> {
     let now = Inventory::of(&account.lab);
     is_kept(account, &now)?;
     let known = |thing: &String| {
-        account.before.0.contains_key(thing) || account.strangers.iter().any(|name| is_called(thing, name))
+        account.before.0.contains_key(thing)
+            || account.strangers.iter().chain(&account.remade).any(|name| is_called(thing, name))
     };
     match now.0.keys().find(|thing| !known(thing)) {
         None => Ok(()),
