@@ -53,6 +53,7 @@ mod the_same_seed_gives_the_same_run;
 mod the_smallest_spec_is_planned_and_applied_as_before;
 mod two_clusters_share_a_vpc;
 mod two_runs_at_once_take_turns;
+mod what_failed_to_be_made_is_deleted_and_made_again;
 mod what_others_own_is_never_touched;
 mod what_peers_get_wrong_is_right_here;
 mod who_is_let_in_is_said_by_entries;

@@ -37,7 +37,7 @@ pub(crate) async fn remove<R: Resource>(site: &Site<'_>, key: &R::Key) -> Result
             deadline = site.now() + site.limit::<R>().min(FORCED);
         }
         let just_accepted = accepted.is_some_and(|at| site.world().clock().since(at) < VISIBLE);
-        if phase != Phase::Here || just_accepted {
+        if !matches!(phase, Phase::Here | Phase::Failed) || just_accepted {
             site.tell(State::Waiting, R::leaving(&live).unwrap_or_else(|| why.clone()));
             site.pause(if just_accepted { R::PACE.min(GLANCE) } else { R::PACE }).await?;
             continue;

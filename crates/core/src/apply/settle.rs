@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use super::look::{Seen, look, prove_absent};
+use super::remove::remove;
 use crate::error::{Error, Kind, Result, Retry};
 use crate::event::{Action, State};
 use crate::node::{Settled, Site};
@@ -60,6 +61,8 @@ pub(crate) async fn settle<R: Resource>(
                 settling.wait("accepted, not visible yet".into(), PATIENCE.min(R::PACE)).await?;
             }
             Step::Create => settling.create().await?,
+            Step::Replace(why) if settling.accepted || planned != Action::Create => return Err(failed(why)),
+            Step::Replace(_) => settling.clear_away().await?,
             Step::Update(diff) => match live {
                 Some(live) => settling.update(&live, &diff).await?,
                 None => return Err(Error::bug("something absent cannot be updated")),
@@ -124,6 +127,13 @@ impl<R: Resource> Settling<'_, R> {
         }
     }
 
+    /// Deletes what failed to be made, so that the next look finds nothing.
+    async fn clear_away(&mut self) -> Result<()> {
+        self.permit("deleted and made again", false)?;
+        self.writes += 1;
+        remove::<R>(self.site, &self.key).await
+    }
+
     async fn update(&mut self, live: &R::Live, diff: &Diff) -> Result<()> {
         // What this run has created may still be taking its steps; everything else must have been planned.
         if !self.accepted {
@@ -169,6 +179,12 @@ impl<R: Resource> Settling<'_, R> {
             _ => Err(error),
         }
     }
+}
+
+/// It failed in this run, after the plan: trying again for ever would hide why.
+fn failed(why: String) -> Error {
+    let hint = "mend the cause and run again: what failed is then deleted and made anew";
+    Error::new(Kind::Broken, why).with_hint(hint)
 }
 
 fn summary(paths: &[&str]) -> Option<String> {

@@ -69,6 +69,9 @@ impl<R: Resource, N: Needs> Managed<R, N> {
             Step::Wait(why) if seen.live.as_ref().is_some_and(|live| R::phase(live) == Phase::Leaving) => {
                 (Action::Create, want.fields(), Some(why))
             }
+            Step::Replace(why) => {
+                (Action::Create, want.fields(), Some(format!("{why}; deleted first, then made again")))
+            }
             Step::Wait(why) => (Action::Await, Vec::new(), Some(why)),
             Step::Keep => (Action::Keep, Vec::new(), None),
             Step::Refuse(error) => return Err(error),
@@ -147,7 +150,8 @@ impl<R: Resource, N: Needs> Managed<R, N> {
 
 /// The state after apply, with the law that it is then as wanted checked in every plan.
 fn preview<R: Resource>(want: &R, key: &R::Key, seen: &Seen<R>, site: &Site<'_>) -> Result<R::Live> {
-    let live = want.preview(key, seen.live.as_ref().filter(|live| R::phase(live) != Phase::Leaving), &site.run.facts);
+    let stays = |live: &&R::Live| !matches!(R::phase(live), Phase::Leaving | Phase::Failed);
+    let live = want.preview(key, seen.live.as_ref().filter(stays), &site.run.facts);
     let fields: Vec<Field> = want.diff(&live).fields;
     match fields.first() {
         None => Ok(live),

@@ -9,6 +9,8 @@ pub(crate) enum Step {
     Create,
     Update(Diff),
     Wait(String),
+    /// What is there never came to work: it is deleted, then created.
+    Replace(String),
     Keep,
     Refuse(Error),
 }
@@ -20,10 +22,13 @@ pub(crate) fn decide<R: Resource>(want: &R, live: Option<&R::Live>, adopt: bool)
     match phase {
         Phase::Leaving => return Step::Wait("being deleted; it is made again when it is gone".into()),
         Phase::Gone => return Step::Create,
-        Phase::Here | Phase::Busy => {}
+        Phase::Here | Phase::Busy | Phase::Failed => {}
     }
     if let Some(refusal) = foreign(want, live, adopt) {
         return Step::Refuse(refusal);
+    }
+    if phase == Phase::Failed {
+        return failed(want, live);
     }
     let diff = want.diff(live);
     if let Some(field) = diff.fixed() {
@@ -44,6 +49,19 @@ pub(crate) fn decide<R: Resource>(want: &R, live: Option<&R::Live>, adopt: bool)
             Readiness::Broken { why } => Step::Refuse(Error::new(Kind::Broken, why)),
         },
     }
+}
+
+/// Only what karpool has made may it delete.
+fn failed<R: Resource>(want: &R, live: &R::Live) -> Step {
+    let why = match want.ready(live) {
+        Readiness::Broken { why } | Readiness::Waiting { why } => why,
+        Readiness::Ready => "making it failed".to_owned(),
+    };
+    if want.claim(live) == Claim::Ours {
+        return Step::Replace(why);
+    }
+    let hint = "karpool did not make it, so it does not delete it: delete it yourself, then apply";
+    Step::Refuse(Error::new(Kind::Broken, why).with_hint(hint))
 }
 
 fn foreign<R: Resource>(want: &R, live: &R::Live, adopt: bool) -> Option<Error> {

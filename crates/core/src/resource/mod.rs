@@ -51,6 +51,9 @@ pub enum Phase {
     Busy,
     /// Being deleted: wait until it is gone, then create.
     Leaving,
+    /// Making or deleting it failed (`CREATE_FAILED`), and the service can only delete it: that is done first, then it
+    /// is created.
+    Failed,
     /// Deleted as far as destroy is concerned, but creating revives it (a KMS key pending deletion).
     Gone,
 }

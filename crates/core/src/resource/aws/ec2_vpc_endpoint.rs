@@ -94,7 +94,11 @@ impl Resource for VpcEndpoint {
     }
 
     fn phase(live: &Live) -> Phase {
-        if live.state == "deleting" { Phase::Leaving } else { Phase::Here }
+        match live.state.as_str() {
+            "deleting" => Phase::Leaving,
+            "failed" => Phase::Failed,
+            _ => Phase::Here,
+        }
     }
 
     fn claim(&self, live: &Live) -> Claim {

@@ -124,6 +124,7 @@ impl Resource for Addon {
         match live.status {
             eks::AddonStatus::Deleting => Phase::Leaving,
             eks::AddonStatus::Creating | eks::AddonStatus::Updating => Phase::Busy,
+            eks::AddonStatus::CreateFailed | eks::AddonStatus::DeleteFailed => Phase::Failed,
             _ => Phase::Here,
         }
     }

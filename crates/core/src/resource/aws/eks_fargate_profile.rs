@@ -65,6 +65,7 @@ impl Resource for FargateProfile {
         match live.status {
             eks::FargateProfileStatus::Deleting => Phase::Leaving,
             eks::FargateProfileStatus::Creating => Phase::Busy,
+            eks::FargateProfileStatus::CreateFailed | eks::FargateProfileStatus::DeleteFailed => Phase::Failed,
             _ => Phase::Here,
         }
     }

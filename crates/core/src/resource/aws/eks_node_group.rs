@@ -143,6 +143,7 @@ impl Resource for NodeGroup {
         match live.status {
             eks::NodegroupStatus::Deleting => Phase::Leaving,
             eks::NodegroupStatus::Creating | eks::NodegroupStatus::Updating => Phase::Busy,
+            eks::NodegroupStatus::CreateFailed | eks::NodegroupStatus::DeleteFailed => Phase::Failed,
             _ => Phase::Here,
         }
     }
