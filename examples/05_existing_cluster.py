@@ -13,7 +13,7 @@ stacks = [
             vpc_id="vpc-0a1b2c3d4e5f60718",
             subnets=karpool.Tagged(tags={"tier": "private"}),
         ),
-        karpenter=karpool.Karpenter(replicas=2, settings={"batchMaxDuration": "15s"}),
+        karpenter=karpool.Karpenter(replicas=2, settings=karpool.KarpenterSettings(batch_max_duration="15s")),
         node_classes={"default": karpool.NodeClass(ami="bottlerocket")},
         node_pools={
             "x86": karpool.NodePool(preset="x86", limits={"cpu": 200}),

@@ -1,10 +1,10 @@
 //! A cluster that is there gets Karpenter and two pools; nothing else of it is changed.
 
-use karpool::spec::{Ami, Karpenter, Limits, Network, NodeClass, NodePool, Stack};
+use karpool::spec::{Ami, Karpenter, KarpenterSettings, Limits, Network, NodeClass, NodePool, Stack};
 
 pub fn stacks() -> Result<Vec<Stack>, karpool::units::Invalid> {
-    let settings = serde_json::json!({"batchMaxDuration": "15s"});
-    let karpenter = Karpenter::default().replicas(2_u32).settings(settings.as_object().cloned().unwrap_or_default());
+    let settings = KarpenterSettings::default().batch_max_duration("15s".parse::<karpool::units::Duration>()?);
+    let karpenter = Karpenter::default().replicas(2_u32).settings(settings);
     let stack = Stack::for_existing("legacy", "us-east-1".parse()?)
         .network(Network::vpc("vpc-0a1b2c3d4e5f60718")?.subnets_tagged("tier", "private"))
         .karpenter(karpenter)

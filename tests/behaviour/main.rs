@@ -33,6 +33,7 @@ mod d7_the_discovery_tag_is_on_exactly_one_security_group;
 mod defects_of_other_tools;
 mod destroy_leaves_nothing;
 mod every_option_of_a_class_reaches_karpenter;
+mod every_setting_reaches_the_controller;
 mod extra_statements_that_do_not_fit_inline_get_a_policy_of_their_own;
 mod force_ends_what_does_not_end;
 mod instance_types_are_checked_where_they_shall_run;

@@ -161,6 +161,9 @@ export type LogClass = "STANDARD" | "INFREQUENT_ACCESS";
  */
 export type LogType = "api" | "audit" | "authenticator" | "controllerManager" | "scheduler";
 
+/** The variety that a pool's requirements ask for. */
+export type MinValuesPolicy = "Strict" | "BestEffort";
+
 /** The template of the `Name` tag, or `off`. */
 export type NameTag = "off" | string;
 
@@ -184,6 +187,9 @@ export type Piece = ClusterPiece | NodePoolPiece | NodeClassPiece | KarpenterRol
 
 /** a port (`443`) or two with `-` between (`1025-65535`) */
 export type Ports = string | number;
+
+/** What pods only prefer. */
+export type PreferencePolicy = "Respect" | "Ignore";
 
 /** a prefix list id (`pl-0a1b2c3d4e5f60718`) */
 export type PrefixListId = string;
@@ -717,6 +723,46 @@ export interface FargateSelector {
   labels?: { [name: string]: string };
 }
 
+/** What is not finished yet in Karpenter. karpool opens the gates that the spec needs. */
+export interface FeatureGates {
+  /**
+   * Whether nodes whose conditions say that they are broken are replaced.
+   *
+   * Default: `false`. Wire: chart value `settings.featureGates.nodeRepair`.
+   */
+  nodeRepair?: boolean;
+  /**
+   * Whether capacity reservations are used.
+   *
+   * Default: `true`. Wire: chart value `settings.featureGates.reservedCapacity`.
+   */
+  reservedCapacity?: boolean;
+  /**
+   * Whether NodeOverlays change what instance types have and cost.
+   *
+   * Default: `true` with `nodeOverlays`, else `false`. Wire: chart value `settings.featureGates.nodeOverlay`.
+   */
+  nodeOverlay?: boolean;
+  /**
+   * Whether spot nodes are replaced by cheaper spot nodes.
+   *
+   * Default: `false`. Wire: chart value `settings.featureGates.spotToSpotConsolidation`.
+   */
+  spotToSpotConsolidation?: boolean;
+  /**
+   * Whether pools may have a fixed number of nodes.
+   *
+   * Default: `true` with `replicas` in a pool, else `false`. Wire: chart value `settings.featureGates.staticCapacity`.
+   */
+  staticCapacity?: boolean;
+  /**
+   * Whether nodes are kept ready for pods to come.
+   *
+   * Default: `false`. Wire: chart value `settings.featureGates.capacityBuffer`, since Karpenter 1.14.
+   */
+  capacityBuffer?: boolean;
+}
+
 /** A role that is there. */
 export interface GivenRole {
   /** Its ARN. */
@@ -978,8 +1024,8 @@ export interface Karpenter {
    * Default: `create`.
    */
   instanceProfile?: InstanceProfileField;
-  /** The chart's `settings`, such as `batchMaxDuration` and `featureGates`. */
-  settings?: { [name: string]: unknown };
+  /** The controller's settings. */
+  settings?: KarpenterSettings;
   /** Further values of the chart, merged last. */
   values?: { [name: string]: unknown };
   /**
@@ -1038,8 +1084,8 @@ export interface KarpenterChart {
   resources?: Resources;
   /** The queue's name; without one Karpenter gets no notice of interruptions. */
   interruptionQueue?: string;
-  /** The chart's `settings`. */
-  settings?: { [name: string]: unknown };
+  /** The controller's settings. */
+  settings?: KarpenterSettings;
   /** Further values of the chart, merged last. */
   values?: { [name: string]: unknown };
   /** Whether a ServiceMonitor for Prometheus is made. */
@@ -1103,6 +1149,108 @@ export interface KarpenterRolePiece {
   region: Region;
   karpenterRole: KarpenterRole;
   nodeRole?: NodeRole;
+}
+
+/** The settings of Karpenter's controller. */
+export interface KarpenterSettings {
+  /**
+   * How long pods that wait are collected at most, before nodes are chosen for all of them.
+   *
+   * Range: 1s and more. Default: `10s`. Wire: chart value `settings.batchMaxDuration`.
+   */
+  batchMaxDuration?: Duration;
+  /**
+   * How long no further pod must come, for nodes to be chosen sooner.
+   *
+   * Range: 1s and more. Default: `1s`. Wire: chart value `settings.batchIdleDuration`.
+   */
+  batchIdleDuration?: Duration;
+  /**
+   * Whether what pods only prefer (affinity, spread) makes nodes too.
+   *
+   * Default: `Respect`. Wire: chart value `settings.preferencePolicy`, since Karpenter 1.4.
+   */
+  preferencePolicy?: PreferencePolicy;
+  /**
+   * Whether `minValues` of a pool's requirements may be missed when no choice has so many.
+   *
+   * Default: `Strict`. Wire: chart value `settings.minValuesPolicy`, since Karpenter 1.6.
+   */
+  minValuesPolicy?: MinValuesPolicy;
+  /**
+   * The cluster's certificate authority, for nodes.
+   *
+   * Shape: PEM in base64. Default: the controller's own. Wire: chart value `settings.clusterCABundle`.
+   */
+  clusterCABundle?: string;
+  /**
+   * The address that nodes reach the Kubernetes API at.
+   *
+   * Shape: `https://...`. Default: asked from EKS. Wire: chart value `settings.clusterEndpoint`.
+   */
+  clusterEndpoint?: string;
+  /**
+   * Whether the controller calls only services that have a VPC endpoint: no price list, no IAM.
+   *
+   * Default: `true` in a private network, else `false`. Wire: chart value `settings.isolatedVPC`.
+   */
+  isolatedVPC?: boolean;
+  /**
+   * Whether the controller asks EKS for the Kubernetes version, instead of the API server.
+   *
+   * Default: `false`. Wire: chart value `settings.eksControlPlane`.
+   */
+  eksControlPlane?: boolean;
+  /**
+   * The share of an instance type's memory that is not there for pods, until a node of the type was seen.
+   *
+   * Range: 0 to 1. Default: `0.075`. Wire: chart value `settings.vmMemoryOverheadPercent`.
+   */
+  vmMemoryOverheadPercent?: number;
+  /**
+   * Whether no nodes are made in a zone that traffic is shifted away from.
+   *
+   * Default: `kubernetes.zonalShift`. Wire: chart value `settings.enableZonalShift`, since Karpenter 1.12.
+   */
+  enableZonalShift?: boolean;
+  /**
+   * The network interfaces of a node that are not for pods: 1 with custom networking or groups for pods.
+   *
+   * Range: 0 and more. Default: `0`. Wire: chart value `settings.reservedENIs`.
+   */
+  reservedENIs?: number;
+  /**
+   * Whether pods that ask for devices by resource claims are left alone.
+   *
+   * Default: `true`. Wire: chart value `settings.ignoreDRARequests`.
+   */
+  ignoreDRARequests?: boolean;
+  /**
+   * Whether metrics of pods and nodes are left out.
+   *
+   * Default: `false`. Wire: chart value `settings.disableClusterStateObservability`, since Karpenter 1.8.
+   */
+  disableClusterStateObservability?: boolean;
+  /**
+   * Whether a NodeClass is Ready without a dry run of its permissions.
+   *
+   * Default: `false`. Wire: chart value `settings.disableDryRun`.
+   */
+  disableDryRun?: boolean;
+  /**
+   * How often images are looked up.
+   *
+   * Range: 1m and more. Default: `1m`. Wire: chart value `settings.amiRefreshInterval`, since Karpenter 1.13.
+   */
+  amiRefreshInterval?: Duration;
+  /**
+   * How often subnets are looked up.
+   *
+   * Range: 1m and more. Default: `1m`. Wire: chart value `settings.subnetRefreshInterval`, since Karpenter 1.13.
+   */
+  subnetRefreshInterval?: Duration;
+  /** What is not finished yet in Karpenter, each on or off. */
+  featureGates?: FeatureGates;
 }
 
 /** An access key. */

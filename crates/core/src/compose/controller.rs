@@ -132,8 +132,7 @@ impl Composer<'_> {
             node_role_arns: self.node_role_arns(node_role),
             queue_arn: wanted.interruption.enabled.then(|| self.resolved.names.queue_arn(&self.facts.account)),
             instance_profile_is_ours: !self.resolved.controller_makes_profiles(),
-            isolated: self.resolved.is_private()
-                || wanted.settings.get("isolatedVPC").and_then(serde_json::Value::as_bool).unwrap_or(false),
+            isolated: self.resolved.is_private() || wanted.settings.isolated_vpc.unwrap_or(false),
             karpenter_minor: wanted.version.semver().minor,
         };
         let policies = controller_policy::policies(&parameters).into_iter();

@@ -6,8 +6,8 @@ use serde_json::Value as Json;
 
 use super::{Apply, Target};
 use crate::chart::{
-    self, Capabilities, Chart, ControllerSettings, Options as ChartOptions, Release, Source, controller_values,
-    validate_values,
+    self, Capabilities, Chart, ControllerSettings, Options as ChartOptions, Release, Rendered, Source,
+    controller_values, validate_values,
 };
 use crate::compose::{Composed, Prepared, Purpose, chart::RELEASE, compose, compose_piece};
 use crate::crd::Schemas;
@@ -170,7 +170,7 @@ fn render_chart(
     account: &str,
     chart: Chart,
 ) -> Result<(Prepared, Vec<String>), Errors> {
-    let values = values(resolved, wanted, account);
+    let mut values = values(resolved, wanted, account);
     let wrong = validate_values(&chart, &values).into_iter().map(|problem| {
         let error = Error::new(Kind::InvalidSpec, format!("karpenter.values.{}: {}", problem.path, problem.message));
         problem.hint.into_iter().fold(error, |error, hint| error.with_hint(hint))
@@ -182,7 +182,12 @@ fn render_chart(
     let api_versions =
         if wanted.service_monitor { BTreeSet::from(["monitoring.coreos.com/v1".to_owned()]) } else { BTreeSet::new() };
     let capabilities = Capabilities { kubernetes: resolved.kubernetes.version.value().to_string(), api_versions };
-    let rendered = chart::render(&chart, &values, &release, &capabilities).map_err(chart_error)?;
+    let render = |values: &Json| chart::render(&chart, values, &release, &capabilities).map_err(chart_error);
+    let mut rendered = render(&values)?;
+    if falls_away(wanted, &rendered) {
+        hand_on(&mut values);
+        rendered = render(&values)?;
+    }
     let (schemas, warnings) = (Schemas::from_chart(&chart), rendered.warnings.clone());
     Ok((Prepared { chart, rendered, schemas, values }, warnings))
 }
@@ -224,9 +229,37 @@ fn values(resolved: &Resolved, wanted: &ResolvedKarpenter, account: &str) -> Jso
         zonal_shift: resolved.kubernetes.zonal_shift && wanted.version.semver().minor >= ZONAL_SHIFT,
         service_monitor: wanted.service_monitor,
         gates: gates(resolved),
-        settings: Json::Object(wanted.settings.clone()),
+        settings: settings(wanted),
         values: Json::Object(wanted.values.clone()),
     })
+}
+
+/// As the chart's values have them: a number of interfaces is a text there.
+fn settings(wanted: &ResolvedKarpenter) -> Json {
+    let mut settings = serde_json::to_value(&wanted.settings).unwrap_or_default();
+    if let Some(count) = wanted.settings.reserved_enis {
+        settings["reservedENIs"] = Json::String(count.to_string());
+    }
+    settings
+}
+
+/// The variable of the one setting, apart from the feature gates, that is on by default.
+/// Source: Karpenter documentation, "Settings".
+const ON_BY_DEFAULT: &str = "IGNORE_DRA_REQUESTS";
+
+/// A template that leaves out what is false leaves the controller with its own default, which is true.
+fn falls_away(wanted: &ResolvedKarpenter, rendered: &Rendered) -> bool {
+    let handed_on = || rendered.manifests.iter().any(|manifest| manifest.value.to_string().contains(ON_BY_DEFAULT));
+    wanted.settings.ignore_dra_requests == Some(false) && !handed_on()
+}
+
+/// Gives the setting to the controller by the chart's list of further variables.
+fn hand_on(values: &mut Json) {
+    let variable = serde_json::json!({"name": ON_BY_DEFAULT, "value": "false"});
+    match values["controller"]["env"].as_array_mut() {
+        Some(all) => all.push(variable),
+        None => values["controller"]["env"] = Json::Array(vec![variable]),
+    }
 }
 
 /// The feature gates that the spec's pools and overlays need.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cluster::Create;
 use super::section::{Open, Texts, section};
+use super::settings::KarpenterSettings;
 use crate::units::{Arn, Duration, KarpenterVersion, Quantity};
 
 section! {
@@ -51,8 +52,8 @@ section! {
         ///
         /// Default: `create`.
         instance_profile: InstanceProfileField,
-        /// The chart's `settings`, such as `batchMaxDuration` and `featureGates`.
-        settings: Open,
+        /// The controller's settings.
+        settings: KarpenterSettings,
         /// Further values of the chart, merged last.
         values: Open,
         /// Whether a ServiceMonitor for Prometheus is made.
@@ -350,8 +351,8 @@ section! {
         resources: Resources,
         /// The queue's name; without one Karpenter gets no notice of interruptions.
         interruption_queue: String,
-        /// The chart's `settings`.
-        settings: Open,
+        /// The controller's settings.
+        settings: KarpenterSettings,
         /// Further values of the chart, merged last.
         values: Open,
         /// Whether a ServiceMonitor for Prometheus is made.

@@ -27,6 +27,7 @@ mod scheduling;
 mod schema;
 mod section;
 mod security_group;
+mod settings;
 mod stack;
 mod text;
 
@@ -76,5 +77,6 @@ pub use security_group::{
     ClusterWord, CreatedSecurityGroup, GivenSecurityGroup, NodeSecurityGroup, NodeSecurityRules, Protocol,
     RulePeerWord, SecurityRule,
 };
+pub use settings::{FeatureGates, KarpenterSettings, MinValuesPolicy, PreferencePolicy};
 pub use stack::{ApiVersion, Spec, Stack};
 pub use text::{Checked, Document, Format, RESERVED_VARIABLES, check};

@@ -155,6 +155,9 @@ LogTypeDict: TypeAlias = 'Literal["api", "audit", "authenticator", "controllerMa
 Source: EKS API, LogType.
 """
 
+MinValuesPolicyDict: TypeAlias = 'Literal["Strict", "BestEffort"]'
+"""The variety that a pool's requirements ask for."""
+
 NameTagDict: TypeAlias = 'Literal["off"] | str'
 """The template of the `Name` tag, or `off`."""
 
@@ -177,6 +180,9 @@ PieceDict: TypeAlias = 'ClusterPieceDict | NodePoolPieceDict | NodeClassPieceDic
 
 PortsDict: TypeAlias = 'str | float'
 """a port (`443`) or two with `-` between (`1025-65535`)"""
+
+PreferencePolicyDict: TypeAlias = 'Literal["Respect", "Ignore"]'
+"""What pods only prefer."""
 
 PrefixListIdDict: TypeAlias = 'str'
 """a prefix list id (`pl-0a1b2c3d4e5f60718`)"""
@@ -680,6 +686,40 @@ class FargateSelectorDict(_FargateSelectorRequired, total=False):
     """
 
 
+class FeatureGatesDict(TypedDict, total=False):
+    """What is not finished yet in Karpenter. karpool opens the gates that the spec needs."""
+    nodeRepair: bool
+    """Whether nodes whose conditions say that they are broken are replaced.
+
+    Default: `false`. Wire: chart value `settings.featureGates.nodeRepair`.
+    """
+    reservedCapacity: bool
+    """Whether capacity reservations are used.
+
+    Default: `true`. Wire: chart value `settings.featureGates.reservedCapacity`.
+    """
+    nodeOverlay: bool
+    """Whether NodeOverlays change what instance types have and cost.
+
+    Default: `true` with `nodeOverlays`, else `false`. Wire: chart value `settings.featureGates.nodeOverlay`.
+    """
+    spotToSpotConsolidation: bool
+    """Whether spot nodes are replaced by cheaper spot nodes.
+
+    Default: `false`. Wire: chart value `settings.featureGates.spotToSpotConsolidation`.
+    """
+    staticCapacity: bool
+    """Whether pools may have a fixed number of nodes.
+
+    Default: `true` with `replicas` in a pool, else `false`. Wire: chart value `settings.featureGates.staticCapacity`.
+    """
+    capacityBuffer: bool
+    """Whether nodes are kept ready for pods to come.
+
+    Default: `false`. Wire: chart value `settings.featureGates.capacityBuffer`, since Karpenter 1.14.
+    """
+
+
 class _GivenRoleRequired(TypedDict):
     arn: ArnDict
     """Its ARN."""
@@ -926,8 +966,8 @@ class KarpenterDict(TypedDict, total=False):
 
     Default: `create`.
     """
-    settings: Mapping[str, Any]
-    """The chart's `settings`, such as `batchMaxDuration` and `featureGates`."""
+    settings: KarpenterSettingsDict
+    """The controller's settings."""
     values: Mapping[str, Any]
     """Further values of the chart, merged last."""
     serviceMonitor: bool
@@ -978,8 +1018,8 @@ class KarpenterChartDict(TypedDict, total=False):
     """What a controller asks for and may use."""
     interruptionQueue: str
     """The queue's name; without one Karpenter gets no notice of interruptions."""
-    settings: Mapping[str, Any]
-    """The chart's `settings`."""
+    settings: KarpenterSettingsDict
+    """The controller's settings."""
     values: Mapping[str, Any]
     """Further values of the chart, merged last."""
     serviceMonitor: bool
@@ -1045,6 +1085,92 @@ class _KarpenterRolePieceRequired(TypedDict):
 class KarpenterRolePieceDict(_KarpenterRolePieceRequired, total=False):
     """The role of Karpenter's controller."""
     nodeRole: NodeRoleDict
+
+
+class KarpenterSettingsDict(TypedDict, total=False):
+    """The settings of Karpenter's controller."""
+    batchMaxDuration: DurationDict
+    """How long pods that wait are collected at most, before nodes are chosen for all of them.
+
+    Range: 1s and more. Default: `10s`. Wire: chart value `settings.batchMaxDuration`.
+    """
+    batchIdleDuration: DurationDict
+    """How long no further pod must come, for nodes to be chosen sooner.
+
+    Range: 1s and more. Default: `1s`. Wire: chart value `settings.batchIdleDuration`.
+    """
+    preferencePolicy: PreferencePolicyDict
+    """Whether what pods only prefer (affinity, spread) makes nodes too.
+
+    Default: `Respect`. Wire: chart value `settings.preferencePolicy`, since Karpenter 1.4.
+    """
+    minValuesPolicy: MinValuesPolicyDict
+    """Whether `minValues` of a pool's requirements may be missed when no choice has so many.
+
+    Default: `Strict`. Wire: chart value `settings.minValuesPolicy`, since Karpenter 1.6.
+    """
+    clusterCABundle: str
+    """The cluster's certificate authority, for nodes.
+
+    Shape: PEM in base64. Default: the controller's own. Wire: chart value `settings.clusterCABundle`.
+    """
+    clusterEndpoint: str
+    """The address that nodes reach the Kubernetes API at.
+
+    Shape: `https://...`. Default: asked from EKS. Wire: chart value `settings.clusterEndpoint`.
+    """
+    isolatedVPC: bool
+    """Whether the controller calls only services that have a VPC endpoint: no price list, no IAM.
+
+    Default: `true` in a private network, else `false`. Wire: chart value `settings.isolatedVPC`.
+    """
+    eksControlPlane: bool
+    """Whether the controller asks EKS for the Kubernetes version, instead of the API server.
+
+    Default: `false`. Wire: chart value `settings.eksControlPlane`.
+    """
+    vmMemoryOverheadPercent: float
+    """The share of an instance type's memory that is not there for pods, until a node of the type was seen.
+
+    Range: 0 to 1. Default: `0.075`. Wire: chart value `settings.vmMemoryOverheadPercent`.
+    """
+    enableZonalShift: bool
+    """Whether no nodes are made in a zone that traffic is shifted away from.
+
+    Default: `kubernetes.zonalShift`. Wire: chart value `settings.enableZonalShift`, since Karpenter 1.12.
+    """
+    reservedENIs: float
+    """The network interfaces of a node that are not for pods: 1 with custom networking or groups for pods.
+
+    Range: 0 and more. Default: `0`. Wire: chart value `settings.reservedENIs`.
+    """
+    ignoreDRARequests: bool
+    """Whether pods that ask for devices by resource claims are left alone.
+
+    Default: `true`. Wire: chart value `settings.ignoreDRARequests`.
+    """
+    disableClusterStateObservability: bool
+    """Whether metrics of pods and nodes are left out.
+
+    Default: `false`. Wire: chart value `settings.disableClusterStateObservability`, since Karpenter 1.8.
+    """
+    disableDryRun: bool
+    """Whether a NodeClass is Ready without a dry run of its permissions.
+
+    Default: `false`. Wire: chart value `settings.disableDryRun`.
+    """
+    amiRefreshInterval: DurationDict
+    """How often images are looked up.
+
+    Range: 1m and more. Default: `1m`. Wire: chart value `settings.amiRefreshInterval`, since Karpenter 1.13.
+    """
+    subnetRefreshInterval: DurationDict
+    """How often subnets are looked up.
+
+    Range: 1m and more. Default: `1m`. Wire: chart value `settings.subnetRefreshInterval`, since Karpenter 1.13.
+    """
+    featureGates: FeatureGatesDict
+    """What is not finished yet in Karpenter, each on or off."""
 
 
 class _KeysRequired(TypedDict):

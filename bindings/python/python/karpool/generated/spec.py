@@ -115,6 +115,8 @@ LogType: TypeAlias = 'Literal["api", "audit", "authenticator", "controllerManage
 """A log of the control plane.
 Source: EKS API, LogType.
 """
+MinValuesPolicy: TypeAlias = 'Literal["Strict", "BestEffort"]'
+"""The variety that a pool's requirements ask for."""
 NameTag: TypeAlias = 'Literal["off"] | str'
 """The template of the `Name` tag, or `off`."""
 NodeAccessEntry: TypeAlias = 'Literal["auto", "create", "skip"]'
@@ -131,6 +133,8 @@ Piece: TypeAlias = 'ClusterPiece | NodePoolPiece | NodeClassPiece | KarpenterRol
 """One part of a stack that is planned, applied and destroyed by itself, as it stands in a file."""
 Ports: TypeAlias = 'str | float'
 """a port (`443`) or two with `-` between (`1025-65535`)"""
+PreferencePolicy: TypeAlias = 'Literal["Respect", "Ignore"]'
+"""What pods only prefer."""
 PrefixListId: TypeAlias = 'str'
 """a prefix list id (`pl-0a1b2c3d4e5f60718`)"""
 Preset: TypeAlias = 'Literal["x86", "graviton", "spot", "gpu"]'
@@ -960,6 +964,59 @@ class FargateSelector(Record):
         self.labels = labels
 
 
+class FeatureGates(Record):
+    """What is not finished yet in Karpenter. karpool opens the gates that the spec needs."""
+
+    _fields = {"node_repair": "nodeRepair", "reserved_capacity": "reservedCapacity", "node_overlay": "nodeOverlay", "spot_to_spot_consolidation": "spotToSpotConsolidation", "static_capacity": "staticCapacity", "capacity_buffer": "capacityBuffer"}
+    node_repair: bool | None
+    """Whether nodes whose conditions say that they are broken are replaced.
+
+    Default: `false`. Wire: chart value `settings.featureGates.nodeRepair`.
+    """
+    reserved_capacity: bool | None
+    """Whether capacity reservations are used.
+
+    Default: `true`. Wire: chart value `settings.featureGates.reservedCapacity`.
+    """
+    node_overlay: bool | None
+    """Whether NodeOverlays change what instance types have and cost.
+
+    Default: `true` with `nodeOverlays`, else `false`. Wire: chart value `settings.featureGates.nodeOverlay`.
+    """
+    spot_to_spot_consolidation: bool | None
+    """Whether spot nodes are replaced by cheaper spot nodes.
+
+    Default: `false`. Wire: chart value `settings.featureGates.spotToSpotConsolidation`.
+    """
+    static_capacity: bool | None
+    """Whether pools may have a fixed number of nodes.
+
+    Default: `true` with `replicas` in a pool, else `false`. Wire: chart value `settings.featureGates.staticCapacity`.
+    """
+    capacity_buffer: bool | None
+    """Whether nodes are kept ready for pods to come.
+
+    Default: `false`. Wire: chart value `settings.featureGates.capacityBuffer`, since Karpenter 1.14.
+    """
+
+    def __init__(
+        self,
+        *,
+        node_repair: bool | None = None,
+        reserved_capacity: bool | None = None,
+        node_overlay: bool | None = None,
+        spot_to_spot_consolidation: bool | None = None,
+        static_capacity: bool | None = None,
+        capacity_buffer: bool | None = None,
+    ) -> None:
+        self.node_repair = node_repair
+        self.reserved_capacity = reserved_capacity
+        self.node_overlay = node_overlay
+        self.spot_to_spot_consolidation = spot_to_spot_consolidation
+        self.static_capacity = static_capacity
+        self.capacity_buffer = capacity_buffer
+
+
 class GivenRole(Record):
     """A role that is there."""
 
@@ -1323,7 +1380,7 @@ class Karpenter(Record):
     """Karpenter: its chart, controller role, queue and instance profile."""
 
     _fields = {"version": "version", "chart": "chart", "namespace": "namespace", "service_account": "serviceAccount", "replicas": "replicas", "resources": "resources", "identity": "identity", "sts_regional": "stsRegional", "controller_role": "controllerRole", "interruption": "interruption", "instance_profile": "instanceProfile", "settings": "settings", "values": "values", "service_monitor": "serviceMonitor", "dns_policy": "dnsPolicy", "helm_release": "helmRelease"}
-    _nested = {"resources": ("one", "Resources"), "controller_role": ("one", "KarpenterRole"), "interruption": ("one", "InterruptionQueue")}
+    _nested = {"resources": ("one", "Resources"), "controller_role": ("one", "KarpenterRole"), "interruption": ("one", "InterruptionQueue"), "settings": ("one", "KarpenterSettings")}
     version: KarpenterVersion | None
     """The version of Karpenter and of its chart.
 
@@ -1371,8 +1428,8 @@ class Karpenter(Record):
 
     Default: `create`.
     """
-    settings: Mapping[str, Any] | None
-    """The chart's `settings`, such as `batchMaxDuration` and `featureGates`."""
+    settings: KarpenterSettings | None
+    """The controller's settings."""
     values: Mapping[str, Any] | None
     """Further values of the chart, merged last."""
     service_monitor: bool | None
@@ -1405,7 +1462,7 @@ class Karpenter(Record):
         controller_role: KarpenterRole | None = None,
         interruption: InterruptionQueue | None = None,
         instance_profile: InstanceProfileField | None = None,
-        settings: Mapping[str, Any] | None = None,
+        settings: KarpenterSettings | None = None,
         values: Mapping[str, Any] | None = None,
         service_monitor: bool | None = None,
         dns_policy: DnsPolicy | None = None,
@@ -1433,7 +1490,7 @@ class KarpenterChart(Record):
     """Karpenter's chart on its own, for a cluster whose role, queue and nodes are there."""
 
     _fields = {"version": "version", "chart": "chart", "namespace": "namespace", "service_account": "serviceAccount", "replicas": "replicas", "resources": "resources", "interruption_queue": "interruptionQueue", "settings": "settings", "values": "values", "service_monitor": "serviceMonitor", "dns_policy": "dnsPolicy", "helm_release": "helmRelease"}
-    _nested = {"resources": ("one", "Resources")}
+    _nested = {"resources": ("one", "Resources"), "settings": ("one", "KarpenterSettings")}
     version: KarpenterVersion | None
     """The version of Karpenter and of its chart.
 
@@ -1463,8 +1520,8 @@ class KarpenterChart(Record):
     """What a controller asks for and may use."""
     interruption_queue: str | None
     """The queue's name; without one Karpenter gets no notice of interruptions."""
-    settings: Mapping[str, Any] | None
-    """The chart's `settings`."""
+    settings: KarpenterSettings | None
+    """The controller's settings."""
     values: Mapping[str, Any] | None
     """Further values of the chart, merged last."""
     service_monitor: bool | None
@@ -1484,7 +1541,7 @@ class KarpenterChart(Record):
         replicas: float | None = None,
         resources: Resources | None = None,
         interruption_queue: str | None = None,
-        settings: Mapping[str, Any] | None = None,
+        settings: KarpenterSettings | None = None,
         values: Mapping[str, Any] | None = None,
         service_monitor: bool | None = None,
         dns_policy: DnsPolicy | None = None,
@@ -1632,6 +1689,134 @@ class KarpenterRolePiece(Record):
         self.region = region
         self.karpenter_role = karpenter_role
         self.node_role = node_role
+
+
+class KarpenterSettings(Record):
+    """The settings of Karpenter's controller."""
+
+    _fields = {"batch_max_duration": "batchMaxDuration", "batch_idle_duration": "batchIdleDuration", "preference_policy": "preferencePolicy", "min_values_policy": "minValuesPolicy", "cluster_c_a_bundle": "clusterCABundle", "cluster_endpoint": "clusterEndpoint", "isolated_v_p_c": "isolatedVPC", "eks_control_plane": "eksControlPlane", "vm_memory_overhead_percent": "vmMemoryOverheadPercent", "enable_zonal_shift": "enableZonalShift", "reserved_e_n_is": "reservedENIs", "ignore_d_r_a_requests": "ignoreDRARequests", "disable_cluster_state_observability": "disableClusterStateObservability", "disable_dry_run": "disableDryRun", "ami_refresh_interval": "amiRefreshInterval", "subnet_refresh_interval": "subnetRefreshInterval", "feature_gates": "featureGates"}
+    _nested = {"feature_gates": ("one", "FeatureGates")}
+    batch_max_duration: Duration | None
+    """How long pods that wait are collected at most, before nodes are chosen for all of them.
+
+    Range: 1s and more. Default: `10s`. Wire: chart value `settings.batchMaxDuration`.
+    """
+    batch_idle_duration: Duration | None
+    """How long no further pod must come, for nodes to be chosen sooner.
+
+    Range: 1s and more. Default: `1s`. Wire: chart value `settings.batchIdleDuration`.
+    """
+    preference_policy: PreferencePolicy | None
+    """Whether what pods only prefer (affinity, spread) makes nodes too.
+
+    Default: `Respect`. Wire: chart value `settings.preferencePolicy`, since Karpenter 1.4.
+    """
+    min_values_policy: MinValuesPolicy | None
+    """Whether `minValues` of a pool's requirements may be missed when no choice has so many.
+
+    Default: `Strict`. Wire: chart value `settings.minValuesPolicy`, since Karpenter 1.6.
+    """
+    cluster_c_a_bundle: str | None
+    """The cluster's certificate authority, for nodes.
+
+    Shape: PEM in base64. Default: the controller's own. Wire: chart value `settings.clusterCABundle`.
+    """
+    cluster_endpoint: str | None
+    """The address that nodes reach the Kubernetes API at.
+
+    Shape: `https://...`. Default: asked from EKS. Wire: chart value `settings.clusterEndpoint`.
+    """
+    isolated_v_p_c: bool | None
+    """Whether the controller calls only services that have a VPC endpoint: no price list, no IAM.
+
+    Default: `true` in a private network, else `false`. Wire: chart value `settings.isolatedVPC`.
+    """
+    eks_control_plane: bool | None
+    """Whether the controller asks EKS for the Kubernetes version, instead of the API server.
+
+    Default: `false`. Wire: chart value `settings.eksControlPlane`.
+    """
+    vm_memory_overhead_percent: float | None
+    """The share of an instance type's memory that is not there for pods, until a node of the type was seen.
+
+    Range: 0 to 1. Default: `0.075`. Wire: chart value `settings.vmMemoryOverheadPercent`.
+    """
+    enable_zonal_shift: bool | None
+    """Whether no nodes are made in a zone that traffic is shifted away from.
+
+    Default: `kubernetes.zonalShift`. Wire: chart value `settings.enableZonalShift`, since Karpenter 1.12.
+    """
+    reserved_e_n_is: float | None
+    """The network interfaces of a node that are not for pods: 1 with custom networking or groups for pods.
+
+    Range: 0 and more. Default: `0`. Wire: chart value `settings.reservedENIs`.
+    """
+    ignore_d_r_a_requests: bool | None
+    """Whether pods that ask for devices by resource claims are left alone.
+
+    Default: `true`. Wire: chart value `settings.ignoreDRARequests`.
+    """
+    disable_cluster_state_observability: bool | None
+    """Whether metrics of pods and nodes are left out.
+
+    Default: `false`. Wire: chart value `settings.disableClusterStateObservability`, since Karpenter 1.8.
+    """
+    disable_dry_run: bool | None
+    """Whether a NodeClass is Ready without a dry run of its permissions.
+
+    Default: `false`. Wire: chart value `settings.disableDryRun`.
+    """
+    ami_refresh_interval: Duration | None
+    """How often images are looked up.
+
+    Range: 1m and more. Default: `1m`. Wire: chart value `settings.amiRefreshInterval`, since Karpenter 1.13.
+    """
+    subnet_refresh_interval: Duration | None
+    """How often subnets are looked up.
+
+    Range: 1m and more. Default: `1m`. Wire: chart value `settings.subnetRefreshInterval`, since Karpenter 1.13.
+    """
+    feature_gates: FeatureGates | None
+    """What is not finished yet in Karpenter, each on or off."""
+
+    def __init__(
+        self,
+        *,
+        batch_max_duration: Duration | None = None,
+        batch_idle_duration: Duration | None = None,
+        preference_policy: PreferencePolicy | None = None,
+        min_values_policy: MinValuesPolicy | None = None,
+        cluster_c_a_bundle: str | None = None,
+        cluster_endpoint: str | None = None,
+        isolated_v_p_c: bool | None = None,
+        eks_control_plane: bool | None = None,
+        vm_memory_overhead_percent: float | None = None,
+        enable_zonal_shift: bool | None = None,
+        reserved_e_n_is: float | None = None,
+        ignore_d_r_a_requests: bool | None = None,
+        disable_cluster_state_observability: bool | None = None,
+        disable_dry_run: bool | None = None,
+        ami_refresh_interval: Duration | None = None,
+        subnet_refresh_interval: Duration | None = None,
+        feature_gates: FeatureGates | None = None,
+    ) -> None:
+        self.batch_max_duration = batch_max_duration
+        self.batch_idle_duration = batch_idle_duration
+        self.preference_policy = preference_policy
+        self.min_values_policy = min_values_policy
+        self.cluster_c_a_bundle = cluster_c_a_bundle
+        self.cluster_endpoint = cluster_endpoint
+        self.isolated_v_p_c = isolated_v_p_c
+        self.eks_control_plane = eks_control_plane
+        self.vm_memory_overhead_percent = vm_memory_overhead_percent
+        self.enable_zonal_shift = enable_zonal_shift
+        self.reserved_e_n_is = reserved_e_n_is
+        self.ignore_d_r_a_requests = ignore_d_r_a_requests
+        self.disable_cluster_state_observability = disable_cluster_state_observability
+        self.disable_dry_run = disable_dry_run
+        self.ami_refresh_interval = ami_refresh_interval
+        self.subnet_refresh_interval = subnet_refresh_interval
+        self.feature_gates = feature_gates
 
 
 class Keys(Record):
@@ -3617,6 +3802,7 @@ __all__ = [
     "Environment",
     "FargateProfile",
     "FargateSelector",
+    "FeatureGates",
     "GivenRole",
     "GivenSecurityGroup",
     "GroupCapacityType",
@@ -3644,6 +3830,7 @@ __all__ = [
     "KarpenterOrOff",
     "KarpenterRole",
     "KarpenterRolePiece",
+    "KarpenterSettings",
     "KarpenterVersion",
     "Keys",
     "KmsKey",
@@ -3656,6 +3843,7 @@ __all__ = [
     "LogType",
     "Logs",
     "Metadata",
+    "MinValuesPolicy",
     "NameTag",
     "Named",
     "Naming",
@@ -3682,6 +3870,7 @@ __all__ = [
     "PodIdentityAssociation",
     "PodIdentityAssociationPiece",
     "Ports",
+    "PreferencePolicy",
     "PrefixListId",
     "Preset",
     "Principal",

@@ -73,6 +73,37 @@ const FIELDS: [Field; 26] = [
     Field("*", "clusterName", "the field is `name`, at the top"),
 ];
 
+/// A field that Karpenter or karpool does not take any more: its section, itself, and what does.
+struct Old(&'static str, &'static str, &'static str);
+
+const PROFILE: &str =
+    "Karpenter takes it from the NodeClass: `karpenter.instanceProfile`, or `nodeClasses.<name>.instanceProfile`";
+
+/// Source: Karpenter documentation, upgrade guide (0.33 and 1.0 removed these), settings of 1.14.
+const OLD: [Old; 11] = [
+    Old("settings", "aws.defaultInstanceProfile", PROFILE),
+    Old("settings", "defaultInstanceProfile", PROFILE),
+    Old("settings", "aws.interruptionQueueName", "the field is `karpenter.interruption.queueName`"),
+    Old("settings", "interruptionQueueName", "the field is `karpenter.interruption.queueName`"),
+    Old("settings", "interruptionQueue", "karpool sets it; its name is `karpenter.interruption.queueName`"),
+    Old("settings", "aws.clusterName", "karpool sets it from `name`"),
+    Old("settings", "clusterName", "karpool sets it from `name`"),
+    Old("settings", "aws.clusterEndpoint", "the setting is `clusterEndpoint`; Karpenter finds it by itself"),
+    Old("settings", "aws.enablePodENI", "nodes get it from the vpc-cni addon's `values`"),
+    Old("settings", "aws.tags", "the field is `nodeClasses.<name>.tags`"),
+    Old("featureGates", "drift", "drift is always on since Karpenter 1.0"),
+];
+
+/// What took the place of a field that there was once; `field` may lead into a section that is gone with it.
+pub(super) fn of_old(section: &str, field: &str) -> Option<String> {
+    let row = OLD.iter().find(|row| row.0 == section && row.1 == field);
+    let gone = || {
+        let inner = field.strip_prefix("aws.").filter(|_| section == "settings")?;
+        Some(format!("Karpenter has no `aws` settings since 0.33: put `{inner}` directly under `settings`"))
+    };
+    row.map(|row| row.2.to_owned()).or_else(gone)
+}
+
 /// What to do about a value that the field does not have.
 pub(super) fn of_value(field: &str, value: &str, words: &[&str]) -> Option<String> {
     let row = VALUES.iter().find(|row| row.0 == field && row.1.eq_ignore_ascii_case(value));

@@ -305,12 +305,35 @@ impl<'a> Walk<'a> {
             schema["properties"].as_object().map(|map| map.keys().map(String::as_str).collect()).unwrap_or_default();
         let parent = place.parent().unwrap_or_default();
         let section = last(&parent);
+        if self.refuse_old(section, place, entry) {
+            return None;
+        }
         let holder = if parent.segments().is_empty() { "a spec".to_owned() } else { format!("`{parent}`") };
         let mut problem = Problem::error(place, format!("{holder} has no field `{}`", entry.name));
         problem.hint = correction::of_field(section, &entry.name, &known)
             .or_else(|| self.elsewhere(&entry.name))
             .or_else(|| Some(format!("its fields are {}", known.join(", "))));
         self.refuse(problem, entry.mark)
+    }
+
+    /// Fields that there were once, with what took their place; of a section that is gone each field by itself.
+    fn refuse_old(&mut self, section: &str, place: &Path, entry: &Entry) -> bool {
+        let mut found = Vec::new();
+        let mut look = |name: &str, place: Path, mark: Mark| {
+            if let Some(what) = correction::of_old(section, name) {
+                let message = format!("`{name}` is not a setting that can be given here");
+                found.push((Problem::error(&place, message).hint(what), mark));
+            }
+        };
+        look(&entry.name, place.clone(), entry.mark);
+        if let Content::Map(inner) = &entry.node.content {
+            for field in inner {
+                look(&format!("{}.{}", entry.name, field.name), place.field(&field.name), field.mark);
+            }
+        }
+        let any = !found.is_empty();
+        self.problems.extend(found);
+        any
     }
 
     /// A field of this name in another section.

@@ -11,6 +11,7 @@ use crate::spec::karpenter::{
     AutoWord, DnsPolicy, Identity, InstanceProfileField, Karpenter, QueueEncryption, StsRegional,
 };
 use crate::spec::section::{Open, Texts};
+use crate::spec::settings::{FeatureGates, KarpenterSettings};
 use crate::units::{Arn, Duration, KarpenterVersion, Quantity};
 
 /// Where Karpenter's chart is published. Source: Karpenter documentation, "Getting started".
@@ -32,7 +33,7 @@ pub struct ResolvedKarpenter {
     pub controller_role: ResolvedControllerRole,
     pub interruption: ResolvedInterruption,
     pub instance_profile: ResolvedInstanceProfile,
-    pub settings: Open,
+    pub settings: KarpenterSettings,
     pub values: Open,
     pub service_monitor: bool,
     pub dns_policy: DnsPolicy,
@@ -77,9 +78,9 @@ impl ResolvedKarpenter {
         role.arn.as_ref().map_or_else(made, ToString::to_string)
     }
 
-    /// A feature gate as the spec sets it.
-    pub fn gate(&self, name: &str) -> Option<bool> {
-        self.settings.get("featureGates")?.get(name)?.as_bool()
+    /// The feature gates as the spec sets them.
+    pub fn gates(&self) -> FeatureGates {
+        self.settings.feature_gates.clone().unwrap_or_default()
     }
 }
 

@@ -8,6 +8,7 @@ use crate::spec::karpenter::{Identity, InstanceProfileField, StsRegional};
 use crate::spec::path::Path;
 use crate::spec::resolved::{ResolvedControllerRole, ResolvedKarpenter};
 use crate::spec::section::Open;
+use crate::spec::settings::KarpenterSettings;
 use crate::units::Duration;
 
 pub(super) fn versions(subject: &Subject<'_>, problems: &mut Problems) {
@@ -213,52 +214,33 @@ fn policy_size(role: &ResolvedControllerRole, problems: &mut Problems) {
     }
 }
 
-/// A setting that karpool or Karpenter does not take any more, and what does.
-struct Old(&'static str, &'static str);
+/// Source: Karpenter documentation, "Settings": a refresh is not asked for more often than this.
+const OFTENEST: Duration = Duration::from_mins(1);
 
-/// Source: Karpenter documentation, upgrade guide (0.33 and 1.0 removed these), settings of 1.14.
-const OLD_SETTINGS: [Old; 11] = [
-    Old(
-        "aws.defaultInstanceProfile",
-        "Karpenter takes it from the NodeClass: `karpenter.instanceProfile`, or `nodeClasses.<name>.instanceProfile`",
-    ),
-    Old(
-        "defaultInstanceProfile",
-        "Karpenter takes it from the NodeClass: `karpenter.instanceProfile`, or `nodeClasses.<name>.instanceProfile`",
-    ),
-    Old("aws.interruptionQueueName", "the field is `karpenter.interruption.queueName`"),
-    Old("interruptionQueueName", "the field is `karpenter.interruption.queueName`"),
-    Old("interruptionQueue", "karpool sets it; its name is `karpenter.interruption.queueName`"),
-    Old("aws.clusterName", "karpool sets it from `name`"),
-    Old("clusterName", "karpool sets it from `name`"),
-    Old("aws.clusterEndpoint", "the setting is `clusterEndpoint`; Karpenter finds it by itself"),
-    Old("aws.enablePodENI", "nodes get it from the vpc-cni addon's `values`"),
-    Old("aws.tags", "the field is `nodeClasses.<name>.tags`"),
-    Old("featureGates.drift", "drift is always on since Karpenter 1.0"),
-];
-
-fn old_setting(place: &Path, name: &str) -> Option<Problem> {
-    let Old(_, what) = OLD_SETTINGS.iter().find(|old| old.0 == name)?;
-    Some(Problem::error(place, format!("`{name}` is not a setting that can be given here")).hint(*what))
-}
-
-fn settings(path: &Path, settings: &Open, problems: &mut Problems) {
-    for (name, value) in settings {
-        let place = path.field(name);
-        if let Some(problem) = old_setting(&place, name) {
-            problems.push(problem);
-            continue;
+fn settings(path: &Path, settings: &KarpenterSettings, problems: &mut Problems) {
+    let refreshes = [
+        ("amiRefreshInterval", settings.ami_refresh_interval),
+        ("subnetRefreshInterval", settings.subnet_refresh_interval),
+    ];
+    for (name, interval) in refreshes {
+        if let Some(interval) = interval.filter(|interval| *interval < OFTENEST) {
+            problems.error(&path.field(name), format!("{interval} is too often: it is at least {OFTENEST}"));
         }
-        let (Some(inner), true) = (value.as_object(), name == "aws" || name == "featureGates") else { continue };
-        for field in inner.keys() {
-            let place = place.field(field);
-            let old = old_setting(&place, &format!("{name}.{field}"));
-            let moved = (name == "aws").then(|| {
-                Problem::error(&place, "Karpenter has no `aws` settings since 0.33")
-                    .hint(format!("put `{field}` directly under `karpenter.settings`"))
-            });
-            problems.extend_option(old.or(moved));
+    }
+    let batches =
+        [("batchMaxDuration", settings.batch_max_duration), ("batchIdleDuration", settings.batch_idle_duration)];
+    for (name, length) in batches {
+        if length == Some(Duration::from_secs(0)) {
+            problems.error(&path.field(name), "it is at least 1s");
         }
+    }
+    if let Some(share) = settings.vm_memory_overhead_percent.filter(|share| !(0.0..=1.0).contains(share)) {
+        let problem =
+            Problem::error(&path.field("vmMemoryOverheadPercent"), format!("{share} is not a share of 0 to 1"));
+        problems.push(problem.hint("7.5 percent is 0.075"));
+    }
+    if let Some(address) = settings.cluster_endpoint.as_ref().filter(|address| !address.starts_with("https://")) {
+        problems.error(&path.field("clusterEndpoint"), format!("`{address}` is not an https address"));
     }
 }
 

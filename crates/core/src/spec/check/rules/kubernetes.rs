@@ -51,8 +51,7 @@ pub(super) fn keys(subject: &Subject<'_>, problems: &mut Problems) {
 pub(super) fn zonal_shift(subject: &Subject<'_>, problems: &mut Problems) {
     let cluster = &subject.full.kubernetes;
     let Some(karpenter) = &subject.full.karpenter else { return };
-    let asked = karpenter.settings.get("enableZonalShift").and_then(serde_json::Value::as_bool);
-    if asked == Some(true) && !cluster.zonal_shift && !cluster.existing {
+    if karpenter.settings.enable_zonal_shift == Some(true) && !cluster.zonal_shift && !cluster.existing {
         let path = at("karpenter").field("settings").field("enableZonalShift");
         let problem = Problem::error(&path, "zonal shift is off on the cluster: the controller would end at its start");
         problems.push(problem.hint("give `kubernetes.zonalShift: true`, which sets both"));

@@ -20,7 +20,7 @@ pub(super) fn overlays(subject: &Subject<'_>, problems: &mut Problems) {
     if !karpenter.version.at_least(1, 7) {
         problems.error(&path, format!("they are known to Karpenter since 1.7, and this is {}", karpenter.version));
     }
-    if karpenter.gate("nodeOverlay") == Some(false) {
+    if karpenter.gates().node_overlay == Some(false) {
         let place = at("karpenter").field("settings").field("featureGates").field("nodeOverlay");
         let problem = Problem::error(&place, "it is false, and there are `nodeOverlays`");
         problems.push(problem.hint("leave it out: karpool opens the gate for them"));

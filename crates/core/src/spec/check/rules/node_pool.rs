@@ -184,7 +184,7 @@ fn amounts(path: &Path, pool: &ResolvedNodePool, karpenter: Option<&ResolvedKarp
     if pool.replicas.is_none() {
         return;
     }
-    if karpenter.and_then(|karpenter| karpenter.gate("staticCapacity")) == Some(false) {
+    if karpenter.and_then(|karpenter| karpenter.gates().static_capacity) == Some(false) {
         let message = "a fixed number of nodes is behind a feature gate of Karpenter, and the spec closes it";
         let problem = Problem::error(&path.field("replicas"), message);
         problems.push(problem.hint("leave out `karpenter.settings.featureGates.staticCapacity`: karpool opens it"));

@@ -40,8 +40,7 @@ fn controller(karpenter: &ResolvedKarpenter, problems: &mut Problems) {
         );
         problems.push(problem.hint("leave it out, or name a profile: {name: ...}"));
     }
-    let isolated = karpenter.settings.get("isolatedVPC").and_then(serde_json::Value::as_bool);
-    if isolated == Some(false) {
+    if karpenter.settings.isolated_vpc == Some(false) {
         let place = path.field("settings").field("isolatedVPC");
         problems.error(
             &place,
