@@ -43,6 +43,7 @@ impl Permissions {
         match &self.boundary {
             Some(boundary) if identity != Decision::ExplicitDeny => match evaluate(boundary, request) {
                 Decision::Allowed => identity,
+                Decision::ImplicitDeny if identity.is_allowed() => Decision::BeyondBoundary,
                 other => other,
             },
             _ => identity,

@@ -71,6 +71,8 @@ fn decide(call: &Call<'_>, action: &str, resource: &str, context: &Context) -> R
 fn denied(call: &Call<'_>, action: &str, resource: &str, decision: Decision) -> Fault {
     let reason = match decision {
         Decision::ExplicitDeny => "with an explicit deny in an identity-based policy".to_owned(),
+        // Source: IAM user guide, "Troubleshoot access denied error messages".
+        Decision::BeyondBoundary => format!("because no permissions boundary allows the {action} action"),
         _ => format!("because no identity-based policy allows the {action} action"),
     };
     let who = &call.caller.arn;

@@ -11,6 +11,8 @@ pub enum Decision {
     Allowed,
     ExplicitDeny,
     ImplicitDeny,
+    /// The caller's own policies allow it, and its permissions boundary does not.
+    BeyondBoundary,
 }
 
 impl Decision {
@@ -23,7 +25,7 @@ impl Decision {
         match self {
             Decision::Allowed => "allowed",
             Decision::ExplicitDeny => "explicitDeny",
-            Decision::ImplicitDeny => "implicitDeny",
+            Decision::ImplicitDeny | Decision::BeyondBoundary => "implicitDeny",
         }
     }
 }
