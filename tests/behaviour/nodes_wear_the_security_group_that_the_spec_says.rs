@@ -123,3 +123,22 @@ async fn a_group_that_does_not_let_nodes_in_is_named_before_anything_is_made() {
     assert!(report.is_ok(), "{:#?}", report.errors().collect::<Vec<_>>());
     assert_eq!(group_named(&lab, "theirs"), Some(id), "it is theirs");
 }
+
+/// A rule of the spec that is one of the recommended ones is that rule, with the spec's description.
+#[tokio::test(start_paused = true)]
+async fn a_rule_that_is_recommended_as_well_is_one_rule() {
+    let lab = Lab::new().await;
+    let rules =
+        "rules: {webhook: {peer: controlPlane, ports: 9443, description: webhooks}, web: {cidr: 0.0.0.0/0, ports: 80}}";
+    let wanted = with(&format!("nodeSecurityGroup: {{create: {{{rules}}}}}"));
+    lab.apply_ok(&wanted).await;
+    lab.sandbox.clear_log();
+    lab.apply_ok(&wanted).await;
+    assert_eq!(lab.writes(), Vec::<String>::new());
+    let group = group_named(&lab, "dev-node").expect("a group of nodes");
+    let found = ec2(&lab, "DescribeSecurityGroupRules", json!({"Filter": [{"Name": "group-id", "Value": [group]}]}));
+    let all = found["securityGroupRuleSet"].as_array().expect("rules");
+    let webhooks: Vec<&Value> = all.iter().filter(|rule| rule["fromPort"].to_string().contains("9443")).collect();
+    assert_eq!(webhooks.len(), 1, "{webhooks:#?}");
+    assert_eq!(webhooks[0]["description"], "webhooks");
+}

@@ -147,7 +147,12 @@ impl Composer<'_> {
     fn table_rules(&self, groups: &SecurityGroups, control_plane: &ControlPlane) -> Vec<Wanted> {
         let recommended = self.node_rules().is_some_and(|rules| rules.recommended_rules != Some(false));
         let ipv6 = self.resolved.kubernetes.ip_family == IpFamily::Ipv6;
+        let own = self.node_rules().and_then(|rules| rules.rules.clone()).unwrap_or_default();
         let rows = table::RULES.iter().filter(|row| {
+            // EC2 keeps one of two equal rules; the spec's has the description that somebody chose.
+            if own.values().any(|rule| is_row(rule, row)) {
+                return false;
+            }
             let ours = row.of == Side::ControlPlane || groups.nodes.is_some();
             ours && (row.needed || recommended) && (row.peer != Side::AnywhereIpv6 || ipv6)
         });
@@ -228,6 +233,19 @@ impl Composer<'_> {
         let groups = self.graph.prune("ec2.security_group/*", &groups, (), move |()| scope.clone());
         self.graph.removed_after(groups, rules);
     }
+}
+
+/// Whether a rule of the spec is one of the table's.
+fn is_row(rule: &SecurityRule, row: &table::Rule) -> bool {
+    let same = traffic(rule) == Traffic { egress: row.egress, protocol: row.protocol.into(), ports: row.ports };
+    let cidr = rule.cidr.as_ref().map(ToString::to_string);
+    let peer = match row.peer {
+        Side::ControlPlane => rule.peer == Some(RulePeerWord::ControlPlane),
+        Side::Nodes => rule.peer == Some(RulePeerWord::Nodes),
+        Side::Anywhere => cidr.as_deref() == Some("0.0.0.0/0"),
+        Side::AnywhereIpv6 => cidr.as_deref() == Some("::/0"),
+    };
+    row.of == Side::Nodes && same && peer
 }
 
 fn traffic(rule: &SecurityRule) -> Traffic {

@@ -3,7 +3,7 @@
 use super::{Subject, at, check_tags};
 use crate::spec::check::problem::{Problem, Problems};
 use crate::spec::path::Path;
-use crate::spec::security_group::{NodeSecurityGroup, Protocol, SecurityRule};
+use crate::spec::security_group::{NodeSecurityGroup, NodeSecurityRules, Protocol, SecurityRule};
 
 pub(super) fn node_security_group(subject: &Subject<'_>, problems: &mut Problems) {
     let path = at("network").field("nodeSecurityGroup");
@@ -14,12 +14,29 @@ pub(super) fn node_security_group(subject: &Subject<'_>, problems: &mut Problems
             if let Some(tags) = &wanted.create.tags {
                 check_tags(&path.field("tags"), tags, problems);
             }
+            same_rules(&path, &wanted.create, problems);
             for (name, rule) in wanted.create.rules.iter().flatten() {
                 check_rule(&path.field("rules").field(name), name, rule, problems);
             }
         }
         other => {
             unused_name(subject, other.is_some_and(|group| matches!(group, NodeSecurityGroup::Given(_))), problems)
+        }
+    }
+}
+
+/// EC2 keeps one of two rules that differ in their description only.
+fn same_rules(path: &Path, group: &NodeSecurityRules, problems: &mut Problems) {
+    let bare = |rule: &SecurityRule| SecurityRule {
+        description: None,
+        egress: Some(rule.egress.unwrap_or(false)),
+        protocol: Some(rule.protocol.unwrap_or_default()),
+        ..rule.clone()
+    };
+    let all: Vec<_> = group.rules.iter().flatten().collect();
+    for (index, (name, rule)) in all.iter().enumerate() {
+        if let Some((other, _)) = all[..index].iter().find(|(_, other)| bare(other) == bare(rule)) {
+            problems.error(&path.field("rules").field(name), format!("it lets through the same as `{other}`"));
         }
     }
 }
