@@ -138,7 +138,22 @@ pub(super) async fn apply(key: &ObjectKey, object: &Json, force: bool, world: &W
         format!("{}/{}?fieldManager={FIELD_MANAGER}&force={force}&fieldValidation=Strict", at.collection(), at.name);
     let body = serde_json::to_vec(object).map_err(|error| Error::bug(error.to_string()))?;
     let request = request(http::Method::PATCH, &path, "application/apply-patch+yaml", body)?;
-    send(key.access.known()?, request, &format!("kubernetes:APPLY {at}"), world).await.map(|_| ())
+    let doing = format!("kubernetes:APPLY {at}");
+    let sent = send(key.access.known()?, request, &doing, world).await;
+    sent.map(|_| ()).map_err(|error| unserved(error, at, &doing))
+}
+
+/// A server-side apply makes what is absent, so a 404 without an object's name means that the kind is unknown.
+fn unserved(error: Error, at: &Coordinates, doing: &str) -> Error {
+    let Some(code) = error.code().filter(|code| error.is(ErrorKind::NotFound) && *code != "NotFound") else {
+        return error;
+    };
+    let text = format!("the cluster does not serve {} {}: its definition is not there", at.api_version, at.kind);
+    Error::new(ErrorKind::NotFound, text)
+        .with_code(code.to_owned())
+        .with_hint("install what brings the definition first; Karpenter's come with `karpenter: {}` in the spec")
+        .while_doing(doing)
+        .caused_by(error)
 }
 
 pub(super) async fn merge(access: &ClusterAccess, at: &Coordinates, patch: &Json, world: &World) -> Result<()> {
