@@ -2,6 +2,7 @@
 
 mod a_caller_that_is_not_let_in_yet_asks_again;
 mod a_changed_instance_type_brings_a_new_group_before_the_old_one_goes;
+mod a_chart_that_is_not_there_ends_the_run_before_anything_is_made;
 mod a_cluster_of_ipv6_has_policies_of_its_own;
 mod a_cluster_that_is_there_gets_only_what_the_file_names;
 mod a_controller_with_irsa_gets_its_role_through_the_clusters_provider;
@@ -55,6 +56,8 @@ mod the_smallest_spec_is_planned_and_applied_as_before;
 mod two_clusters_share_a_vpc;
 mod two_runs_at_once_take_turns;
 mod what_failed_to_be_made_is_deleted_and_made_again;
+mod what_needs_karpenter_says_so_where_it_is_not;
+mod what_needs_something_rare_shows_in_the_plan;
 mod what_others_own_is_never_touched;
 mod what_peers_get_wrong_is_right_here;
 mod who_is_let_in_is_said_by_entries;

@@ -46,9 +46,11 @@ const REFUSALS: [Kind; 2] = [Kind::Immutable, Kind::NotOurs];
 
 impl Account {
     pub async fn open(story: &Story) -> Result<Account, String> {
-        let lab = Ground::of(story.size).lab(story.seed).await;
-        let wanted = story.specs.iter().map(|text| Wanted::read(text)).collect::<Result<_, _>>()?;
-        let neighbour = story.neighbour.as_deref().map(Wanted::read).transpose()?;
+        let ground = Ground::of(story.size);
+        let lab = ground.lab(story.seed).await;
+        let read = |text: &String| Wanted::read(&ground.named(text));
+        let wanted = story.specs.iter().map(read).collect::<Result<_, _>>()?;
+        let neighbour = story.neighbour.as_ref().map(read).transpose()?;
         let (before, strangers) = (Inventory::default(), BTreeSet::new());
         let adopts = story.adopts;
         let mut account = Account {

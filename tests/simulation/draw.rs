@@ -3,7 +3,7 @@
 use fastrand::Rng;
 use karpool::spec::{Format, Spec};
 
-use crate::fragment::{EXISTING, KARPENTER, KUBERNETES, NETWORK, PIECES, STACK, Section};
+use crate::fragment::{EXISTING, KARPENTER, KUBERNETES, NETWORK, PIECES, PLACES, STACK, Section};
 
 /// How much of a cluster a story is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub enum Size {
     Piece(usize),
     /// A few sections for a cluster that is there.
     Existing,
+    /// Karpenter with its classes and pools, for a cluster that is there.
+    Karpenter,
     /// A cluster without Karpenter.
     Cluster,
     /// Everything.
@@ -24,14 +26,15 @@ impl Size {
         match rng.u8(..100) {
             0 => Size::Whole,
             1..=4 => Size::Cluster,
-            5..=39 => Size::Existing,
+            5..=14 => Size::Karpenter,
+            15..=39 => Size::Existing,
             _ => Size::Piece(rng.usize(..PIECES.len())),
         }
     }
 
     /// Whether the cluster is somebody else's and there from the start.
     pub fn is_inside(self) -> bool {
-        matches!(self, Size::Piece(_) | Size::Existing)
+        matches!(self, Size::Piece(_) | Size::Existing | Size::Karpenter)
     }
 }
 
@@ -40,6 +43,7 @@ impl std::fmt::Display for Size {
         f.write_str(match self {
             Size::Piece(_) => "one part",
             Size::Existing => "a cluster that is there",
+            Size::Karpenter => "Karpenter on a cluster that is there",
             Size::Cluster => "a cluster without Karpenter",
             Size::Whole => "everything",
         })
@@ -63,6 +67,12 @@ pub fn spec(rng: &mut Rng, name: &str, size: Size) -> String {
     panic!("no valid spec among {DRAWS}: {}", draw(rng, name, size));
 }
 
+/// Another stack in the same network. A subnet can name only one cluster in its discovery tag, so it does without.
+pub fn neighbour(rng: &mut Rng) -> String {
+    let drawn = std::iter::repeat_with(|| spec(rng, "other", Size::Cluster));
+    drawn.take(DRAWS).find(|text| !text.contains("discovery: tags")).expect("most are without")
+}
+
 fn piece(rng: &mut Rng, name: &str, number: usize) -> String {
     let (kind, field, choices) = PIECES[number];
     format!("piece: {kind}\nclusterName: {name}\nregion: us-east-1\n{field}: {}\n", one(rng, choices))
@@ -81,10 +91,16 @@ fn parts(rng: &mut Rng, fixed: &str, tables: &[&[&'static str]]) -> String {
 
 fn draw(rng: &mut Rng, name: &str, size: Size) -> String {
     let mut text = format!("apiVersion: karpool.dev/v1\nname: {name}\nregion: us-east-1\n");
-    let place = "vpcId: vpc-0a1b2c3d4e5f60718, subnets: {tags: {tier: private}}";
-    if size == Size::Existing {
+    let place = one(rng, PLACES);
+    if size.is_inside() {
         text.push_str(&format!("network: {{{place}}}\nkubernetes: {{existing: true}}\n"));
-        sections(rng, EXISTING, &mut text);
+        let karpenter = size == Size::Karpenter;
+        // The addons that Karpenter stands on are there already, and somebody else's.
+        let lines = EXISTING.iter().filter(|(section, _)| !karpenter || *section != "addons");
+        sections(rng, lines, &mut text);
+        if karpenter {
+            sections(rng, KARPENTER, &mut text);
+        }
         return text;
     }
     text.push_str(&format!("network: {{{}}}\n", parts(rng, place, NETWORK)));
@@ -100,7 +116,7 @@ fn draw(rng: &mut Rng, name: &str, size: Size) -> String {
     text
 }
 
-fn sections(rng: &mut Rng, table: &[Section], text: &mut String) {
+fn sections<'a>(rng: &mut Rng, table: impl IntoIterator<Item = &'a Section>, text: &mut String) {
     for (section, choices) in table {
         let chosen = one(rng, choices);
         if !chosen.is_empty() {

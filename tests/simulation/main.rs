@@ -3,12 +3,14 @@
 //! that still fails. `xtask simulate --runs N --seed S` chooses how many and which.
 
 mod account;
+mod coverage;
 mod draw;
 mod fragment;
 mod ground;
 mod invariant;
 mod story;
 mod stranger;
+mod supply;
 mod target;
 
 use std::collections::BTreeMap;

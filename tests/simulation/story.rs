@@ -65,7 +65,7 @@ impl Story {
         let size = Size::draw(&mut rng);
         let specs = (0..3).map(|_| draw::spec(&mut rng, "dev", size)).collect();
         let beside = if size.is_inside() { 20 } else { 4 };
-        let neighbour = (rng.u8(..beside) == 0).then(|| draw::spec(&mut rng, "other", Size::Cluster));
+        let neighbour = (rng.u8(..beside) == 0).then(|| draw::neighbour(&mut rng));
         let adopts = rng.u8(..4) == 0;
         let mut steps = start(&mut rng, size);
         steps.extend((0..rng.usize(2..6)).map(|_| step(&mut rng, size)));
@@ -88,6 +88,7 @@ fn calls(size: Size) -> u64 {
     match size {
         Size::Piece(_) => 40,
         Size::Existing => 80,
+        Size::Karpenter => 250,
         Size::Cluster => 250,
         Size::Whole => 400,
     }
@@ -95,7 +96,11 @@ fn calls(size: Size) -> u64 {
 
 /// How many seconds it takes.
 fn seconds(size: Size) -> u64 {
-    if size.is_inside() { 60 } else { 800 }
+    match size {
+        Size::Piece(_) | Size::Existing => 60,
+        Size::Karpenter => 150,
+        Size::Cluster | Size::Whole => 800,
+    }
 }
 
 /// The world in which a story starts: empty, half-made, drifted, adopted or foreign.

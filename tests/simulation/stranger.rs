@@ -22,8 +22,14 @@ const MARKS: [&str; 4] = ["karpool.dev/stack", "karpool.dev/id", "karpool.dev/ta
 const MARK: &str = "karpool.dev/stack";
 /// What the marks of the story's own stack and parts begin with, and no neighbour's.
 const OWNER: &str = "us-east-1/dev";
-/// The mark of the cluster that is there.
-const GROUND: &str = "us-east-1/dev/eks.cluster/cluster";
+/// The marks of the cluster that is there, with its nodes and addons.
+const GROUND: [&str; 5] = [
+    "us-east-1/dev/eks.cluster/cluster",
+    "us-east-1/dev/eks.node_group/system",
+    "us-east-1/dev/eks.addon/vpc-cni",
+    "us-east-1/dev/eks.addon/eks-pod-identity-agent",
+    "us-east-1/dev/eks.addon/coredns",
+];
 
 fn call(lab: &Lab, handle: fn(&mut Call<'_>) -> Reply, name: &'static str, operation: &str, input: Json) -> Json {
     lab.as_root(handle, name, operation, input)
@@ -46,7 +52,8 @@ fn sqs_url(lab: &Lab, name: &str) -> Json {
 pub fn marked(lab: &Lab) -> Vec<Thing> {
     let accounts = lab.sandbox.inspect(|world| serde_json::to_value(&world.accounts).expect("a world is data"));
     let mut things = Vec::new();
-    let is_ours = |tags: &Json| tags[MARK].as_str().is_some_and(|stack| stack.starts_with(OWNER) && stack != GROUND);
+    let is_ours =
+        |tags: &Json| tags[MARK].as_str().is_some_and(|stack| stack.starts_with(OWNER) && !GROUND.contains(&stack));
     let each = |things: &mut Vec<Thing>, at: &Json, make: &dyn Fn(String) -> Thing| {
         let rows = at.as_object().into_iter().flatten().filter(|(_, thing)| is_ours(&thing["tags"]));
         things.extend(rows.map(|(name, _)| make(name.clone())));
