@@ -3,6 +3,7 @@
 pub mod control_plane;
 pub mod definitions;
 pub mod figures;
+pub mod furniture;
 pub mod helm_engine;
 pub mod objects;
 pub mod real;

@@ -1,0 +1,115 @@
+//! Things of somebody else's that a spec may name: roles, a second network, a prefix list, a security group, launch
+//! templates, a key pair and a placement group.
+
+use karpool_sandbox::fixture::VPC;
+use serde_json::{Value as Json, json};
+
+use crate::Lab;
+
+/// Roles, who may take them, and what is attached to them.
+const ROLES: [(&str, &[&str], &[&str]); 4] = [
+    ("ci", &["ec2.amazonaws.com"], &[]),
+    ("cluster", &["eks.amazonaws.com"], &["AmazonEKSClusterPolicy"]),
+    (
+        "shared-nodes",
+        &["ec2.amazonaws.com"],
+        &[
+            "AmazonEKSWorkerNodePolicy",
+            "AmazonEKS_CNI_Policy",
+            "AmazonEC2ContainerRegistryPullOnly",
+            "AmazonSSMManagedInstanceCore",
+        ],
+    ),
+    ("pods", &["pods.eks.amazonaws.com", "eks-fargate-pods.amazonaws.com"], &["AmazonEKSFargatePodExecutionRolePolicy"]),
+];
+
+/// The path of a role that IAM Identity Center made.
+const SSO: &str = "/aws-reserved/sso.amazonaws.com/eu-west-1/";
+
+impl Lab {
+    /// Gives the account everything that the tables of tests name.
+    pub async fn furnish(&self) {
+        self.give_ipv6();
+        for (name, services, policies) in ROLES {
+            self.trusted_role(name, "/", services, policies);
+        }
+        self.trusted_role("AWSReservedSSO_PlatformAdmin_0123456789abcdef", SSO, &["ec2.amazonaws.com"], &[]);
+        self.iam("CreateInstanceProfile", json!({"InstanceProfileName": "shared-nodes"}));
+        let input = json!({"InstanceProfileName": "shared-nodes", "RoleName": "shared-nodes"});
+        self.iam("AddRoleToInstanceProfile", input);
+        self.second_network();
+        self.zones();
+        self.lists_and_groups();
+        self.launch_templates();
+        // It shows everywhere.
+        self.sandbox.clock().sleep(std::time::Duration::from_secs(30)).await;
+    }
+
+    fn ec2(&self, operation: &str, input: Json) -> Json {
+        self.as_root(karpool_sandbox::ec2::handle, "ec2", operation, input)
+    }
+
+    fn forced(&self, prefix: &str, id: &str) {
+        self.sandbox.meddle(|world| world.force_id(prefix, id));
+    }
+
+    fn trusted_role(&self, name: &str, path: &str, services: &[&str], policies: &[&str]) {
+        let trust = json!({"Version": "2012-10-17", "Statement": [{
+            "Effect": "Allow", "Principal": {"Service": services}, "Action": ["sts:AssumeRole", "sts:TagSession"],
+        }]});
+        let input = json!({"RoleName": name, "Path": path, "AssumeRolePolicyDocument": trust.to_string()});
+        self.iam("CreateRole", input);
+        for policy in policies {
+            let arn = format!("arn:aws:iam::aws:policy/{policy}");
+            self.iam("AttachRolePolicy", json!({"RoleName": name, "PolicyArn": arn}));
+        }
+    }
+
+    /// A VPC `second` with private subnets in two zones.
+    fn second_network(&self) {
+        let tags = json!([{"Key": "Name", "Value": "second"}, {"Key": "environment", "Value": "second"}]);
+        let vpc = self.ec2("CreateVpc", json!({"CidrBlock": "10.60.0.0/16"}))["vpc"]["vpcId"].clone();
+        self.ec2("CreateTags", json!({"ResourceId": [vpc], "Tag": tags}));
+        for (zone, block) in [("us-east-1a", "10.60.0.0/20"), ("us-east-1b", "10.60.16.0/20")] {
+            let input = json!({"VpcId": vpc, "AvailabilityZone": zone, "CidrBlock": block});
+            let subnet = self.ec2("CreateSubnet", input)["subnet"]["subnetId"].clone();
+            let tags = json!([{"Key": "tier", "Value": "private"}]);
+            self.ec2("CreateTags", json!({"ResourceId": [subnet], "Tag": tags}));
+        }
+    }
+
+    /// Two of the three private subnets are marked as a part of their own.
+    fn zones(&self) {
+        let filters = json!([{"Name": "tag:tier", "Value": ["private"]}, {"Name": "vpc-id", "Value": [VPC]}]);
+        let found = self.ec2("DescribeSubnets", json!({"Filter": filters}));
+        let tags = json!([{"Key": "part", "Value": "first"}]);
+        for subnet in found["subnetSet"].as_array().into_iter().flatten().take(2) {
+            self.ec2("CreateTags", json!({"ResourceId": [subnet["subnetId"]], "Tag": tags}));
+        }
+    }
+
+    fn lists_and_groups(&self) {
+        self.forced("pl", "pl-0a1b2c3d4e5f60718");
+        let entries = json!([{"Cidr": "10.20.0.0/16", "Description": "branch"}]);
+        let input =
+            json!({"PrefixListName": "branches", "AddressFamily": "IPv4", "MaxEntries": 5, "Entry": entries});
+        self.ec2("CreateManagedPrefixList", input);
+        self.forced("sg", "sg-0a1b2c3d4e5f60718");
+        let input = json!({"GroupName": "bastion", "GroupDescription": "bastions", "VpcId": VPC});
+        self.ec2("CreateSecurityGroup", input);
+        let tags = json!([{"Key": "role", "Value": "bastion"}]);
+        self.ec2("CreateTags", json!({"ResourceId": ["sg-0a1b2c3d4e5f60718"], "Tag": tags}));
+        self.ec2("CreatePlacementGroup", json!({"GroupName": "near", "Strategy": "cluster"}));
+    }
+
+    /// Two templates, the first with two versions.
+    fn launch_templates(&self) {
+        let data = json!({"MetadataOptions": {"HttpTokens": "required"}});
+        for (id, name) in [("lt-0a1b2c3d4e5f60718", "given"), ("lt-0a1b2c3d4e5f60719", "another")] {
+            self.forced("lt", id);
+            self.ec2("CreateLaunchTemplate", json!({"LaunchTemplateName": name, "LaunchTemplateData": data}));
+        }
+        let input = json!({"LaunchTemplateId": "lt-0a1b2c3d4e5f60718", "LaunchTemplateData": data});
+        self.ec2("CreateLaunchTemplateVersion", input);
+    }
+}
