@@ -12,6 +12,13 @@ pub struct Row {
     pub effect: &'static str,
 }
 
+impl Row {
+    /// The change's overlays, one over the other: `then` takes a map away before another comes in its place.
+    pub fn overlays(&self) -> impl Iterator<Item = &'static str> {
+        self.change.split(" then ")
+    }
+}
+
 pub fn all() -> Vec<Row> {
     let lines = include_str!("changes.txt").lines().filter(|line| !line.is_empty());
     lines
@@ -53,8 +60,8 @@ impl Effect {
         Effect { refused: Some((by.to_owned(), why.to_owned())), ..Effect::default() }
     }
 
-    pub fn is_nothing(&self) -> bool {
-        self.writes.is_empty() && self.refused.is_none()
+    pub fn writes_something(&self) -> bool {
+        !self.writes.is_empty()
     }
 
     pub fn is_refused(&self) -> bool {

@@ -4,7 +4,7 @@
 use karpool_sandbox::fixture::VPC;
 use serde_json::{Value as Json, json};
 
-use crate::Lab;
+use crate::{ACCOUNT, Lab};
 
 /// Roles, who may take them, and what is attached to them.
 const ROLES: [(&str, &[&str], &[&str]); 4] = [
@@ -37,10 +37,13 @@ impl Lab {
         self.iam("CreateInstanceProfile", json!({"InstanceProfileName": "shared-nodes"}));
         let input = json!({"InstanceProfileName": "shared-nodes", "RoleName": "shared-nodes"});
         self.iam("AddRoleToInstanceProfile", input);
+        self.iam("CreateUser", json!({"UserName": "carol"}));
+        self.deploying_role();
         self.second_network();
         self.zones();
         self.lists_and_groups();
         self.launch_templates();
+        self.queue_key();
         // It shows everywhere.
         self.sandbox.clock().sleep(std::time::Duration::from_secs(30)).await;
     }
@@ -63,6 +66,34 @@ impl Lab {
             let arn = format!("arn:aws:iam::aws:policy/{policy}");
             self.iam("AttachRolePolicy", json!({"RoleName": name, "PolicyArn": arn}));
         }
+    }
+
+    /// A role that everybody in the account may take, and that may do everything.
+    fn deploying_role(&self) {
+        let trust = json!({"Version": "2012-10-17", "Statement": [{
+            "Effect": "Allow", "Principal": {"AWS": format!("arn:aws:iam::{ACCOUNT}:root")}, "Action": "sts:AssumeRole",
+        }]});
+        let input = json!({"RoleName": "deployer", "AssumeRolePolicyDocument": trust.to_string()});
+        self.iam("CreateRole", input);
+        let policy = "arn:aws:iam::aws:policy/AdministratorAccess";
+        self.iam("AttachRolePolicy", json!({"RoleName": "deployer", "PolicyArn": policy}));
+    }
+
+    /// A key `alias/queues` that lets EventBridge in.
+    fn queue_key(&self) {
+        let kms = |operation: &str, input: Json| self.as_root(karpool_sandbox::kms::handle, "kms", operation, input);
+        let root = json!({"Effect": "Allow", "Principal": {"AWS": format!("arn:aws:iam::{ACCOUNT}:root")}, "Action": "kms:*", "Resource": "*"});
+        let events = json!({"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": ["kms:GenerateDataKey", "kms:Decrypt"], "Resource": "*"});
+        let policy = json!({"Version": "2012-10-17", "Statement": [root, events]}).to_string();
+        let key = kms("CreateKey", json!({"Description": "queues", "Policy": policy}))["KeyMetadata"]["KeyId"].clone();
+        kms("CreateAlias", json!({"AliasName": "alias/queues", "TargetKeyId": key}));
+    }
+
+    /// The ARN of the key of queues.
+    pub fn furnished_key(&self) -> String {
+        let input = json!({"KeyId": "alias/queues"});
+        let found = self.as_root(karpool_sandbox::kms::handle, "kms", "DescribeKey", input);
+        found["KeyMetadata"]["Arn"].as_str().expect("an ARN").to_owned()
     }
 
     /// A VPC `second` with private subnets in two zones.

@@ -220,7 +220,12 @@ impl Lab {
     pub async fn make_admin(&self, user: &str) {
         let policy = "arn:aws:iam::aws:policy/AdministratorAccess";
         self.iam("AttachUserPolicy", json!({"UserName": user, "PolicyArn": policy}));
-        let principal = format!("arn:aws:iam::{ACCOUNT}:user/{user}");
+        self.make_admin_of(&format!("user/{user}")).await;
+    }
+
+    /// Gives a user or role every right in the cluster `dev`.
+    pub async fn make_admin_of(&self, principal: &str) {
+        let principal = format!("arn:aws:iam::{ACCOUNT}:{principal}");
         let eks = |operation: &str, input: Json| self.as_root(karpool_sandbox::eks::handle, "eks", operation, input);
         eks("CreateAccessEntry", json!({"clusterName": "dev", "principalArn": principal}));
         let (policy, scope) =

@@ -81,6 +81,7 @@ impl Row for NodeGroupRow {
             ami_type: "AL2023_x86_64_STANDARD".into(),
             capacity: "ON_DEMAND".into(),
             size: Size { min: 1, max: 2, desired: 1 },
+            held: false,
             labels: [("tier".to_owned(), "specimen".to_owned())].into(),
             taints: [taint("specimen")].into(),
             max_unavailable: MaxUnavailable::Nodes(1),
@@ -116,6 +117,9 @@ impl Row for NodeGroupRow {
                 bench.eks("UpdateNodegroupConfig", input);
             })
             .then(Then::Kept),
+            made("held", "scalingConfig.desiredSize", |want| {
+                (want.held, want.size.desired) = (true, 2);
+            }),
             made("labels", "labels", |want| want.labels.clear()),
             made("labels", "labels", |want| want.labels = [("more".to_owned(), "1".to_owned())].into()),
             made("taints", "taints", |want| want.taints.clear()),

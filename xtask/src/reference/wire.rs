@@ -2,7 +2,7 @@
 
 /// Path and call or object; the longest path that a field lies in holds.
 /// Source: the calls that the kinds in `crates/core/src/resource` make, and the objects that `compose` writes.
-pub(crate) const WIRES: [(&str, &str); 98] = [
+pub(crate) const WIRES: [(&str, &str); 100] = [
     ("apiVersion", KARPOOL),
     ("region", "the endpoint of every call"),
     ("account", "compared with `sts:GetCallerIdentity`"),
@@ -11,7 +11,7 @@ pub(crate) const WIRES: [(&str, &str); 98] = [
     ("environment", KARPOOL),
     ("partition", "every ARN"),
     ("tags", "the tags of every call that makes something"),
-    ("propagateToNodes", "`EC2NodeClass.spec.tags`"),
+    ("propagateToNodes", "`EC2NodeClass.spec.tags`, `ec2:CreateLaunchTemplate.TagSpecifications`"),
     ("naming", "`iam:CreateRole.RoleName` and `.Path`"),
     ("naming.nameTag", "the tag `Name`"),
     ("iam", "`iam:CreateRole.PermissionsBoundary`"),
@@ -65,6 +65,8 @@ pub(crate) const WIRES: [(&str, &str); 98] = [
     ("addons", "`eks:CreateAddon`"),
     ("addons.<name>.podIdentity", "`eks:CreateAddon.podIdentityAssociations`"),
     ("addons.<name>.podIdentity.policies", "`iam:AttachRolePolicy`"),
+    ("addons.<name>.irsa.serviceAccount", "`iam:CreateRole.AssumeRolePolicyDocument`"),
+    ("addons.<name>.irsa.policies", "`iam:AttachRolePolicy`"),
     ("karpenter", CHART),
     ("karpenter.version", "the chart's version"),
     ("karpenter.chart", "where the chart is pulled from"),

@@ -192,6 +192,7 @@ impl Composer<'_> {
                 max: number(group.size.max),
                 desired: number(*group.size.desired.value()),
             },
+            held: group.size.desired.given().is_some(),
             labels: group.labels.clone(),
             taints: group.taint_list().iter().map(taint).collect(),
             max_unavailable: match (update.max_unavailable, update.max_unavailable_percentage) {

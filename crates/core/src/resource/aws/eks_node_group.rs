@@ -35,6 +35,8 @@ pub struct NodeGroup {
     /// `ON_DEMAND`, `SPOT` or `CAPACITY_BLOCK`.
     pub capacity: String,
     pub size: Size,
+    /// Whether `desired` was given, and is held.
+    pub held: bool,
     pub labels: BTreeMap<String, String>,
     pub taints: BTreeSet<Taint>,
     pub max_unavailable: MaxUnavailable,
@@ -49,7 +51,7 @@ pub struct NodeGroup {
     pub tags: OwnedTags,
 }
 
-/// `desired` is only asked for at creation: an autoscaler or a human may have moved it since.
+/// `desired` is only asked for at creation unless it is held: an autoscaler or a human may have moved it since.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Size {
     pub min: i32,
@@ -219,7 +221,7 @@ impl Resource for NodeGroup {
             instance_types: self.instance_types.clone(),
             ami_type: self.ami_type.clone(),
             capacity: self.capacity.clone(),
-            size: Size { desired: live.map_or(self.size.desired, |live| live.size.desired), ..self.size },
+            size: Size { desired: live.map_or(self.size.desired, |live| self.desired(live)), ..self.size },
             labels: self.labels.clone(),
             taints: self.taints.clone(),
             max_unavailable: self.max_unavailable,
@@ -277,9 +279,8 @@ impl Resource for NodeGroup {
             return self.roll(key, &diff, world).await;
         }
         let update = world.eks().update_nodegroup_config().cluster_name(&key.cluster).nodegroup_name(&key.name);
-        let desired = live.size.desired.clamp(self.size.min, self.size.max);
         let update = update
-            .scaling_config(self.scaling(desired))
+            .scaling_config(self.scaling(self.desired(live)))
             .labels(self.label_changes(live))
             .taints(self.taint_changes(live))
             .update_config(self.update_config())
@@ -303,6 +304,14 @@ impl NodeGroup {
     fn diff_scaling(&self, live: &Live, diff: &mut Diff) {
         diff.compare("scalingConfig.minSize", &live.size.min, &self.size.min);
         diff.compare("scalingConfig.maxSize", &live.size.max, &self.size.max);
+        if self.held {
+            diff.compare("scalingConfig.desiredSize", &live.size.desired, &self.size.desired);
+        }
+    }
+
+    /// What is given, or what lives as far as the limits let it.
+    fn desired(&self, live: &Live) -> i32 {
+        if self.held { self.size.desired } else { live.size.desired.clamp(self.size.min, self.size.max) }
     }
 
     /// Changes that replace every node of the group, one batch after another.
