@@ -20,7 +20,11 @@ const ROLES: [(&str, &[&str], &[&str]); 4] = [
             "AmazonSSMManagedInstanceCore",
         ],
     ),
-    ("pods", &["pods.eks.amazonaws.com", "eks-fargate-pods.amazonaws.com"], &["AmazonEKSFargatePodExecutionRolePolicy"]),
+    (
+        "pods",
+        &["pods.eks.amazonaws.com", "eks-fargate-pods.amazonaws.com"],
+        &["AmazonEKSFargatePodExecutionRolePolicy"],
+    ),
 ];
 
 /// The path of a role that IAM Identity Center made.
@@ -122,12 +126,13 @@ impl Lab {
     fn lists_and_groups(&self) {
         self.forced("pl", "pl-0a1b2c3d4e5f60718");
         let entries = json!([{"Cidr": "10.20.0.0/16", "Description": "branch"}]);
-        let input =
-            json!({"PrefixListName": "branches", "AddressFamily": "IPv4", "MaxEntries": 5, "Entry": entries});
+        let input = json!({"PrefixListName": "branches", "AddressFamily": "IPv4", "MaxEntries": 5, "Entry": entries});
         self.ec2("CreateManagedPrefixList", input);
         self.forced("sg", "sg-0a1b2c3d4e5f60718");
         let input = json!({"GroupName": "bastion", "GroupDescription": "bastions", "VpcId": VPC});
         self.ec2("CreateSecurityGroup", input);
+        let own = json!([{"IpProtocol": "-1", "Groups": [{"GroupId": "sg-0a1b2c3d4e5f60718"}]}, {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "10.0.0.0/16"}]}]);
+        self.ec2("AuthorizeSecurityGroupIngress", json!({"GroupId": "sg-0a1b2c3d4e5f60718", "IpPermissions": own}));
         let tags = json!([{"Key": "role", "Value": "bastion"}]);
         self.ec2("CreateTags", json!({"ResourceId": ["sg-0a1b2c3d4e5f60718"], "Tag": tags}));
         self.ec2("CreatePlacementGroup", json!({"GroupName": "near", "Strategy": "cluster"}));

@@ -10,7 +10,10 @@ pub(crate) const CHANGES: [(&str, &str); 102] = [
     ("profile", NOTHING),
     ("assumeRole", NOTHING),
     ("assumeRole.mfaSerial", "nothing that lives is changed by it; without its code a run is refused"),
-    ("environment", "changes the defaults that it stands for, each as its own field says: detailed monitoring rolls Karpenter's nodes"),
+    (
+        "environment",
+        "changes the defaults that it stands for, each as its own field says: detailed monitoring rolls Karpenter's nodes",
+    ),
     ("partition", "nothing that lives is changed by it; another one than the region's is refused"),
     ("tags", "in place; with `propagateToNodes` it rolls all nodes"),
     ("propagateToNodes", "rolls all nodes: tags are in the launch templates and in the hash that Karpenter compares"),
@@ -28,7 +31,10 @@ pub(crate) const CHANGES: [(&str, &str); 102] = [
     ("kubernetes.serviceCidr", "immutable: refused once the cluster exists"),
     ("kubernetes.logs.class", "immutable: the class of a log group is fixed"),
     ("kubernetes.ipFamily", "immutable: refused once the cluster exists"),
-    ("kubernetes.existing", "changes which parts karpool manages; nothing that lives is changed by it"),
+    (
+        "kubernetes.existing",
+        "changes which parts karpool manages; what it made and manages no more stays until `--prune`",
+    ),
     ("network", "in place"),
     ("network.vpcId", "immutable: a cluster stays in its VPC"),
     (
@@ -41,8 +47,8 @@ pub(crate) const CHANGES: [(&str, &str); 102] = [
     ("access", "in place"),
     ("access.authenticationMode", "in place towards `API`; never back"),
     ("access.creatorAdmin", "nothing: it is asked for when the cluster is made and not compared later"),
-    ("nodeRole", "in place; a role that is not karpool's comes with another instance profile, which rolls Karpenter's nodes"),
-    ("nodeRole.name", "a new role takes the old one's place in the instance profile; the old one stays until `--prune`"),
+    ("nodeRole", ROLE),
+    ("nodeRole.name", ROLE),
     ("nodeRole.path", PATH),
     ("nodeRole.boundary", "in place"),
     ("nodeRole.tags", "in place"),
@@ -114,6 +120,8 @@ pub(crate) const CHANGES: [(&str, &str); 102] = [
 ];
 
 const PATH: &str = "refused: a role stays at its path; with another name a new one is made there";
+const ROLE: &str =
+    "in place: another role takes the old one's place in the instance profile; that stays until `--prune`";
 const NOTHING: &str = "nothing that lives is changed by it";
 const REPLACES: &str = "a new group comes, under a new name, before the old one goes";
 const ROLLS_GROUP: &str = "rolls the group's nodes";

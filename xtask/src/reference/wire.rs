@@ -2,7 +2,7 @@
 
 /// Path and call or object; the longest path that a field lies in holds.
 /// Source: the calls that the kinds in `crates/core/src/resource` make, and the objects that `compose` writes.
-pub(crate) const WIRES: [(&str, &str); 100] = [
+pub(crate) const WIRES: [(&str, &str); 101] = [
     ("apiVersion", KARPOOL),
     ("region", "the endpoint of every call"),
     ("account", "compared with `sts:GetCallerIdentity`"),
@@ -34,6 +34,7 @@ pub(crate) const WIRES: [(&str, &str); 100] = [
     ("access.authenticationMode", "`eks:CreateCluster.accessConfig`"),
     ("access.creatorAdmin", "`eks:CreateCluster.accessConfig`"),
     ("access.admins", "`eks:CreateAccessEntry`, `eks:AssociateAccessPolicy`"),
+    ("access.identityProviders", "`eks:AssociateIdentityProviderConfig`"),
     ("access.entries[].principal", "`eks:CreateAccessEntry.principalArn`"),
     ("access.entries[].policies", "`eks:AssociateAccessPolicy`"),
     ("nodeRole", "`iam:CreateRole`"),
