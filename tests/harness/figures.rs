@@ -22,8 +22,12 @@ impl Figure {
 
 impl std::fmt::Display for Figure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:<72} ", self.name)?;
+        if self.goal.is_infinite() {
+            return write!(f, "no goal             measured {:>8.3}", self.measured);
+        }
         let verdict = if self.is_met() { "met" } else { "missed" };
-        write!(f, "{:<72} goal {:>6}  measured {:>8.2}  {verdict}", self.name, self.goal, self.measured)
+        write!(f, "goal at most {:>5.2}  measured {:>8.3}  {verdict}", self.goal, self.measured)
     }
 }
 
