@@ -119,7 +119,8 @@ impl Row for NodeGroupRow {
             .then(Then::Kept),
             made("held", "scalingConfig.desiredSize", |want| {
                 (want.held, want.size.desired) = (true, 2);
-            }),
+            })
+            .then(Then::Kept),
             made("labels", "labels", |want| want.labels.clear()),
             made("labels", "labels", |want| want.labels = [("more".to_owned(), "1".to_owned())].into()),
             made("taints", "taints", |want| want.taints.clear()),
