@@ -2,7 +2,7 @@
 //! what it added.
 
 use karpool::{Apply, Piece};
-use karpool_tests::{Lab, spec};
+use karpool_tests::{Lab, SMALLEST, spec};
 use serde_json::{Value, json};
 
 const FILE: &str = "
@@ -84,4 +84,18 @@ async fn nodes_of_a_cluster_that_is_there_may_wear_a_group_that_is_there() {
     ec2(&lab, "AuthorizeSecurityGroupIngress", json!({"GroupId": of_eks, "IpPermissions": all}));
     lab.apply_ok(&format!("{file}{group}")).await;
     assert!(lab.plan(&spec(&format!("{file}{group}"))).await.expect("a plan").is_idle());
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_stacks_own_cluster_is_not_taken_for_somebody_elses() {
+    let lab = Lab::new().await;
+    lab.apply_ok(SMALLEST).await;
+    let before = lab.inventory();
+    let existing = spec(&format!("{SMALLEST}kubernetes: {{existing: true}}\n"));
+    let said = "this stack made the cluster dev itself";
+    let errors = lab.plan(&existing).await.expect_err("its own roles would look like leftovers");
+    assert!(format!("{errors:?}").contains(said), "{errors:?}");
+    let errors = lab.destroy(&existing).await.expect_err("the cluster would lose its role");
+    assert!(format!("{errors:?}").contains(said), "{errors:?}");
+    assert_eq!(lab.inventory(), before);
 }

@@ -4,7 +4,7 @@
 use karpool_tests::{Lab, SMALLEST, spec};
 
 /// What the spec begins to say, the node that changes, what is new there, and whether nodes are replaced.
-const RARE: [(&str, &str, &str, bool); 9] = [
+const RARE: [(&str, &str, &str, bool); 8] = [
     ("kubernetes: {deletionProtection: true}", "eks.cluster/dev", "deletionProtection", false),
     ("nodeGroups: {system: {releaseVersion: 1.35.0-20260101}}", "eks.node_group/system", "releaseVersion", true),
     (
@@ -29,12 +29,6 @@ const RARE: [(&str, &str, &str, bool); 9] = [
         "nodeClasses: {default: {ami: {tags: {image: golden}, family: al2023}}}",
         "karpenter.node_class/default",
         "spec.amiSelectorTerms",
-        true,
-    ),
-    (
-        "nodeClasses: {default: {instanceProfile: shared-nodes}}",
-        "karpenter.node_class/default",
-        "spec.instanceProfile",
         true,
     ),
     ("karpenter: {version: 1.13.1}", "kubernetes.object/Deployment/kube-system/karpenter", "image", false),

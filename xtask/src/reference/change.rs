@@ -33,7 +33,7 @@ pub(crate) const CHANGES: [(&str, &str); 102] = [
     ("kubernetes.ipFamily", "immutable: refused once the cluster exists"),
     (
         "kubernetes.existing",
-        "changes which parts karpool manages; what it made and manages no more stays until `--prune`",
+        "refused: a cluster of the stack's own is not taken for somebody else's, nor the other way round",
     ),
     ("network", "in place"),
     ("network.vpcId", "immutable: a cluster stays in its VPC"),

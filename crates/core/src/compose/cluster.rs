@@ -28,7 +28,7 @@ impl Composer<'_> {
         match network {
             Some(network) if !self.resolved.kubernetes.existing => self.compose_our_cluster(network, groups),
             _ => {
-                let mut found = self.find_cluster();
+                let mut found = self.find_cluster_of(Some(self.stack()));
                 let of_eks = found.api_group.clone();
                 (found.api_group, found.node_group) = (groups.api(&of_eks), groups.of_nodes(&of_eks));
                 found
@@ -50,8 +50,13 @@ impl Composer<'_> {
     }
 
     pub(super) fn find_cluster(&mut self) -> ControlPlane {
+        self.find_cluster_of(None)
+    }
+
+    fn find_cluster_of(&mut self, stack: Option<String>) -> ControlPlane {
         let name = self.resolved.name.to_string();
-        let found = self.graph.find(format!("eks.cluster/{name}"), (), move |()| FindCluster { name: name.clone() });
+        let query = FindCluster { name: name.clone(), stack };
+        let found = self.graph.find(format!("eks.cluster/{name}"), (), move |()| query.clone());
         self.output("cluster.endpoint", found.flat(|cluster| cluster.endpoint()));
         self.output("cluster.certificateAuthority", found.flat(|cluster| cluster.certificate_authority()));
         ControlPlane {

@@ -35,6 +35,7 @@ impl Composer<'_> {
         };
         let node_role = self.compose_node_role();
         let node_identity = self.compose_profile(&wanted, &node_role);
+        self.find_profiles(&wanted, &node_role);
         let mut before_nodes = self.compose_node_entry(&node_role, control_plane);
         before_nodes.extend(self.compose_class_entries(&node_role, control_plane));
         before_nodes.extend(self.compose_spot_role());

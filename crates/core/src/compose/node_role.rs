@@ -11,7 +11,7 @@ use crate::resource::aws::eks_access_entry::{AccessEntry, EntryKey};
 use crate::resource::aws::iam_instance_profile::InstanceProfile;
 use crate::resource::aws::iam_role::{self, Role};
 use crate::resource::aws::iam_service_linked_role::ServiceLinkedRole;
-use crate::resource::query::FindNodeRole;
+use crate::resource::query::{FindNodeRole, FindProfile};
 use crate::spec::name::RoleFor;
 use crate::spec::resolved::{NodeRoleSource, ResolvedKarpenter};
 use crate::spec::{AccessEntryType, CapacityType, InstanceProfileField, NodeAccessEntry};
@@ -88,6 +88,31 @@ impl Composer<'_> {
             own_network: addon.is_some_and(|addon| addon.pod_identity.is_some() || addon.irsa.is_some()),
         };
         self.graph.find("iam.role/karpenter-node", (), move |()| query.clone());
+    }
+
+    /// A profile of somebody else's carries a role that the spec has to name as well: identities come from the spec.
+    pub(super) fn find_profiles(&mut self, wanted: &ResolvedKarpenter, node_role: &NodeRole) {
+        if self.purpose == Purpose::Destroy {
+            return;
+        }
+        let mut queries = BTreeMap::new();
+        if let InstanceProfileField::Given(given) = &wanted.instance_profile {
+            let (name, role) = (given.name.clone(), node_role.arn.clone());
+            let (path, remedy) = ("karpenter.instanceProfile.name".to_owned(), "`nodeRole: {arn: \"${role}\"}`");
+            queries.insert("karpenter-node".to_owned(), FindProfile { name, role, path, remedy });
+        }
+        for (class, options) in &self.resolved.node_classes {
+            let Some(name) = options.instance_profile.clone() else { continue };
+            let role = options.role.as_ref().map_or_else(|| node_role.arn.clone(), |role| self.class_role_arn(role));
+            let path = format!("nodeClasses.{class}.instanceProfile");
+            queries.insert(
+                format!("class-{class}"),
+                FindProfile { name, role, path, remedy: "`role: \"${role}\"` beside it" },
+            );
+        }
+        for (id, query) in queries {
+            self.graph.find(&format!("iam.instance_profile/{id}"), (), move |()| query.clone());
+        }
     }
 
     /// ARN and name of a group's role.

@@ -5,7 +5,7 @@ use futures::future::BoxFuture;
 
 use super::declare::share;
 use super::{Node, Remains, Site, Survey};
-use crate::error::Result;
+use crate::error::{Kind as ErrorKind, Result};
 use crate::graph::{Needs, Origin, Shared, Value};
 use crate::resource::{Kind, Query};
 
@@ -62,8 +62,12 @@ impl<Q: Query, N: Needs> Node for Found<Q, N> {
     fn locate<'a>(&'a self, site: &'a Site<'a>) -> BoxFuture<'a, Result<Remains>> {
         async move {
             site.run.slots.settled(site.needs).await;
-            // What cannot be found any more does not keep the rest from being deleted.
-            let answer = self.ask(site).await.unwrap_or_else(|_| Value::Pending(Origin::new(site.id)));
+            let answer = match self.ask(site).await {
+                // Not missing but wrongly described: nothing may be deleted on this ground.
+                Err(error) if error.is(ErrorKind::Immutable) => return Err(error),
+                // What cannot be found any more does not keep the rest from being deleted.
+                other => other.unwrap_or_else(|_| Value::Pending(Origin::new(site.id))),
+            };
             Ok(Remains { changes: Vec::new(), slot: Some(share(answer)), memo: share(()) })
         }
         .boxed()

@@ -104,11 +104,12 @@ pub(super) async fn find(ready: &Ready, options: &Apply) -> Located {
     locate(graph, run).await
 }
 
-/// A failed read does not stop a destroy, unless it is of a kind that fails everything.
+/// A failed read does not stop a destroy, unless it is of a kind that fails everything: nobody signed in, or the spec
+/// calls the stack's own cluster somebody else's.
 pub(super) fn describe(ready: &Ready, located: &Located) -> Result<Plan, Errors> {
     let fatal = |error: &&crate::error::Error| {
-        matches!(error.kind(), crate::error::Kind::Credentials)
-            && error.doing().is_some_and(|doing| !doing.starts_with("kubernetes:"))
+        error.is(Kind::Immutable)
+            || error.is(Kind::Credentials) && error.doing().is_some_and(|doing| !doing.starts_with("kubernetes:"))
     };
     let errors = located.errors.iter().map(|(_, error)| error).filter(fatal).cloned().collect();
     if let Some(errors) = Errors::of(errors) {

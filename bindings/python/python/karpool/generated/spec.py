@@ -2213,14 +2213,16 @@ class NodeClass(Record):
     """
     role: str | None
     """The role from which Karpenter makes an instance profile, by name or, when it has a path, by ARN; in place of
-    `nodeRole`. The controller may pass it, and it gets an access entry.
+    `nodeRole`. The controller may pass it, and it gets an access entry. Beside `instanceProfile` it says which
+    role that profile carries.
 
-    Wire: `EC2NodeClass.spec.role`.
+    Wire: `EC2NodeClass.spec.role`, without `instanceProfile`.
     """
     instance_profile: str | None
-    """An instance profile by name, in place of `karpenter.instanceProfile`.
+    """An instance profile by name, in place of `karpenter.instanceProfile`. When the role that it carries is not
+    the node role, `role` stands beside it.
 
-    Wire: `EC2NodeClass.spec.instanceProfile`.
+    Default: `karpenter.instanceProfile`. Wire: `EC2NodeClass.spec.instanceProfile`.
     """
 
     def __init__(

@@ -4,12 +4,14 @@ use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::graph::Value;
 use crate::resource::aws::Name;
 use crate::resource::aws::eks_cluster::{Cluster, Live};
-use crate::resource::{Kind, Query, Resource};
+use crate::resource::{Kind, Query, Resource, tag};
 use crate::world::{ClusterAccess, World};
 
 #[derive(Clone, Debug)]
 pub struct FindCluster {
     pub name: String,
+    /// The stack that looks: a cluster that it made itself is not somebody else's.
+    pub stack: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -50,6 +52,12 @@ impl Query for FindCluster {
             let text = format!("there is no cluster {} in {}", self.name, world.region());
             Error::new(ErrorKind::Preflight, text).with_hint("check name and region, or leave out kubernetes.existing")
         })?;
+        let owner = live.tags.get(tag::STACK);
+        if owner.is_some() && owner == self.stack.as_ref() {
+            let text = format!("kubernetes.existing: this stack made the cluster {} itself", self.name);
+            let hint = "leave `existing` out: with it, what the cluster stands on would be taken for leftovers";
+            return Err(Error::new(ErrorKind::Immutable, text).with_hint(hint));
+        }
         match live.access() {
             Value::Known(_) => Ok(ExistingCluster(live)),
             Value::Pending(_) => {

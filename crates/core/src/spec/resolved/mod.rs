@@ -157,7 +157,7 @@ impl Resolved {
     pub fn controller_makes_profiles(&self) -> bool {
         let own = self.karpenter.as_ref().map(|wanted| &wanted.instance_profile);
         matches!(own, Some(super::InstanceProfileField::None(_)))
-            || self.node_classes.values().any(|c| c.role.is_some())
+            || self.node_classes.values().any(|class| class.role.is_some() && class.instance_profile.is_none())
     }
 
     /// Whether anything of the stack is tied to a service account by the cluster's OIDC provider.

@@ -27,9 +27,6 @@ pub(super) fn classes(subject: &Subject<'_>, problems: &mut Problems) {
         kubelet(&path.field("kubelet"), &class.kubelet, problems);
         selectors(&path, class, problems);
         own_tags(&path.field("tags"), class, problems);
-        if class.role.is_some() && class.instance_profile.is_some() {
-            problems.error(&path, "`role` and `instanceProfile` are both given; a NodeClass has one of them");
-        }
         let hops = class.metadata.hop_limit;
         if hops == 0 || hops > 64 {
             problems.error(&path.field("metadata").field("hopLimit"), format!("{hops} is not 1 to 64"));
