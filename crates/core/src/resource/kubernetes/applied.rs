@@ -213,7 +213,7 @@ impl<F: Flavor> Resource for Applied<F> {
 
     fn claim(&self, live: &Live) -> Claim {
         let annotations = &live.object["metadata"]["annotations"];
-        let met = conflicts(&self.manifest, &live.object, FIELD_MANAGER);
+        let met = conflicts(&self.effective(Some(live)), &live.object, FIELD_MANAGER, self.schema.as_deref());
         let contested = met.first().filter(|_| !self.force && annotations[tag::STACK].is_string());
         if let Some(conflict) = contested {
             return Claim::Contested { field: conflict.path.clone(), manager: conflict.manager.clone() };
