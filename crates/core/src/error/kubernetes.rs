@@ -13,7 +13,7 @@ pub(crate) fn from_kubernetes(error: kube::Error, doing: &str) -> Error {
         kube::Error::SerdeError(_) | kube::Error::BuildRequest(_) => Error::bug(error.to_string()),
         _ => Error::new(Kind::Unreachable, format!("the Kubernetes API did not answer: {}", last_cause(&error)))
             .with_retry(Retry::Lost)
-            .with_hint("a private endpoint answers only inside its VPC: connect by VPN, or add your address to network.endpoint.public.cidrs"),
+            .with_hint("run again; if it stays so, the endpoint is closed to this machine: add its address to network.endpoint.public.cidrs, or connect by VPN"),
     };
     found.while_doing(doing).caused_by(error)
 }
