@@ -9,17 +9,21 @@ use kube::config::{KubeConfigOptions, Kubeconfig};
 use kube::{Client, Config};
 use serde_json::Value;
 
-use crate::real::built;
+use tokio::sync::SemaphorePermit;
+
+use crate::real::{PLACES, built};
 
 /// A control plane that ends with this value.
 pub struct ControlPlane {
     pub client: Client,
     process: Child,
     _folder: tempfile::TempDir,
+    _place: SemaphorePermit<'static>,
 }
 
 impl ControlPlane {
     pub async fn start() -> ControlPlane {
+        let place = PLACES.acquire().await.expect("never closed");
         let folder = tempfile::tempdir().expect("a folder");
         let log = std::fs::File::create(folder.path().join("log")).expect("a log");
         let mut process = Command::new(built("kubernetes"))
@@ -37,7 +41,16 @@ impl ControlPlane {
             panic!("the control plane said `{line}` ({error}):\n{log}")
         });
         let client = client(Path::new(ready["kubeconfig"].as_str().expect("a path"))).await;
-        ControlPlane { client, process, _folder: folder }
+        ControlPlane { client, process, _folder: folder, _place: place }
+    }
+
+    /// Ends the process as nobody asks a process to end.
+    pub fn kill(mut self) {
+        self.process.kill().expect("it runs");
+    }
+
+    pub fn process(&self) -> u32 {
+        self.process.id()
     }
 
     /// Makes definitions and waits until objects of their kinds are taken.

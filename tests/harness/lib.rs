@@ -4,6 +4,8 @@ pub mod control_plane;
 pub mod definitions;
 pub mod figures;
 pub mod furniture;
+pub mod ground;
+pub mod hand;
 pub mod helm_engine;
 pub mod objects;
 pub mod real;

@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// How many control planes run at once: each takes about 300 MiB and, while it starts, a whole core.
 const AT_ONCE: usize = 2;
 
-static PLACES: Semaphore = Semaphore::const_new(AT_ONCE);
+pub(crate) static PLACES: Semaphore = Semaphore::const_new(AT_ONCE);
 
 /// A laboratory whose clusters have a control plane of their own.
 pub struct RealLab {

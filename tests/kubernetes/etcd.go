@@ -1,10 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
 	"time"
 
 	"go.etcd.io/etcd/server/v3/embed"
@@ -17,9 +21,25 @@ type Store struct {
 	address string
 }
 
+// socketsPrefix begins the name of every folder of sockets; the process that made it follows.
+const socketsPrefix = "karpool-etcd-"
+
+// sweep removes the sockets of control planes that were killed.
+func sweep() {
+	folders, _ := filepath.Glob(filepath.Join(os.TempDir(), socketsPrefix+"*"))
+	for _, folder := range folders {
+		name := strings.TrimPrefix(filepath.Base(folder), socketsPrefix)
+		process, _, _ := strings.Cut(name, "-")
+		if id, err := strconv.Atoi(process); err == nil && errors.Is(syscall.Kill(id, 0), syscall.ESRCH) {
+			os.RemoveAll(folder)
+		}
+	}
+}
+
 func startEtcd(folder string) (*Store, error) {
 	// The path of a socket is limited to about a hundred bytes, that of the folder is not.
-	sockets, err := os.MkdirTemp("", "etcd")
+	sweep()
+	sockets, err := os.MkdirTemp("", fmt.Sprintf("%s%d-", socketsPrefix, os.Getpid()))
 	if err != nil {
 		return nil, err
 	}

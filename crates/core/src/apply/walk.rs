@@ -26,7 +26,8 @@ async fn visit(graph: &Resources, pass: &Pass, node: usize) -> Option<NodeReport
         pass.run.slots.put(node, Slot::Filled(survey.slot.clone()));
         return None;
     }
-    let blocked = pass.run.slots.wait(&declared.needs).await.err();
+    let goes_first = goes_first(graph, pass, node);
+    let blocked = pass.run.slots.wait(&[declared.needs.as_slice(), &goes_first].concat()).await.err();
     let started = site.now();
     let outcome = match blocked {
         Some(need) => Err(None.ok_or(need)),
@@ -51,10 +52,19 @@ async fn visit(graph: &Resources, pass: &Pass, node: usize) -> Option<NodeReport
     if action == Action::Keep && state != State::Failed {
         return None;
     }
-    let detail = blocked.map(|need| format!("{} is not there", graph.get(need).id));
+    let detail = blocked.map(|other| {
+        format!("{} is not {}", graph.get(other).id, if goes_first.contains(&other) { "gone" } else { "there" })
+    });
     tell(&site, state, detail.clone(), error.as_ref());
     let timing = Timing { started, ended: site.now(), after: last_need(graph, pass, node) };
     Some(NodeReport::new(&declared.id, action, state, error, detail).timed(&pass.run, timing))
+}
+
+/// What an apply deletes before what this node deletes, as destroy does: pools before their classes.
+fn goes_first(graph: &Resources, pass: &Pass, node: usize) -> Vec<usize> {
+    let deletes = |node: usize| pass.surveys[node].as_ref().is_some_and(|survey| survey.action() == Action::Delete);
+    let others = graph.get(node).removed_after.iter().copied();
+    if deletes(node) { others.filter(|&other| deletes(other)).collect() } else { Vec::new() }
 }
 
 /// The need whose work ended last is what this node was waiting for.

@@ -11,7 +11,7 @@ use crate::chart::release::{self, Record};
 use crate::graph::{Output, Value};
 use crate::node::{Declare, Ending, Handle};
 use crate::resource::kubernetes::{
-    Coordinates, CustomResourceDefinition, IDENTITY_ANNOTATION, Namespace, Object, ObjectKey, ObjectScope,
+    Coordinates, CustomResourceDefinition, EVERYWHERE, IDENTITY_ANNOTATION, Namespace, Object, ObjectKey, ObjectScope,
 };
 use crate::resource::query::{FindHelmRelease, ReleaseFound};
 use crate::spec::Identity;
@@ -100,7 +100,7 @@ impl Composer<'_> {
     fn compose_namespace(&mut self, control_plane: &ControlPlane) -> Vec<Output<()>> {
         let Some(wanted) = self.resolved.karpenter.as_ref() else { return Vec::new() };
         let name = wanted.namespace.clone();
-        if ["default", "kube-system", "kube-public", "kube-node-lease"].contains(&name.as_str()) {
+        if EVERYWHERE.contains(&name.as_str()) {
             return Vec::new();
         }
         let id = format!("kubernetes.namespace/{name}");

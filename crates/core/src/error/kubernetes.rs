@@ -5,14 +5,26 @@ use super::{Error, Kind, Retry};
 /// Turns a kube error into ours; `doing` is `kubernetes:VERB resource/name`.
 pub(crate) fn from_kubernetes(error: kube::Error, doing: &str) -> Error {
     let found = match &error {
+        kube::Error::Api(status) if is_conflict_of_managers(status) => {
+            from_status(status.code, &status.reason, &status.message).with_hint(CONTESTED)
+        }
         kube::Error::Api(status) => from_status(status.code, &status.reason, &status.message),
         kube::Error::Auth(_) => Error::new(Kind::Credentials, "no token for the Kubernetes API could be made"),
         kube::Error::SerdeError(_) | kube::Error::BuildRequest(_) => Error::bug(error.to_string()),
         _ => Error::new(Kind::Unreachable, format!("the Kubernetes API did not answer: {}", last_cause(&error)))
             .with_retry(Retry::Lost)
-            .with_hint("a private endpoint answers only inside its VPC: connect by VPN, or add your address to network.endpoint.public.cidrs"),
+            .with_hint("run again; if it stays so, the endpoint is closed to this machine: add its address to network.endpoint.public.cidrs, or connect by VPN"),
     };
     found.while_doing(doing).caused_by(error)
+}
+
+/// What is advised where another field manager has set a field.
+pub(crate) const CONTESTED: &str = "leave the field out of the spec, or take it over with --force-conflicts";
+
+/// Source: Kubernetes documentation, "Server-Side Apply", section Conflicts: the causes of the status.
+fn is_conflict_of_managers(status: &kube::core::Status) -> bool {
+    let causes = status.details.iter().flat_map(|details| &details.causes);
+    status.code == 409 && causes.into_iter().any(|cause| cause.reason == "FieldManagerConflict")
 }
 
 fn from_status(code: u16, reason: &str, message: &str) -> Error {

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use answer::Answer;
 pub use errors::Errors;
-pub(crate) use kubernetes::from_kubernetes;
+pub(crate) use kubernetes::{CONTESTED, from_kubernetes};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 

@@ -1,16 +1,17 @@
 //! What server-side apply would change in the live object.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::HIDDEN;
+use super::defaulted::is_filled_in;
 use super::list_kind::{ListKind, key_default, keys_of, list_kind};
-use super::ownership::removed;
+use super::ownership::{applied, removed, wholes};
 use super::path::{Path, has_keys};
-use super::scalar::{not_kept, same};
+use super::scalar::{is_zero, not_kept, same};
 
 /// One difference.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,7 +33,10 @@ const BUILT_IN_SUFFIX: &str = ".k8s.io";
 /// of a custom resource: it says how lists merge.
 pub fn compare(want: &Value, live: &Value, manager: &str, schema: Option<&Value>) -> Vec<Change> {
     let want = with_encoded_data(want);
-    let walk = Walk { built_in: is_built_in(&want) };
+    let built_in = is_built_in(&want);
+    // Without a schema nobody knows what the server fills in.
+    let wholes = if built_in || schema.is_some() { wholes(live) } else { BTreeSet::new() };
+    let walk = Walk { built_in, applied: &applied(live, manager), wholes: &wholes, whole: false };
     let mut changes = Vec::new();
     for (key, value) in want.as_object().into_iter().flatten() {
         match key.as_str() {
@@ -87,8 +91,15 @@ fn below<'a>(schema: Option<&'a Value>, key: &str) -> Option<&'a Value> {
     named.or_else(|| schema.get("additionalProperties").filter(|below| below.is_object()))
 }
 
-struct Walk {
+#[derive(Clone, Copy)]
+struct Walk<'a> {
     built_in: bool,
+    /// What the manager has applied, live or not.
+    applied: &'a BTreeSet<String>,
+    /// What was set as a whole.
+    wholes: &'a BTreeSet<String>,
+    /// Inside of one of those, where what is not wanted is a difference too.
+    whole: bool,
 }
 
 /// Where the walk stands.
@@ -99,7 +110,7 @@ struct Here<'a> {
     schema: Option<&'a Value>,
 }
 
-impl Walk {
+impl Walk<'_> {
     /// Of the metadata only what users set is compared; names and the like are the object's key.
     fn metadata(&self, want: &Value, live: Option<&Value>, changes: &mut Vec<Change>) {
         for field in ["labels", "annotations", "finalizers", "ownerReferences"] {
@@ -110,16 +121,35 @@ impl Walk {
         }
     }
 
+    /// What is live in a table besides what is wanted, and not the server's own.
+    fn added(&self, want: &Map<String, Value>, live: &Map<String, Value>, here: &Here<'_>) -> Vec<Change> {
+        let others = live.iter().filter(|(key, value)| !want.contains_key(*key) && !value.is_null());
+        let added = others.filter(|(key, value)| !is_filled_in(key, value, below(here.schema, key), self.built_in));
+        let change = |(key, value): (&String, &Value)| Change {
+            path: here.path.field(key).to_string(),
+            from: Some(value.clone()),
+            to: None,
+        };
+        added.map(change).collect()
+    }
+
+    fn inside(&self, here: &Here<'_>) -> Self {
+        Walk { whole: self.whole || self.wholes.contains(&here.path.to_string()), ..*self }
+    }
+
     fn value(&self, want: &Value, live: Option<&Value>, here: &Here<'_>, changes: &mut Vec<Change>) {
         let Some(live) = live.filter(|live| !live.is_null()) else {
-            if !not_kept(want, here.field, self.built_in) {
+            // A zero that was applied and is not live is one that the server does not keep.
+            let dropped = self.built_in && is_zero(want) && self.applied.contains(&here.path.to_string());
+            if !dropped && !not_kept(want, here.field, self.built_in) {
                 changes.push(Change { path: here.path.to_string(), from: None, to: Some(want.clone()) });
             }
             return;
         };
         match (want, live) {
             (Value::Null, _) => {}
-            (Value::Object(map), Value::Object(_)) => {
+            (Value::Object(map), Value::Object(lives)) => {
+                let walk = self.inside(here);
                 for (key, value) in map {
                     let below = Here {
                         path: here.path.field(key),
@@ -127,10 +157,13 @@ impl Walk {
                         parent: here.field,
                         schema: below(here.schema, key),
                     };
-                    self.value(value, live.get(key), &below, changes);
+                    walk.value(value, live.get(key), &below, changes);
+                }
+                if walk.whole && !map.is_empty() {
+                    changes.extend(self.added(map, lives, here));
                 }
             }
-            (Value::Array(wanted), Value::Array(lives)) => self.list(wanted, lives, here, changes),
+            (Value::Array(wanted), Value::Array(lives)) => self.inside(here).list(wanted, lives, here, changes),
             _ if same(want, live, here.field, here.parent) => {}
             _ => changes.push(Change { path: here.path.to_string(), from: Some(live.clone()), to: Some(want.clone()) }),
         }
@@ -138,7 +171,8 @@ impl Walk {
 
     fn list(&self, want: &[Value], live: &[Value], here: &Here<'_>, changes: &mut Vec<Change>) {
         let items = here.schema.and_then(|schema| schema.get("items"));
-        match list_kind(here.field, here.parent, here.schema, self.built_in) {
+        let kind = list_kind(here.field, here.parent, here.schema, self.built_in);
+        match if self.whole { ListKind::Atomic } else { kind } {
             ListKind::Keyed(keys) => {
                 for item in want {
                     let keys = keys_of(item, &keys);

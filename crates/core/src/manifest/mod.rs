@@ -2,6 +2,7 @@
 //! and would it meet another manager's fields.
 
 mod compare;
+mod defaulted;
 mod list_kind;
 mod ownership;
 mod path;

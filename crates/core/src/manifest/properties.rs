@@ -65,7 +65,7 @@ fn an_object_does_not_differ_from_itself_or_from_itself_with_more() {
         add_strangers(&mut live["spec"]);
         live["status"] = json!({"ready": true});
         assert_eq!(compare(&want, &live, "karpool", None), [], "{seed}");
-        assert_eq!(conflicts(&want, &live, "karpool"), [], "{seed}");
+        assert_eq!(conflicts(&want, &live, "karpool", None), [], "{seed}");
     }
 }
 

@@ -19,6 +19,7 @@ const DROPPED_ZEROS: &[&str] = &[
     "preserveUnknownFields",
     "paused",
     "minReadySeconds",
+    "initialDelaySeconds",
     "publishNotReadyAddresses",
     "value",
     "subPath",
@@ -61,15 +62,24 @@ pub(super) fn same(want: &Value, live: &Value, field: &str, parent: &str) -> boo
 
 /// Whether a wanted value that is not live is not live because the server keeps no such value.
 pub(super) fn not_kept(want: &Value, field: &str, built_in: bool) -> bool {
-    let zero = match want {
-        Value::Null => return true,
-        Value::Object(map) => return map.values().all(|below| not_kept(below, "", built_in)),
-        Value::Array(list) => return list.is_empty(),
+    match want {
+        Value::Null => true,
+        Value::Object(map) => map.values().all(|below| not_kept(below, "", built_in)),
+        Value::Array(list) => list.is_empty(),
+        _ => is_zero(want) && built_in && DROPPED_ZEROS.contains(&field),
+    }
+}
+
+/// What Go calls a zero value.
+pub(super) fn is_zero(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Object(map) => map.is_empty(),
+        Value::Array(list) => list.is_empty(),
         Value::Bool(flag) => !flag,
         Value::Number(number) => number.as_f64() == Some(0.0),
         Value::String(text) => text.is_empty(),
-    };
-    zero && built_in && DROPPED_ZEROS.contains(&field)
+    }
 }
 
 /// A quantity in billionths.

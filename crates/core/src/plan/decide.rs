@@ -72,10 +72,9 @@ fn foreign<R: Resource>(want: &R, live: &R::Live, adopt: bool) -> Option<Error> 
             "it exists already and karpool did not make it".to_owned(),
             "choose another name, delete it, or take it over with --adopt",
         ),
-        Claim::Contested { field, manager } => (
-            format!("{field} was set by the field manager {manager}"),
-            "leave the field out of the spec, or take it over with --force-conflicts",
-        ),
+        Claim::Contested { field, manager } => {
+            (format!("{field} was set by the field manager {manager}"), crate::error::CONTESTED)
+        }
         Claim::Foreign(whose) => (format!("it exists already and belongs to {whose}"), R::FOREIGN),
     };
     Some(Error::new(Kind::NotOurs, text).with_hint(hint))

@@ -28,6 +28,7 @@ const WATCHED: &[(&str, &str, &str, &str)] = &[
     ("policy", "v1", "PodDisruptionBudget", "poddisruptionbudgets"),
     ("karpenter.sh", "v1", "NodePool", "nodepools"),
     ("karpenter.sh", "v1", "NodeClaim", "nodeclaims"),
+    ("karpenter.sh", "v1alpha1", "NodeOverlay", "nodeoverlays"),
     ("karpenter.k8s.aws", "v1", "EC2NodeClass", "ec2nodeclasses"),
 ];
 

@@ -9,6 +9,18 @@ use super::store::{name_of, namespace_of};
 
 const DEFINITIONS: &str = "customresourcedefinitions.apiextensions.k8s.io";
 
+/// Notes the version in which objects are stored from this write on. Source: apiextensions-apiserver, the strategy of
+/// CustomResourceDefinitions, which does so before the write.
+pub(super) fn note_stored_version(definition: &mut Value) {
+    let mut stored = definition["status"]["storedVersions"].as_array().cloned().unwrap_or_default();
+    for version in definition["spec"]["versions"].as_array().into_iter().flatten() {
+        if version["storage"] == true && !stored.contains(&version["name"]) {
+            stored.push(version["name"].clone());
+        }
+    }
+    definition["status"]["storedVersions"] = json!(stored);
+}
+
 impl Cluster {
     /// A definition was written: it is served and established a moment later.
     pub(crate) fn announce(&mut self, name: &str) {
@@ -17,7 +29,7 @@ impl Cluster {
         self.schedule(ESTABLISHED_AFTER, Deed::Establish(name.to_owned()));
     }
 
-    /// Writes names, conditions and stored versions into the definition's status.
+    /// Writes names and conditions into the definition's status.
     pub(crate) fn establish(&mut self, name: &str) {
         let key = format!("/{name}");
         let Some(mut definition) = self.objects.get(DEFINITIONS).and_then(|all| all.get(&key)).cloned() else { return };
@@ -35,13 +47,6 @@ impl Cluster {
             ]);
         }
         status["acceptedNames"] = definition["spec"]["names"].clone();
-        let mut stored = status["storedVersions"].as_array().cloned().unwrap_or_default();
-        for version in definition["spec"]["versions"].as_array().into_iter().flatten() {
-            if version["storage"] == true && !stored.contains(&version["name"]) {
-                stored.push(version["name"].clone());
-            }
-        }
-        status["storedVersions"] = json!(stored);
         if definition["status"] != status {
             definition["status"] = status;
             self.put(&resource, definition);

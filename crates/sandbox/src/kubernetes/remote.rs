@@ -4,7 +4,7 @@
 //! writes. [`Cluster::objects`](Cluster) is that cache. A thing of which a write is under way is left alone until the
 //! answer is here.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
 use base64::Engine as _;
@@ -17,6 +17,7 @@ use super::cluster::{Cluster, Origin};
 use super::operation::Target;
 use super::request::User;
 use super::store::{name_of, namespace_of, slot, text};
+use crate::time::Time;
 
 /// How many refused writes are remembered.
 const REFUSALS: usize = 100;
@@ -39,6 +40,10 @@ pub(crate) struct Remote {
     /// What is under way, or was decided in an earlier pass.
     #[serde(skip)]
     held: BTreeSet<Place>,
+    /// When an object was first seen, by its uid: its own word for that is the machine's time, of which the inhabitants
+    /// know nothing.
+    #[serde(skip)]
+    seen: BTreeMap<String, Time>,
     /// The last refused writes, for whoever asks why nothing happens.
     #[serde(skip)]
     refusals: Vec<String>,
@@ -159,12 +164,16 @@ impl Cluster {
     }
 
     /// An object as the API has it; an older state than the known one changes nothing.
-    pub(crate) fn see(&mut self, resource: &str, object: Value) {
+    pub(crate) fn see(&mut self, resource: &str, mut object: Value) {
         let version = |object: &Value| text(object, "/metadata/resourceVersion").parse::<u64>().unwrap_or(0);
         let key = slot(namespace_of(&object), name_of(&object));
         let kept = self.objects.entry(resource.to_owned()).or_default();
         if kept.get(&key).is_some_and(|known| version(known) > version(&object)) {
             return;
+        }
+        if let Some(remote) = &mut self.remote {
+            let born = remote.seen.entry(text(&object, "/metadata/uid").to_owned()).or_insert(self.now);
+            object["metadata"]["creationTimestamp"] = Value::from(born.rfc3339());
         }
         if resource == DEFINITIONS && is_established(&object) {
             self.served.entry(name_of(&object).to_owned()).or_insert(self.now);
@@ -176,8 +185,11 @@ impl Cluster {
     /// The object is gone from the API.
     pub(crate) fn lose(&mut self, place: &Place) {
         let key = slot(&place.namespace, &place.name);
-        if self.objects.get_mut(&place.resource).is_some_and(|kept| kept.remove(&key).is_some()) {
+        if let Some(object) = self.objects.get_mut(&place.resource).and_then(|kept| kept.remove(&key)) {
             self.revision += 1;
+            if let Some(remote) = &mut self.remote {
+                remote.seen.remove(text(&object, "/metadata/uid"));
+            }
         }
         if place.resource == DEFINITIONS {
             self.served.remove(&place.name);
@@ -235,7 +247,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::time::Time;
 
     fn cluster() -> Cluster {
         let text = str::to_owned;
@@ -244,7 +255,9 @@ mod tests {
     }
 
     fn node(version: &str) -> Value {
-        json!({"apiVersion": "v1", "kind": "Node", "metadata": {"name": "a", "resourceVersion": version}})
+        let metadata = json!({"name": "a", "uid": "u", "resourceVersion": version,
+            "creationTimestamp": "2026-01-01T00:00:00Z"});
+        json!({"apiVersion": "v1", "kind": "Node", "metadata": metadata})
     }
 
     #[test]
@@ -252,7 +265,18 @@ mod tests {
         let mut cluster = cluster();
         cluster.see("nodes", node("10"));
         cluster.see("nodes", node("9"));
-        assert_eq!(cluster.peek(&Place::cluster("nodes", "a")), Some(&node("10")));
+        let known = cluster.peek(&Place::cluster("nodes", "a")).cloned().unwrap_or_default();
+        assert_eq!(known["metadata"]["resourceVersion"], "10");
+    }
+
+    #[test]
+    fn an_objects_age_is_told_in_the_worlds_time() {
+        let mut cluster = cluster();
+        cluster.see("nodes", node("1"));
+        cluster.now = Time(60_000);
+        cluster.see("nodes", node("2"));
+        let known = cluster.peek(&Place::cluster("nodes", "a")).cloned().unwrap_or_default();
+        assert_eq!(known["metadata"]["creationTimestamp"], Time(0).rfc3339());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::FIELD_MANAGER;
 use super::key::{Coordinates, ObjectKey, collection};
-use crate::error::{Error, Kind as ErrorKind, Result, from_kubernetes};
+use crate::error::{Error, Kind as ErrorKind, Result, Retry, from_kubernetes};
 use crate::world::{ClusterAccess, World};
 
 /// Labels whose it is.
@@ -20,10 +20,19 @@ const PAGE: u32 = 500;
 /// Source: EKS user guide, "Create access entries".
 const PATIENCE: [Duration; 3] = [Duration::ZERO, Duration::from_secs(2), Duration::from_secs(4)];
 
+/// What passes before a read whose answer was lost, or put off, is asked for again. A pass asks once per kind, so all
+/// of it would fail by one broken connection. What a lost write did is for the engine to find out, which looks first.
+const LOST: [Duration; 4] =
+    [Duration::from_millis(500), Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(4)];
+/// A way on which nothing came for so long is closed, not broken.
+const CLOSED: Duration = Duration::from_secs(5);
+
 /// Nothing happened where the answer was 401, so that a write may be sent again too.
 async fn send(access: &ClusterAccess, request: http::Request<Vec<u8>>, doing: &str, world: &World) -> Result<Json> {
-    let mut patience = PATIENCE.into_iter();
+    let (mut patience, mut losses) = (PATIENCE.into_iter(), LOST.into_iter());
+    let reads = request.method() == http::Method::GET;
     loop {
+        let began = world.clock().now();
         let client = world.kubernetes_client(access).await?;
         let answer = client.request::<Json>(request.clone()).await.map_err(|error| from_kubernetes(error, doing));
         match answer {
@@ -34,20 +43,27 @@ async fn send(access: &ClusterAccess, request: http::Request<Vec<u8>>, doing: &s
                     world.clock().sleep(pause).await;
                 }
             }
-            Err(error) if error.is(ErrorKind::Unreachable) && access.private => return Err(outside(access, error)),
-            answer => return answer,
+            answer if !reads => return answer,
+            Err(error) if error.retry() != Retry::Never && world.clock().since(began) < CLOSED => {
+                let Some(pause) = losses.next() else { return Err(unanswered(access, error)) };
+                world.clock().sleep(pause).await;
+            }
+            answer => return answer.map_err(|error| unanswered(access, error)),
         }
     }
 }
 
-/// Said at once and in one sentence: asking again from the same place helps nobody.
-fn outside(access: &ClusterAccess, error: Error) -> Error {
+/// What reads meet first: where a private endpoint does not answer, that is said in one sentence.
+fn unanswered(access: &ClusterAccess, error: Error) -> Error {
+    if !(error.is(ErrorKind::Unreachable) && access.private) {
+        return error;
+    }
     let text =
         format!("the API server of {} answers only inside its VPC, and this machine is outside of it", access.name);
     let hint = "run karpool inside the VPC or through a VPN of network.endpoint.vpnCidrs, or open \
                 network.endpoint.public.cidrs to this machine's address";
     let doing = error.doing().unwrap_or_default().to_owned();
-    Error::new(ErrorKind::Unreachable, text).with_retry(crate::error::Retry::Never).while_doing(doing).with_hint(hint)
+    Error::new(ErrorKind::Unreachable, text).with_retry(Retry::Never).while_doing(doing).with_hint(hint)
 }
 
 fn request(method: http::Method, path: &str, content_type: &str, body: Vec<u8>) -> Result<http::Request<Vec<u8>>> {

@@ -10,6 +10,7 @@ use super::FIELD_MANAGER;
 use super::api::{self, STACK_LABEL};
 use super::controller::{self, Pod};
 use super::key::{Coordinates, ObjectKey, ObjectScope};
+use super::namespace::is_leaving;
 use crate::crd::{UNKNOWN, is_unknown};
 use crate::error::{Error, Result};
 use crate::graph::{Origin, Value};
@@ -77,6 +78,8 @@ pub struct Live {
     pub object: Json,
     /// The pods of Karpenter's controller, where the object is its Deployment.
     pub pods: Vec<Pod>,
+    /// Its namespace is being deleted.
+    pub leaving: bool,
 }
 
 impl Live {
@@ -203,17 +206,19 @@ impl<F: Flavor> Resource for Applied<F> {
 
     async fn read(key: &ObjectKey, world: &World) -> Result<Option<Live>> {
         let Some(object) = api::read(key, world).await? else { return Ok(None) };
+        let leaving = is_leaving(key, world).await?;
         let pods = controller::pods(key, &object, world).await?;
-        Ok(Some(Live { object, pods }))
+        Ok(Some(Live { object, pods, leaving }))
     }
 
     fn phase(live: &Live) -> Phase {
-        if live.text("/metadata/deletionTimestamp").is_some() { Phase::Leaving } else { Phase::Here }
+        let leaving = live.leaving || live.text("/metadata/deletionTimestamp").is_some();
+        if leaving { Phase::Leaving } else { Phase::Here }
     }
 
     fn claim(&self, live: &Live) -> Claim {
         let annotations = &live.object["metadata"]["annotations"];
-        let met = conflicts(&self.manifest, &live.object, FIELD_MANAGER);
+        let met = conflicts(&self.effective(Some(live)), &live.object, FIELD_MANAGER, self.schema.as_deref());
         let contested = met.first().filter(|_| !self.force && annotations[tag::STACK].is_string());
         if let Some(conflict) = contested {
             return Claim::Contested { field: conflict.path.clone(), manager: conflict.manager.clone() };
@@ -274,7 +279,7 @@ impl<F: Flavor> Resource for Applied<F> {
         {
             object = live.object.clone();
         }
-        Live { object, pods: Vec::new() }
+        Live { object, pods: Vec::new(), leaving: false }
     }
 
     fn check(&self) -> Vec<String> {

@@ -6,6 +6,7 @@ use super::admission::has_generation;
 use super::{Act, Target, metadata};
 use crate::kubernetes::apply::{Writer, record_update};
 use crate::kubernetes::cluster::Cluster;
+use crate::kubernetes::custom::note_stored_version;
 use crate::kubernetes::resource::Resource;
 use crate::kubernetes::schema;
 use crate::kubernetes::status::Status;
@@ -94,6 +95,7 @@ impl Cluster {
             ("apiextensions.k8s.io", "CustomResourceDefinition") => {
                 object["status"] = json!({ "conditions": [], "acceptedNames": { "plural": "", "kind": "" },
                     "storedVersions": [] });
+                note_stored_version(object);
             }
             ("rbac.authorization.k8s.io", _) => self.check_escalation(&act.user, resource, object)?,
             _ => {}

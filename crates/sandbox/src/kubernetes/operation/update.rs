@@ -6,6 +6,7 @@ use super::admission::{has_generation, spec_differs};
 use super::{Act, Target, metadata};
 use crate::kubernetes::apply::record_update;
 use crate::kubernetes::cluster::Cluster;
+use crate::kubernetes::custom::note_stored_version;
 use crate::kubernetes::resource::Resource;
 use crate::kubernetes::schema;
 use crate::kubernetes::status::{Cause, Status};
@@ -52,6 +53,9 @@ impl Cluster {
             metadata::inherit(old, &mut object);
             self.complete(resource, &mut object);
             self.keep_fixed(resource, old, &mut object);
+            if resource.is("apiextensions.k8s.io", "customresourcedefinitions") {
+                note_stored_version(&mut object);
+            }
         }
         if has_generation(resource) && !status_write && spec_differs(resource, old, &object) {
             object["metadata"]["generation"] = json!(old["metadata"]["generation"].as_i64().unwrap_or(0) + 1);
