@@ -4,6 +4,7 @@ pub mod control_plane;
 pub mod definitions;
 pub mod figures;
 pub mod furniture;
+pub mod hand;
 pub mod helm_engine;
 pub mod objects;
 pub mod real;

@@ -17,6 +17,9 @@ use crate::manifest::{compare, conflicts};
 use crate::resource::{Claim, Diff, Facts, Field, Kind, Owned, Owner, Phase, Readiness, Resource, Rolls, Shown, tag};
 use crate::world::World;
 
+/// When karpool last had a controller ask again: an annotation that nobody reads, but whose change is seen.
+pub(super) const CHECKED: &str = "karpool.dev/checked-at";
+
 /// What one kind of object has of its own.
 pub trait Flavor: Clone + std::fmt::Debug + Send + Sync + 'static {
     const KIND: Kind;
@@ -44,6 +47,11 @@ pub trait Flavor: Clone + std::fmt::Debug + Send + Sync + 'static {
 
     /// A change that what lives can never take, whatever else changes.
     fn stuck(_live: &Live, _manifest: &Json) -> Option<Field> {
+        None
+    }
+
+    /// What the object's controller remembers of it, and asks again when an annotation changes.
+    fn remembered(_object: &Json, _now: jiff::Timestamp) -> Option<String> {
         None
     }
 
@@ -77,6 +85,8 @@ pub struct Live {
     pub object: Json,
     /// The pods of Karpenter's controller, where the object is its Deployment.
     pub pods: Vec<Pod>,
+    /// What its controller remembers, and is to ask again.
+    pub remembered: Option<String>,
 }
 
 impl Live {
@@ -204,7 +214,8 @@ impl<F: Flavor> Resource for Applied<F> {
     async fn read(key: &ObjectKey, world: &World) -> Result<Option<Live>> {
         let Some(object) = api::read(key, world).await? else { return Ok(None) };
         let pods = controller::pods(key, &object, world).await?;
-        Ok(Some(Live { object, pods }))
+        let remembered = F::remembered(&object, world.clock().timestamp());
+        Ok(Some(Live { object, pods, remembered }))
     }
 
     fn phase(live: &Live) -> Phase {
@@ -248,6 +259,9 @@ impl<F: Flavor> Resource for Applied<F> {
         diff.extend(controller::stale(&live.pods).map(|pod| {
             Field::new(format!("pods.{}", pod.name), Shown::of("admitted without credentials"), Shown::of("recreated"))
         }));
+        diff.extend(
+            live.remembered.iter().map(|verdict| Field::new("checked", Shown::of(verdict), Shown::of("asked again"))),
+        );
         diff
     }
 
@@ -274,7 +288,7 @@ impl<F: Flavor> Resource for Applied<F> {
         {
             object = live.object.clone();
         }
-        Live { object, pods: Vec::new() }
+        Live { object, pods: Vec::new(), remembered: None }
     }
 
     fn check(&self) -> Vec<String> {
@@ -300,6 +314,11 @@ impl<F: Flavor> Resource for Applied<F> {
                 ..key.coordinates.clone()
             };
             api::delete(key.access.known()?, &at, Some(&pod.uid), "Background", world).await?;
+        }
+        if live.remembered.is_some() {
+            let now = world.clock().timestamp().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+            let patch = json!({"metadata": {"annotations": {CHECKED: now}}});
+            api::merge(key.access.known()?, &key.coordinates, &patch, world).await?;
         }
         Ok(())
     }
