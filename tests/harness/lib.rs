@@ -6,6 +6,7 @@ pub mod figures;
 pub mod furniture;
 pub mod ground;
 pub mod hand;
+pub mod harm;
 pub mod helm_engine;
 pub mod objects;
 pub mod real;

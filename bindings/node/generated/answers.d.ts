@@ -347,10 +347,22 @@ export interface Status {
   nodePools: NodePoolStatus[];
   nodeClaims: NodeStatus[];
   nodes: NodeStatus[];
+  /** What is wrong, causes first: each in one sentence, with what to do. */
+  problems: StatusProblem[];
   /** What could not be read, and why. */
   unknown: string[];
   /** Absent when there is no such cluster. */
   cluster?: ClusterStatus | null;
+}
+
+/** Something that is wrong, in one sentence, and what to do about it. */
+export interface StatusProblem {
+  /** The node that it shows on: `karpenter.node_class/default`. */
+  node: string;
+  /** What is wrong. */
+  message: string;
+  /** What to do. */
+  hint: string;
 }
 
 /** A token for a cluster's Kubernetes API. */

@@ -5,6 +5,7 @@
 //! deterministic: it sees the simulated time that it is given and draws identifiers from a seeded generator.
 #![forbid(unsafe_code)]
 
+pub mod arc_zonal_shift;
 pub mod call;
 pub mod certificate;
 pub mod clock;

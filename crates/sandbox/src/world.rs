@@ -37,6 +37,9 @@ pub struct World {
     /// Whether new clusters have an API of their own, as a process, instead of a simulated one.
     #[serde(default)]
     pub real_kubernetes: bool,
+    /// What callers with limited rights asked for so far.
+    #[serde(skip)]
+    pub ledger: iam::Ledger,
     /// Containers that are processes of this machine.
     #[serde(skip)]
     pub(crate) containers: Containers,

@@ -44,7 +44,10 @@ const ROOMS: &[Room] = &[
         ],
     },
     // Reads what lives, beside the engine: from `run` it has signing in and the guard against the wrong account.
-    Room { name: "status", uses: &["error", "graph", "resource", "run", "spec", "world"] },
+    Room {
+        name: "status",
+        uses: &["catalog", "error", "graph", "manifest", "policy", "resource", "run", "spec", "world"],
+    },
 ];
 
 const CORE: &str = "crates/core/src/";

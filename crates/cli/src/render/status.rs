@@ -23,6 +23,7 @@ pub(crate) fn status(status: &Status, width: usize) -> String {
         Some(cluster) => text += &self::cluster(cluster),
         None => return text + "There is no such cluster. `karpool plan` shows what apply would make.\n",
     }
+    text += &problems(status);
     let parts = [node_groups(status), addons(status), controllers(status), classes(status), pools(status)];
     for (name, table) in parts.into_iter().chain([claims(status), nodes(status)]) {
         if !table.is_empty() {
@@ -61,6 +62,16 @@ fn cluster(cluster: &ClusterStatus) -> String {
     }
     for issue in &cluster.issues {
         let _ = writeln!(text, "  {} {issue}", style::warning("issue:"));
+    }
+    text
+}
+
+/// What is wrong, before the tables in which it can be looked up.
+fn problems(status: &Status) -> String {
+    let mut text = String::new();
+    for problem in &status.problems {
+        let _ = write!(text, "\n{} {}: {}\n", style::bad("problem:"), problem.node, problem.message);
+        let _ = writeln!(text, "  {} {}", style::hint("hint:"), problem.hint);
     }
     text
 }

@@ -1,10 +1,9 @@
 //! The controller's role, and how its pods get it: by pod identity, or through the cluster's OIDC provider.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::node_role::NodeRole;
 use super::{Composer, ControlPlane, RoleShape};
-use crate::catalog::controller_policy::{self, Parameters};
+use crate::catalog::controller_policy;
 use crate::error::{Error, Result};
 use crate::graph::Output;
 use crate::node::{Declare, Ending, Handle};
@@ -26,7 +25,6 @@ impl Composer<'_> {
     pub(super) fn compose_controller_role(
         &mut self,
         wanted: &ResolvedKarpenter,
-        node_role: &NodeRole,
         control_plane: &ControlPlane,
     ) -> Result<ControllerRole> {
         let given = &wanted.controller_role;
@@ -42,7 +40,7 @@ impl Composer<'_> {
             Identity::Irsa => self.service_account_trust(&wanted.namespace, &wanted.service_account, control_plane),
             Identity::Auto | Identity::PodIdentity => Output::constant(trust::pod_identity()),
         };
-        let mut inline = self.controller_policies(wanted, node_role)?;
+        let mut inline = self.controller_policies(wanted);
         let mut attached = given.extra_policies.clone();
         let more = given.extra_statements.iter().map(parse_statement).collect::<Result<Vec<_>>>()?;
         let policy = self.place_extra(Document::new(more), &mut inline, &mut attached);
@@ -111,30 +109,8 @@ impl Composer<'_> {
         Some(self.graph.add(id, why, (), move |()| (PolicyArn(arn.clone()), want.clone())).done())
     }
 
-    /// Every role that the controller may hand to an instance.
-    fn node_role_arns(&self, node_role: &NodeRole) -> Vec<String> {
-        let of_classes = self.resolved.node_classes.values().filter_map(|class| class.role.as_ref());
-        let mut all: BTreeSet<String> = of_classes.map(|role| self.class_role_arn(role)).collect();
-        all.remove(&node_role.arn);
-        std::iter::once(node_role.arn.clone()).chain(all).collect()
-    }
-
-    fn controller_policies(
-        &self,
-        wanted: &ResolvedKarpenter,
-        node_role: &NodeRole,
-    ) -> Result<BTreeMap<String, Document>> {
-        let parameters = Parameters {
-            cluster: self.resolved.name.to_string(),
-            partition: self.facts.partition.to_owned(),
-            region: self.facts.region.clone(),
-            account: self.facts.account.clone(),
-            node_role_arns: self.node_role_arns(node_role),
-            queue_arn: wanted.interruption.enabled.then(|| self.resolved.names.queue_arn(&self.facts.account)),
-            instance_profile_is_ours: !self.resolved.controller_makes_profiles(),
-            isolated: self.resolved.is_private() || wanted.settings.isolated_vpc.unwrap_or(false),
-            karpenter_minor: wanted.version.semver().minor,
-        };
+    fn controller_policies(&self, wanted: &ResolvedKarpenter) -> BTreeMap<String, Document> {
+        let parameters = self.resolved.controller_parameters(wanted, &self.facts.account);
         let policies = controller_policy::policies(&parameters).into_iter();
         let mut inline: BTreeMap<String, Document> =
             policies.map(|(name, document)| (name.to_owned(), document)).collect();
@@ -143,7 +119,7 @@ impl Composer<'_> {
             let decrypt = Statement::allow(["kms:Decrypt"]).sid("AllowInterruptionQueueKey").on([key.to_string()]);
             inline.insert("KarpenterInterruptionKey".into(), Document::new(vec![decrypt]));
         }
-        Ok(inline)
+        inline
     }
 
     pub(super) fn compose_association(

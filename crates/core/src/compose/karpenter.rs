@@ -40,7 +40,7 @@ impl Composer<'_> {
         before_nodes.extend(self.compose_class_entries(&node_role, control_plane));
         before_nodes.extend(self.compose_spot_role());
         let queue = self.compose_interruption(&wanted);
-        let controller = self.compose_controller_role(&wanted, &node_role, control_plane)?;
+        let controller = self.compose_controller_role(&wanted, control_plane)?;
         let mut before_pods = self.compose_identity(&wanted, &controller, control_plane);
         self.prune_associations(control_plane);
         self.prune_entries(control_plane);

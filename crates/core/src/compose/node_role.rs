@@ -12,7 +12,6 @@ use crate::resource::aws::iam_instance_profile::InstanceProfile;
 use crate::resource::aws::iam_role::{self, Role};
 use crate::resource::aws::iam_service_linked_role::ServiceLinkedRole;
 use crate::resource::query::{FindNodeRole, FindProfile};
-use crate::spec::name::RoleFor;
 use crate::spec::resolved::{NodeRoleSource, ResolvedKarpenter};
 use crate::spec::{AccessEntryType, CapacityType, InstanceProfileField, NodeAccessEntry};
 
@@ -32,23 +31,28 @@ pub(super) struct NodeRole {
     of_group: bool,
 }
 
+/// A role that is not made here.
+fn named(arn: String) -> NodeRole {
+    let name = arn.rsplit('/').next().unwrap_or_default().to_owned();
+    NodeRole { arn, name, role: None, of_group: false }
+}
+
 impl Composer<'_> {
     pub(super) fn compose_node_role(&mut self) -> NodeRole {
         let source = self.resolved.node_role.as_ref().map(|role| role.source.clone());
         let node_role = match source {
             Some(NodeRoleSource::Given(given)) => {
                 let arn = given.arn.to_string();
-                let name = arn.rsplit('/').next().unwrap_or_default().to_owned();
                 self.find_node_role(&arn);
-                NodeRole { arn, name, role: None, of_group: false }
+                named(arn)
             }
             Some(NodeRoleSource::Group(reused)) => {
-                let (arn, name) = self.group_role_of(reused.group());
+                let arn = self.resolved.group_role_arn(reused.group(), &self.facts.account);
                 let role = self
                     .handles::<Role>()
                     .into_iter()
                     .find(|handle| self.graph.get(handle.node).id == format!("iam.role/group-{}", reused.group()));
-                NodeRole { arn, name, role, of_group: true }
+                NodeRole { role, of_group: true, ..named(arn) }
             }
             Some(NodeRoleSource::Create(created)) => {
                 let path = created.path.clone();
@@ -103,7 +107,7 @@ impl Composer<'_> {
         }
         for (class, options) in &self.resolved.node_classes {
             let Some(name) = options.instance_profile.clone() else { continue };
-            let role = options.role.as_ref().map_or_else(|| node_role.arn.clone(), |role| self.class_role_arn(role));
+            let role = options.role.as_ref().map_or_else(|| node_role.arn.clone(), |role| self.resolved.class_role_arn(role, &self.facts.account));
             let path = format!("nodeClasses.{class}.instanceProfile");
             queries.insert(
                 format!("class-{class}"),
@@ -113,33 +117,6 @@ impl Composer<'_> {
         for (id, query) in queries {
             self.graph.find(&format!("iam.instance_profile/{id}"), (), move |()| query.clone());
         }
-    }
-
-    /// ARN and name of a group's role.
-    fn group_role_of(&self, group: &str) -> (String, String) {
-        match self.resolved.node_groups.get(group).map(|group| &group.role) {
-            Some(role) => (role.arn(&self.resolved.region, &self.facts.account), role.name().to_owned()),
-            // A piece names a group of a stack that is not at hand.
-            None => {
-                let (names, group) = (&self.resolved.names, RoleFor::Group(group));
-                (names.role_arn(&self.facts.account, group), names.role(group))
-            }
-        }
-    }
-
-    /// The node role by its name only, where somebody else makes it.
-    pub(super) fn name_node_role(&self) -> NodeRole {
-        let names = &self.resolved.names;
-        let (arn, name) = match self.resolved.node_role.as_ref().map(|role| &role.source) {
-            Some(NodeRoleSource::Given(given)) => (given.arn.to_string(), given.arn.name().to_owned()),
-            Some(NodeRoleSource::Group(reused)) => self.group_role_of(reused.group()),
-            Some(NodeRoleSource::Create(created)) => {
-                let resource = format!("role{}{}", created.path, created.name);
-                (self.resolved.region.iam_arn(&self.facts.account, &resource), created.name.clone())
-            }
-            None => (names.role_arn(&self.facts.account, RoleFor::Nodes), names.role(RoleFor::Nodes)),
-        };
-        NodeRole { arn, name, role: None, of_group: false }
     }
 
     pub(super) fn compose_profile(&mut self, wanted: &ResolvedKarpenter, node_role: &NodeRole) -> NodeIdentity {
@@ -196,7 +173,7 @@ impl Composer<'_> {
         let mut roles: BTreeMap<String, AccessEntryType> = BTreeMap::new();
         for class in self.resolved.node_classes.values() {
             if let Some(role) = &class.role {
-                roles.insert(self.class_role_arn(role), class.entry_type());
+                roles.insert(self.resolved.class_role_arn(role, &self.facts.account), class.entry_type());
             }
         }
         roles.remove(&node_role.arn);
@@ -210,14 +187,6 @@ impl Composer<'_> {
             self.add_node_entry(&format!("node-{name}"), arn, kind, None, control_plane)
         };
         roles.into_iter().map(entry).collect()
-    }
-
-    /// A class names a role by its ARN, or by its name when it has no path.
-    pub(super) fn class_role_arn(&self, role: &str) -> String {
-        match role.starts_with("arn:") {
-            true => role.to_owned(),
-            false => self.resolved.region.iam_arn(&self.facts.account, &format!("role/{role}")),
-        }
     }
 
     fn add_node_entry(

@@ -107,9 +107,8 @@ impl Composer<'_> {
             Part::Cluster => self.compose_cluster_alone(network.as_ref()),
             Part::ControllerRole => {
                 if let Some(wanted) = self.resolved.karpenter.clone() {
-                    let node_role = self.name_node_role();
                     let control_plane = self.find_cluster();
-                    self.compose_controller_role(&wanted, &node_role, &control_plane)?;
+                    self.compose_controller_role(&wanted, &control_plane)?;
                 }
             }
             Part::NodeRole => drop(self.compose_node_role()),

@@ -11,7 +11,7 @@ mod properties;
 mod scalar;
 
 pub use compare::{Change, compare};
-pub use ownership::{Conflict, conflicts};
+pub use ownership::{Conflict, conflicts, set_by_others};
 
 /// What stands in a change in place of a Secret's content.
 pub const HIDDEN: &str = "(hidden)";

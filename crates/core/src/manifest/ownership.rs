@@ -62,6 +62,34 @@ pub fn conflicts(want: &Value, live: &Value, manager: &str, schema: Option<&Valu
     found
 }
 
+/// The fields of the spec that others have set, and `manager` has not.
+pub fn set_by_others(live: &Value, manager: &str) -> Vec<Conflict> {
+    let of = |entry: &Value| {
+        let mut paths = Vec::new();
+        leaves(&entry["fieldsV1"]["f:spec"], &Path::default().field("spec"), &mut paths);
+        paths
+    };
+    let (own, others): (Vec<_>, Vec<_>) = entries(live).partition(|entry| entry["manager"] == manager);
+    let own: Vec<String> = own.into_iter().flat_map(of).collect();
+    let mut found = Vec::new();
+    for entry in others {
+        let other = entry["manager"].as_str().unwrap_or_default();
+        let paths = of(entry).into_iter().filter(|path| !own.contains(path));
+        found.extend(paths.map(|path| Conflict { path, manager: other.to_owned() }));
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn leaves(fields: &Value, path: &Path, found: &mut Vec<String>) {
+    for (key, below) in fields.as_object().into_iter().flatten() {
+        let Some(step) = Step::parse(key) else { continue };
+        let path = step.below(path);
+        if is_leaf(below) { found.push(path.to_string()) } else { leaves(below, &path, found) }
+    }
+}
+
 fn entries(live: &Value) -> impl Iterator<Item = &Value> {
     live.pointer("/metadata/managedFields").and_then(Value::as_array).into_iter().flatten()
 }
@@ -269,6 +297,15 @@ mod tests {
         let expected = [Conflict { path: "rules".into(), manager: "kubectl-edit".into() }];
         assert_eq!(conflicts(&want, &live, "karpool", None), expected);
         assert_eq!(conflicts(&json!({"kind": "ClusterRole", "rules": []}), &live, "karpool", None), []);
+    }
+
+    #[test]
+    fn what_others_have_set_is_known() {
+        let live = live(fields(), "kubectl");
+        let found: Vec<String> = set_by_others(&live, "karpool").into_iter().map(|one| one.path).collect();
+        let port = |port: u16| format!("spec.ports[port={port},protocol=TCP].port");
+        assert_eq!(found, [port(80), port(81), "spec.x".to_owned(), "spec.y".to_owned()]);
+        assert_eq!(set_by_others(&live, "kubectl"), []);
     }
 
     #[test]

@@ -3,8 +3,11 @@
 use futures::future::join_all;
 use serde_json::Value as Json;
 
+use super::problem::{self, Account, Evidence};
 use super::{Condition, ControllerStatus, NodePoolStatus, NodeStatus, ObjectStatus, Status};
-use crate::resource::kubernetes::list_objects;
+use crate::error::Error;
+use crate::resource::kubernetes::{controller_trouble, list_objects};
+use crate::resource::tag;
 use crate::world::{ClusterAccess, World};
 
 /// What is listed: apiVersion and kind. Source: Karpenter's custom resources, v1.
@@ -28,6 +31,8 @@ const OWNERS: [&str; 2] = ["karpenter.sh/nodepool", "eks.amazonaws.com/nodegroup
 /// The objects of every kind, in the order of [`KINDS`].
 pub(super) struct Found {
     lists: Vec<Vec<Json>>,
+    /// What keeps pods of a Deployment from being available, with the Deployment's node.
+    troubles: Vec<(String, String)>,
     unknown: Vec<String>,
 }
 
@@ -37,31 +42,75 @@ pub(super) async fn read(access: &ClusterAccess, namespace: &str, world: &World)
         let (namespace, selector) = if controller { (Some(namespace), CONTROLLER) } else { (None, "") };
         list_objects(access, (version, kind, namespace), selector, world).await
     });
-    let mut found = Found { lists: Vec::new(), unknown: Vec::new() };
+    let mut found = Found { lists: Vec::new(), troubles: Vec::new(), unknown: Vec::new() };
     for list in join_all(lists).await {
-        found.lists.push(list.unwrap_or_else(|error| {
-            let text = error.to_string();
-            // One unreachable API is one reason, not five.
-            if !found.unknown.iter().any(|known| known.split(" (").next() == text.split(" (").next()) {
-                found.unknown.push(text);
-            }
+        let list = list.unwrap_or_else(|error| {
+            found.tell(&error);
             Vec::new()
-        }));
+        });
+        found.lists.push(list);
+    }
+    let short: Vec<Json> = found.list("Deployment").iter().filter(|one| is_short(one)).cloned().collect();
+    for deployment in short {
+        match controller_trouble(access, &deployment, world).await {
+            Ok(trouble) => {
+                found.troubles.extend(trouble.map(|trouble| (problem::deployment_node(&deployment), trouble)));
+            }
+            Err(error) => found.tell(&error),
+        }
     }
     found
 }
 
 impl Found {
-    pub(super) fn fill(self, status: &mut Status) {
-        let mut lists = self.lists.into_iter();
-        let mut next = || lists.next().unwrap_or_default();
-        status.controllers = next().iter().map(controller).collect();
-        status.node_classes = next().iter().map(|item| ObjectStatus { name: name(item), ready: ready(item) }).collect();
-        status.node_pools = next().iter().map(node_pool).collect();
-        status.node_claims = next().iter().map(node).collect();
-        status.nodes = next().iter().map(node).collect();
-        status.unknown.extend(self.unknown);
+    /// One unreachable API is one reason, not five.
+    fn tell(&mut self, error: &Error) {
+        let text = error.to_string();
+        if !self.unknown.iter().any(|known| known.split(" (").next() == text.split(" (").next()) {
+            self.unknown.push(text);
+        }
     }
+
+    fn list(&self, kind: &str) -> &[Json] {
+        let lists = KINDS.iter().zip(&self.lists);
+        lists.into_iter().find(|((_, known), _)| *known == kind).map_or(&[], |(_, list)| list)
+    }
+
+    pub(super) fn fill(&self, status: &mut Status) {
+        let classes = self.list("EC2NodeClass").iter();
+        status.controllers = self.list("Deployment").iter().map(controller).collect();
+        status.node_classes = classes.map(|item| ObjectStatus { name: name(item), ready: ready(item) }).collect();
+        status.node_pools = self.list("NodePool").iter().map(node_pool).collect();
+        status.node_claims = self.list("NodeClaim").iter().map(node).collect();
+        status.nodes = self.list("Node").iter().map(node).collect();
+        status.unknown.extend(self.unknown.iter().cloned());
+    }
+
+    /// What the rules about problems look at.
+    pub(super) fn into_evidence(self, at: jiff::Timestamp, account: Account, queue: Option<String>) -> Evidence {
+        let list = |kind| self.list(kind).to_vec();
+        // An apply does nothing about what others have made.
+        let ours = |kind| {
+            let ours = self.list(kind).iter().filter(|one| one["metadata"]["annotations"][tag::STACK].is_string());
+            ours.cloned().collect()
+        };
+        Evidence {
+            at,
+            account,
+            queue,
+            classes: ours("EC2NodeClass"),
+            pools: ours("NodePool"),
+            claims: list("NodeClaim"),
+            deployments: list("Deployment"),
+            troubles: self.troubles,
+        }
+    }
+}
+
+/// Whether fewer pods are ready than there should be.
+fn is_short(deployment: &Json) -> bool {
+    let status = controller(deployment);
+    status.ready < status.wanted
 }
 
 fn text(item: &Json, pointer: &str) -> Option<String> {

@@ -2,11 +2,13 @@
 #![doc = include_str!("../../docs/status.md")]
 
 mod kubernetes;
+mod problem;
 mod read;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use problem::StatusProblem;
 pub use read::status;
 
 /// A stack as it lives.
@@ -29,6 +31,8 @@ pub struct Status {
     pub node_pools: Vec<NodePoolStatus>,
     pub node_claims: Vec<NodeStatus>,
     pub nodes: Vec<NodeStatus>,
+    /// What is wrong, causes first: each in one sentence, with what to do.
+    pub problems: Vec<StatusProblem>,
     /// What could not be read, and why.
     pub unknown: Vec<String>,
 }

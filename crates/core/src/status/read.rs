@@ -1,10 +1,10 @@
 //! Reading: AWS first, then what the cluster's own API says.
 
 use aws_sdk_eks::types as eks;
-use futures::future::{join, join_all};
+use futures::future::{join, join_all, join3};
 
-use super::kubernetes;
 use super::{AddonStatus, ClusterStatus, NodeGroupStatus, Status};
+use super::{kubernetes, problem};
 use crate::error::{Answer, Error, Errors, Result};
 use crate::graph::Value;
 use crate::resource::Resource;
@@ -38,6 +38,7 @@ pub async fn status(spec: &Spec, world: &World) -> Result<Status, Errors> {
         node_pools: Vec::new(),
         node_claims: Vec::new(),
         nodes: Vec::new(),
+        problems: Vec::new(),
         unknown: Vec::new(),
     };
     let Some(live) = Cluster::read(&Name::new(&name), &world).await? else { return Ok(status) };
@@ -59,11 +60,19 @@ pub async fn status(spec: &Spec, world: &World) -> Result<Status, Errors> {
             Value::Pending(_) => None,
         }
     };
-    let ((groups, addons), inside) = join(join(node_groups(&name, &world), addons(&name, &world)), inside).await;
+    let outside = problem::read(&resolved, &status.account, &live, &world);
+    let ((groups, addons), inside, (account, unread)) =
+        join3(join(node_groups(&name, &world), addons(&name, &world)), inside, outside).await;
     status.node_groups = known(groups, &mut status.unknown);
     status.addons = known(addons, &mut status.unknown);
     match inside {
-        Some(found) => found.fill(&mut status),
+        Some(found) => {
+            found.fill(&mut status);
+            status.unknown.extend(unread.iter().map(ToString::to_string));
+            let interrupted = resolved.karpenter.as_ref().filter(|karpenter| karpenter.interruption.enabled);
+            let queue = interrupted.map(|_| resolved.names.queue().to_owned());
+            status.problems = problem::find(&found.into_evidence(status.at, account, queue));
+        }
         None => status.unknown.push("the Kubernetes API is not there yet".into()),
     }
     Ok(status)

@@ -1,6 +1,6 @@
 //! Whether a caller may do something.
 
-use super::policy::{Context, Decision, Document, Kind, Request, evaluate};
+use super::policy::{Context, Decision, Document, Kind, Request, applies, evaluate};
 use super::{State, Tags, aws_policy, find_role};
 use crate::call::Caller;
 use crate::world::World;
@@ -14,13 +14,24 @@ pub(crate) struct Permissions {
 
 /// Decides on the caller's identity policies and permissions boundary. Resource policies are the services' own.
 pub fn allows(world: &World, caller: &Caller, action: &str, resource: &str, context: &Context) -> Decision {
+    judge(world, caller, (action, resource), context).0
+}
+
+/// The decision, and the names of the statements that allow it.
+pub(crate) fn judge(
+    world: &World,
+    caller: &Caller,
+    (action, resource): (&str, &str),
+    context: &Context,
+) -> (Decision, Vec<String>) {
     if caller.arn.ends_with(":root") {
-        return Decision::Allowed;
+        return (Decision::Allowed, Vec::new());
     }
-    match permissions(world, &caller.account, &caller.arn) {
-        Some(found) => found.decide(Request { action, resource, context: &caller_context(world, caller, context) }),
-        None => Decision::ImplicitDeny,
-    }
+    let Some(found) = permissions(world, &caller.account, &caller.arn) else {
+        return (Decision::ImplicitDeny, Vec::new());
+    };
+    let request = Request { action, resource, context: &caller_context(world, caller, context) };
+    (found.decide(request), found.allowing(request))
 }
 
 impl Permissions {
@@ -36,6 +47,12 @@ impl Permissions {
                 && s.resources.as_ref().is_some_and(|r| !r.negated && everything(&r.patterns))
         });
         all && self.boundary.is_none() && statements.all(|s| s.allow)
+    }
+
+    /// The names of the statements that allow a request.
+    fn allowing(&self, request: Request<'_>) -> Vec<String> {
+        let statements = self.documents.iter().flat_map(|document| &document.statements);
+        statements.filter(|one| one.allow && applies(one, request)).filter_map(|one| one.sid.clone()).collect()
     }
 
     pub(crate) fn decide(&self, request: Request<'_>) -> Decision {
@@ -85,7 +102,7 @@ fn principal_tags(world: &World, caller: &Caller) -> Tags {
 }
 
 /// The IAM principal behind a caller: a session's is its role (whose path is not part of a session's ARN).
-fn principal_arn(arn: &str) -> String {
+pub(super) fn principal_arn(arn: &str) -> String {
     match arn.split_once(":assumed-role/") {
         Some((head, rest)) => {
             let name = rest.split('/').next().unwrap_or_default();

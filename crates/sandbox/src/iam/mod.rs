@@ -17,6 +17,7 @@ pub(crate) mod fault;
 mod inline;
 mod input;
 pub mod instance_profile;
+mod ledger;
 pub mod lookup;
 pub mod managed_policy;
 pub mod oidc_provider;
@@ -35,6 +36,7 @@ pub mod user;
 pub use authorize::allows;
 pub use enforce::authorize;
 pub use instance_profile::InstanceProfile;
+pub use ledger::{Ledger, Passage};
 pub use lookup::{
     Unusable, find_instance_profile, find_role, instance_profile_by_arn, role_by_arn, trusts, usable_role, visible,
 };

@@ -185,7 +185,7 @@ fn denied_calls_get_their_services_error() {
     let mut world = World::default();
     ask(&mut world, "CreateUser", json!({"UserName": "alice"})).expect("user");
     let mut denied = |service: &'static str, operation: &str, input: Value| {
-        let call = Call {
+        let mut call = Call {
             world: &mut world,
             service,
             operation: operation.into(),
@@ -194,7 +194,7 @@ fn denied_calls_get_their_services_error() {
             region: "us-east-1".into(),
             partition: "aws".into(),
         };
-        super::authorize(&call).map_or_else(|fault| (fault.code, fault.status), |()| ("allowed".to_owned(), 200))
+        super::authorize(&mut call).map_or_else(|fault| (fault.code, fault.status), |()| ("allowed".to_owned(), 200))
     };
     assert_eq!(denied("sts", "GetCallerIdentity", json!({})).0, "allowed");
     assert_eq!(denied("ec2", "DescribeVpcs", json!({})), ("UnauthorizedOperation".to_owned(), 403));
@@ -213,7 +213,7 @@ fn passing_a_role_needs_a_permission_of_its_own() {
         ask(world, "PutUserPolicy", input).expect("put");
     };
     let outcome = |world: &mut World| {
-        let call = Call {
+        let mut call = Call {
             world,
             service: "eks",
             operation: "CreateCluster".into(),
@@ -222,7 +222,7 @@ fn passing_a_role_needs_a_permission_of_its_own() {
             region: "us-east-1".into(),
             partition: "aws".into(),
         };
-        super::authorize(&call).is_ok()
+        super::authorize(&mut call).is_ok()
     };
     put(&mut world, "eks", allow(json!("eks:*"), "*", json!({})));
     assert!(!outcome(&mut world));

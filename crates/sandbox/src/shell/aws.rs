@@ -124,7 +124,7 @@ impl Shell {
             partition: partition.to_owned(),
         };
         if self.enforce {
-            iam::authorize(&call)?;
+            iam::authorize(&mut call)?;
         }
         let reply = (opened.service.handler)(&mut call);
         self.settle(&world, is_write(&opened.operation) || opened.service.name == "sts");

@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::Value;
 
 use crate::call::{Call, Reply};
-use crate::{ec2, eks, eks_auth, events, iam, kms, logs, sqs, ssm, sts, tagging};
+use crate::{arc_zonal_shift, ec2, eks, eks_auth, events, iam, kms, logs, sqs, ssm, sts, tagging};
 
 /// How a service puts operations, input and output on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +94,7 @@ pub const SERVICES: &[Service] = &[
     json(Protocol::Json11, "pricing", "AWSPriceListService", unserved),
     rest("eks", "eks", eks::handle, eks::route),
     rest("eks_auth", "eks-auth", eks_auth::handle, eks_auth::route),
-    rest("arc_zonal_shift", "arc-zonal-shift", unserved, zonal_shift),
+    rest("arc_zonal_shift", "arc-zonal-shift", arc_zonal_shift::handle, zonal_shift),
 ];
 
 impl Service {

@@ -865,8 +865,8 @@ class StartedEvent(Record):
 class Status(Record):
     """A stack as it lives."""
 
-    _fields = {"stack": "stack", "account": "account", "at": "at", "node_groups": "nodeGroups", "addons": "addons", "controllers": "controllers", "node_classes": "nodeClasses", "node_pools": "nodePools", "node_claims": "nodeClaims", "nodes": "nodes", "unknown": "unknown", "cluster": "cluster"}
-    _nested = {"node_groups": ("list", "NodeGroupStatus"), "addons": ("list", "AddonStatus"), "controllers": ("list", "ControllerStatus"), "node_classes": ("list", "ObjectStatus"), "node_pools": ("list", "NodePoolStatus"), "node_claims": ("list", "NodeStatus"), "nodes": ("list", "NodeStatus"), "cluster": ("one", "ClusterStatus")}
+    _fields = {"stack": "stack", "account": "account", "at": "at", "node_groups": "nodeGroups", "addons": "addons", "controllers": "controllers", "node_classes": "nodeClasses", "node_pools": "nodePools", "node_claims": "nodeClaims", "nodes": "nodes", "problems": "problems", "unknown": "unknown", "cluster": "cluster"}
+    _nested = {"node_groups": ("list", "NodeGroupStatus"), "addons": ("list", "AddonStatus"), "controllers": ("list", "ControllerStatus"), "node_classes": ("list", "ObjectStatus"), "node_pools": ("list", "NodePoolStatus"), "node_claims": ("list", "NodeStatus"), "nodes": ("list", "NodeStatus"), "problems": ("list", "StatusProblem"), "cluster": ("one", "ClusterStatus")}
     stack: str
     """`<region>/<name>`."""
     account: str
@@ -879,6 +879,8 @@ class Status(Record):
     node_pools: Sequence[NodePoolStatus]
     node_claims: Sequence[NodeStatus]
     nodes: Sequence[NodeStatus]
+    problems: Sequence[StatusProblem]
+    """What is wrong, causes first: each in one sentence, with what to do."""
     unknown: Sequence[str]
     """What could not be read, and why."""
     cluster: ClusterStatus | None
@@ -897,6 +899,7 @@ class Status(Record):
         node_pools: Sequence[NodePoolStatus],
         node_claims: Sequence[NodeStatus],
         nodes: Sequence[NodeStatus],
+        problems: Sequence[StatusProblem],
         unknown: Sequence[str],
         cluster: ClusterStatus | None = None,
     ) -> None:
@@ -910,8 +913,32 @@ class Status(Record):
         self.node_pools = node_pools
         self.node_claims = node_claims
         self.nodes = nodes
+        self.problems = problems
         self.unknown = unknown
         self.cluster = cluster
+
+
+class StatusProblem(Record):
+    """Something that is wrong, in one sentence, and what to do about it."""
+
+    _fields = {"node": "node", "message": "message", "hint": "hint"}
+    node: str
+    """The node that it shows on: `karpenter.node_class/default`."""
+    message: str
+    """What is wrong."""
+    hint: str
+    """What to do."""
+
+    def __init__(
+        self,
+        *,
+        node: str,
+        message: str,
+        hint: str,
+    ) -> None:
+        self.node = node
+        self.message = message
+        self.hint = hint
 
 
 class Token(Record):
@@ -995,6 +1022,7 @@ __all__ = [
     "StartedEvent",
     "State",
     "Status",
+    "StatusProblem",
     "Token",
     "Verb",
     "Version",

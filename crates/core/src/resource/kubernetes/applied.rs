@@ -18,6 +18,9 @@ use crate::manifest::{compare, conflicts};
 use crate::resource::{Claim, Diff, Facts, Field, Kind, Owned, Owner, Phase, Readiness, Resource, Rolls, Shown, tag};
 use crate::world::World;
 
+/// When karpool last had a controller ask again: an annotation that nobody reads, but whose change is seen.
+pub(super) const CHECKED: &str = "karpool.dev/checked-at";
+
 /// What one kind of object has of its own.
 pub trait Flavor: Clone + std::fmt::Debug + Send + Sync + 'static {
     const KIND: Kind;
@@ -45,6 +48,11 @@ pub trait Flavor: Clone + std::fmt::Debug + Send + Sync + 'static {
 
     /// A change that what lives can never take, whatever else changes.
     fn stuck(_live: &Live, _manifest: &Json) -> Option<Field> {
+        None
+    }
+
+    /// What the object's controller remembers of it, and asks again when an annotation changes.
+    fn remembered(_object: &Json, _now: jiff::Timestamp) -> Option<String> {
         None
     }
 
@@ -80,6 +88,8 @@ pub struct Live {
     pub pods: Vec<Pod>,
     /// Its namespace is being deleted.
     pub leaving: bool,
+    /// What its controller remembers, and is to ask again.
+    pub remembered: Option<String>,
 }
 
 impl Live {
@@ -208,7 +218,8 @@ impl<F: Flavor> Resource for Applied<F> {
         let Some(object) = api::read(key, world).await? else { return Ok(None) };
         let leaving = is_leaving(key, world).await?;
         let pods = controller::pods(key, &object, world).await?;
-        Ok(Some(Live { object, pods, leaving }))
+        let remembered = F::remembered(&object, world.clock().timestamp());
+        Ok(Some(Live { object, pods, leaving, remembered }))
     }
 
     fn phase(live: &Live) -> Phase {
@@ -253,6 +264,9 @@ impl<F: Flavor> Resource for Applied<F> {
         diff.extend(controller::stale(&live.pods).map(|pod| {
             Field::new(format!("pods.{}", pod.name), Shown::of("admitted without credentials"), Shown::of("recreated"))
         }));
+        diff.extend(
+            live.remembered.iter().map(|verdict| Field::new("checked", Shown::of(verdict), Shown::of("asked again"))),
+        );
         diff
     }
 
@@ -279,7 +293,7 @@ impl<F: Flavor> Resource for Applied<F> {
         {
             object = live.object.clone();
         }
-        Live { object, pods: Vec::new(), leaving: false }
+        Live { object, pods: Vec::new(), leaving: false, remembered: None }
     }
 
     fn check(&self) -> Vec<String> {
@@ -305,6 +319,11 @@ impl<F: Flavor> Resource for Applied<F> {
                 ..key.coordinates.clone()
             };
             api::delete(key.access.known()?, &at, Some(&pod.uid), "Background", world).await?;
+        }
+        if live.remembered.is_some() {
+            let now = world.clock().timestamp().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+            let patch = json!({"metadata": {"annotations": {CHECKED: now}}});
+            api::merge(key.access.known()?, &key.coordinates, &patch, world).await?;
         }
         Ok(())
     }

@@ -81,10 +81,16 @@ pub(super) fn stale(pods: &[Pod]) -> impl Iterator<Item = &Pod> {
     pods.iter().filter(|pod| !pod.has_credentials && pod.age >= EFFECTIVE)
 }
 
+/// A pod that has no credentials.
+pub(super) fn bare(pods: &[Pod]) -> Option<String> {
+    let pod = pods.iter().find(|pod| !pod.has_credentials)?;
+    Some(format!("{} was admitted without credentials", pod.name))
+}
+
 /// Why the controller cannot work yet.
 pub(super) fn missing(object: &Json, pods: &[Pod]) -> Option<String> {
-    if let Some(pod) = pods.iter().find(|pod| !pod.has_credentials) {
-        return Some(format!("{} was admitted without credentials; it is made again", pod.name));
+    if let Some(bare) = bare(pods) {
+        return Some(format!("{bare}; it is made again"));
     }
     // A pod that was just deleted is still counted in the status until its controller has noticed.
     let wanted =

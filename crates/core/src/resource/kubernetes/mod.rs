@@ -45,6 +45,18 @@ pub(crate) async fn list_objects(
     api::list(access, &key::collection(kind.0, kind.1, kind.2), selector, world).await
 }
 
+/// What keeps the pods of the controller's Deployment from being available.
+pub(crate) async fn controller_trouble(
+    access: &crate::world::ClusterAccess,
+    deployment: &serde_json::Value,
+    world: &crate::world::World,
+) -> crate::error::Result<Option<String>> {
+    let access = crate::graph::Value::Known(access.clone());
+    let key = ObjectKey { access, coordinates: Coordinates::of(deployment), stack: String::new() };
+    let pods = controller::pods(&key, deployment, world).await?;
+    Ok(controller::troubled(&pods).or_else(|| controller::bare(&pods)))
+}
+
 /// An object by its name, whosever it is.
 pub(crate) async fn read_by_name(
     access: &crate::world::ClusterAccess,

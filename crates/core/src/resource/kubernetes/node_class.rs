@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::api;
-use super::applied::{Applied, Flavor, Live};
+use super::applied::{Applied, CHECKED, Flavor, Live};
 use super::key::{ObjectKey, collection};
 use crate::error::Result;
 use crate::resource::{Kind, Readiness, Rolls};
@@ -24,6 +24,9 @@ const DYNAMIC: [&str; 4] = [
     "spec.amiSelectorTerms",
     "spec.capacityReservationSelectorTerms",
 ];
+
+/// How long the controller has for another verdict before it is asked once more.
+const PAUSE: i64 = 2 * 60;
 
 impl Flavor for Class {
     const KIND: Kind = Kind("karpenter.node_class");
@@ -45,6 +48,18 @@ impl Flavor for Class {
         Some(Rolls { nodes: None, why: why.into() })
     }
 
+    /// Source: Karpenter 1.14.1: what its dry runs said is kept for half an hour under a key that has the annotations in
+    /// it. Permissions that were put right would not be noticed until then.
+    fn remembered(object: &Json, now: jiff::Timestamp) -> Option<String> {
+        let conditions = object.pointer("/status/conditions")?.as_array()?;
+        let verdict = conditions.iter().find(|condition| condition["type"] == "ValidationSucceeded")?;
+        let reason = verdict["reason"].as_str().filter(|reason| reason.ends_with("AuthCheckFailed"))?;
+        let asked = object["metadata"]["annotations"][CHECKED].as_str();
+        let asked: Option<jiff::Timestamp> = asked.and_then(|text| text.parse().ok());
+        let due = asked.is_none_or(|asked| now.as_second() - asked.as_second() > PAUSE);
+        (verdict["status"] == "False" && due).then(|| reason.to_owned())
+    }
+
     fn leaving(_: &Live) -> Option<String> {
         Some("its nodes are going first".into())
     }
@@ -60,5 +75,26 @@ impl Flavor for Class {
         }
         api::merge(access, &key.coordinates, &json!({"metadata": {"finalizers": null}}), world).await?;
         Ok(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_asked_about_again_but_not_at_once() {
+        let class = |status: &str, reason: &str, asked: Json| {
+            json!({"metadata": {"annotations": {CHECKED: asked}}, "status": {"conditions": [
+                {"type": "ValidationSucceeded", "status": status, "reason": reason}]}})
+        };
+        let now = "2026-11-28T12:00:00Z".parse().unwrap();
+        let told = |object: Json| Class::remembered(&object, now).is_some();
+        assert!(told(class("False", "CreateFleetAuthCheckFailed", Json::Null)));
+        assert!(told(class("False", "RunInstancesAuthCheckFailed", json!("2026-11-28T11:57:00Z"))));
+        assert!(!told(class("False", "RunInstancesAuthCheckFailed", json!("2026-11-28T11:59:00Z"))));
+        assert!(!told(class("False", "DependenciesNotReady", Json::Null)));
+        assert!(!told(class("True", "ValidationSucceeded", Json::Null)));
+        assert!(!told(json!({})));
     }
 }

@@ -1,6 +1,7 @@
 //! The spec with every default in its place. Defaults are applied here and nowhere else.
 
 mod cluster;
+mod controller;
 mod fargate_profile;
 mod karpenter;
 pub mod label;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::resource;
+use super::{resource, template};
 use crate::call::Call;
 use crate::iam::policy::Context;
 
@@ -18,7 +18,7 @@ pub(crate) fn build(call: &Call<'_>, resource: &str) -> Context {
     context.set("aws:SecureTransport", "true");
     context.set("aws:CurrentTime", call.world.now.rfc3339());
     context.set("aws:EpochTime", (call.world.now.0 / 1000).to_string());
-    let requested = requested(call);
+    let requested = requested(call, resource);
     for (key, value) in &requested {
         context.set(&format!("aws:RequestTag/{key}"), value.clone());
     }
@@ -36,14 +36,24 @@ pub(crate) fn build(call: &Call<'_>, resource: &str) -> Context {
     context
 }
 
-/// Tags that the request carries, in whichever of the services' forms.
-fn requested(call: &Call<'_>) -> Tags {
+/// Launches ask about things that are there and about things that they make, each of a kind with tags of its own.
+/// Source: Service Authorization Reference, EC2: which resource types of these two have `aws:RequestTag`.
+const LAUNCHES: &[&str] = &["RunInstances", "CreateFleet"];
+
+/// Tags that the request carries for a resource, in whichever of the services' forms.
+fn requested(call: &Call<'_>, resource: &str) -> Tags {
     let mut tags = Tags::new();
     for member in ["Tags", "tags", "Tag"] {
         collect(&call.input[member], &mut tags);
     }
-    for specification in call.input["TagSpecification"].as_array().into_iter().flatten() {
-        collect(&specification["Tag"], &mut tags);
+    let launch = call.service == "ec2" && LAUNCHES.contains(&call.operation.as_str()) && template::are_there(call);
+    let templates = if launch { template::list(call) } else { Vec::new() };
+    let data = std::iter::once(&call.input).chain(templates.iter().map(|(_, data)| data));
+    for specification in data.flat_map(|data| data["TagSpecification"].as_array().into_iter().flatten()) {
+        let kind = specification["ResourceType"].as_str().unwrap_or_default();
+        if !launch || resource == resource::arn(call, kind, "*") {
+            collect(&specification["Tag"], &mut tags);
+        }
     }
     tags
 }

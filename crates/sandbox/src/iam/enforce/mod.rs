@@ -5,7 +5,7 @@ mod pass_role;
 mod resource;
 mod template;
 
-use super::authorize::{allows, permissions};
+use super::authorize::{judge, permissions, principal_arn};
 use super::policy::{Context, Decision};
 use crate::call::{Call, Fault};
 
@@ -27,7 +27,7 @@ const FREE: &[(&str, &str)] = &[
 ///
 /// # Errors
 /// The service's own error for a denied call.
-pub fn authorize(call: &Call<'_>) -> Result<(), Fault> {
+pub fn authorize(call: &mut Call<'_>) -> Result<(), Fault> {
     if call.caller.arn.ends_with(":root") || FREE.contains(&(call.service, call.operation.as_str())) {
         return Ok(());
     }
@@ -52,7 +52,7 @@ pub fn authorize(call: &Call<'_>) -> Result<(), Fault> {
 }
 
 /// Creating with tags needs `ec2:CreateTags` too, limited by `ec2:CreateAction`.
-fn tag_on_create(call: &Call<'_>) -> Result<(), Fault> {
+fn tag_on_create(call: &mut Call<'_>) -> Result<(), Fault> {
     for resource in context::tagged_kinds(call) {
         let mut context = context::build(call, &resource);
         context.set("ec2:CreateAction", call.operation.clone());
@@ -61,8 +61,11 @@ fn tag_on_create(call: &Call<'_>) -> Result<(), Fault> {
     Ok(())
 }
 
-fn decide(call: &Call<'_>, action: &str, resource: &str, context: &Context) -> Result<(), Fault> {
-    match allows(call.world, &call.caller, action, resource, context) {
+fn decide(call: &mut Call<'_>, action: &str, resource: &str, context: &Context) -> Result<(), Fault> {
+    let (decision, statements) = judge(call.world, &call.caller, (action, resource), context);
+    let principal = principal_arn(&call.caller.arn);
+    call.world.ledger.note(principal, (action, resource), (decision, statements));
+    match decision {
         Decision::Allowed => Ok(()),
         decision => Err(denied(call, action, resource, decision)),
     }

@@ -6,4 +6,4 @@ pub mod evaluate;
 pub mod pattern;
 
 pub use document::{Document, Kind};
-pub use evaluate::{Context, Decision, Request, Requester, evaluate, evaluate_resource};
+pub use evaluate::{Context, Decision, Request, Requester, applies, evaluate, evaluate_resource};

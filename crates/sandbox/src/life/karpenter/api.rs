@@ -34,7 +34,7 @@ pub(crate) fn call_as(
         region,
         partition,
     };
-    iam::authorize(&call)?;
+    iam::authorize(&mut call)?;
     handle(&mut call)
 }
 

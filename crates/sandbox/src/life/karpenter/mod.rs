@@ -101,6 +101,11 @@ fn leader(pass: &Pass<'_>, state: &mut State) -> Option<Value> {
         .collect();
     ready.sort_by_key(|pod| (object::name(pod) != state.leader, object::name(pod).to_owned()));
     let chosen = ready.first()?;
+    if state.leader != object::name(chosen) {
+        // What was found out is remembered by the process that did.
+        state.validated.clear();
+        state.resolved.clear();
+    }
     state.leader = object::name(chosen).to_owned();
     Some((*chosen).clone())
 }
