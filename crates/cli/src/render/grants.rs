@@ -65,12 +65,14 @@ pub(crate) fn table(plan: &Plan, width: usize, verbose: bool) -> String {
 fn rows(change: &Change, width: usize, verbose: bool) -> String {
     let sign = style::action(change.action, change.action.sign());
     let mut rows: Vec<(&str, String)> = Vec::new();
+    let mut attached = false;
     for field in &change.fields {
         let Some(kind) = kind(field) else { continue };
         let value = grant(change.action, field, verbose);
+        let attached = std::mem::replace(&mut attached, field.path.starts_with("attached."));
         match rows.last_mut() {
             // Names of policies are read well beside each other.
-            Some((last, values)) if *last == kind && field.path.starts_with("attached.") && !verbose => {
+            Some((last, values)) if attached && *last == kind && field.path.starts_with("attached.") && !verbose => {
                 values.push_str(", ");
                 values.push_str(&value);
             }

@@ -53,18 +53,23 @@ async fn visit(graph: &Resources, pass: &Pass, node: usize) -> Option<NodeReport
         return None;
     }
     let detail = blocked.map(|other| {
-        format!("{} is not {}", graph.get(other).id, if goes_first.contains(&other) { "gone" } else { "there" })
+        format!("{} is not {}", graph.get(other).id, if goes_first.contains(&other) { "done" } else { "there" })
     });
     tell(&site, state, detail.clone(), error.as_ref());
     let timing = Timing { started, ended: site.now(), after: last_need(graph, pass, node) };
     Some(NodeReport::new(&declared.id, action, state, error, detail).timed(&pass.run, timing))
 }
 
-/// What an apply deletes before what this node deletes, as destroy does: pools before their classes.
+/// What an apply does before this node deletes: what destroy would delete first is deleted first, pools before their
+/// classes, and what is only changed has let go of the thing by then.
 fn goes_first(graph: &Resources, pass: &Pass, node: usize) -> Vec<usize> {
-    let deletes = |node: usize| pass.surveys[node].as_ref().is_some_and(|survey| survey.action() == Action::Delete);
+    let action = |node: usize| pass.surveys[node].as_ref().map_or(Action::Keep, Survey::action);
     let others = graph.get(node).removed_after.iter().copied();
-    if deletes(node) { others.filter(|&other| deletes(other)).collect() } else { Vec::new() }
+    if action(node) == Action::Delete {
+        others.filter(|&other| action(other) != Action::Keep).collect()
+    } else {
+        Vec::new()
+    }
 }
 
 /// The need whose work ended last is what this node was waiting for.

@@ -115,6 +115,7 @@ impl Composer<'_> {
         let needs = control_plane.version.clone();
         let prune = self.graph.prune::<AccessEntry, _>("eks.access_entry/*", &handles, needs, move |_| scope.clone());
         self.inside(prune, control_plane, Ending::WithContainer);
+        self.outlive_controller.push(prune);
     }
 
     pub(super) fn cluster_scope(&self) -> ClusterScope {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Composer, ControlPlane, RoleShape};
+use super::{Composer, ControlPlane, Purpose, RoleShape};
 use crate::catalog::controller_policy;
 use crate::error::{Error, Result};
 use crate::graph::Output;
@@ -11,6 +11,7 @@ use crate::policy::{Document, Statement, trust};
 use crate::resource::aws::eks_pod_identity_association::{PodIdentityAssociation, ServiceAccount};
 use crate::resource::aws::iam_policy::{Policy, PolicyArn};
 use crate::resource::aws::iam_role::{self, Role};
+use crate::resource::query::FindNoAssociation;
 use crate::spec::Identity;
 use crate::spec::name::RoleFor;
 use crate::spec::resolved::ResolvedKarpenter;
@@ -76,13 +77,29 @@ impl Composer<'_> {
     ) -> Vec<Output<()>> {
         let mut before: Vec<Output<()>> = controller.role.iter().map(Handle::done).collect();
         match wanted.identity {
-            Identity::Irsa => before.extend(control_plane.oidc_provider.clone()),
+            Identity::Irsa => {
+                before.extend(control_plane.oidc_provider.clone());
+                self.find_no_association(wanted);
+            }
             Identity::Auto | Identity::PodIdentity => {
                 let role = controller.role.as_ref();
                 before.push(self.compose_association(wanted, &controller.arn, role, control_plane).done());
             }
         }
         before
+    }
+
+    /// An association goes before what stands on the service account; only a prune takes it away.
+    fn find_no_association(&mut self, wanted: &ResolvedKarpenter) {
+        if self.purpose != Purpose::Apply {
+            return;
+        }
+        let query = FindNoAssociation {
+            cluster: self.resolved.name.to_string(),
+            namespace: wanted.namespace.clone(),
+            service_account: wanted.service_account.clone(),
+        };
+        self.graph.find("eks.pod_identity_association/karpenter", (), move |()| query.clone());
     }
 
     /// Extra statements stand inline while all of them fit, else in a managed policy of their own.

@@ -35,6 +35,10 @@ impl Composer<'_> {
             Endpoints::Verify => self.verify_endpoints(control_plane, network),
             Endpoints::Create => self.create_endpoints(control_plane, network),
         }
+        // Those that are to be there may be ours, of an earlier spec.
+        if wanted == Endpoints::Verify && self.purpose != super::Purpose::Destroy {
+            return;
+        }
         let (handles, stack) = (self.handles::<VpcEndpoint>(), self.stack());
         let vpc = network.output(|network| network.vpc.clone());
         self.graph.prune("ec2.vpc_endpoint/*", &handles, vpc, move |vpc| OfVpc { vpc, stack: stack.clone() });

@@ -131,5 +131,6 @@ impl Composer<'_> {
         let scope = NamePrefix { prefix: self.resolved.names.queue().to_owned(), stack, anywhere };
         let queue = self.graph.prune("sqs.queue/*", queues, (), move |()| scope.clone());
         self.graph.removed_after(queue, rules);
+        self.outlive_controller.extend([rules, queue]);
     }
 }

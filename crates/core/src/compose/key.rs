@@ -79,9 +79,10 @@ impl Composer<'_> {
         }
     }
 
-    /// Keys of ours that nothing encrypts with any more.
+    /// Keys of ours that nothing encrypts with any more. What was written with one stays unreadable without it, so only
+    /// destroy takes them.
     pub(super) fn prune_keys(&mut self) {
-        if !self.purpose.looks_further() || self.resolved.kubernetes.existing {
+        if self.purpose != super::Purpose::Destroy || self.resolved.kubernetes.existing {
             return;
         }
         let keys = ROLES.iter().map(|role| self.key_alias(role)).collect();

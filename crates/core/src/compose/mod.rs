@@ -42,6 +42,8 @@ use crate::world::ClusterAccess;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     Apply,
+    /// What is there is told, and nothing is planned: the chart is of no use.
+    Read,
     /// An apply that also deletes what left the spec.
     Prune,
     Destroy,
@@ -51,7 +53,7 @@ impl Purpose {
     /// Whether leftovers of kinds that most stacks never had are looked for: it costs calls, so only who may delete
     /// them does it.
     pub(crate) fn looks_further(self) -> bool {
-        self != Purpose::Apply
+        matches!(self, Purpose::Prune | Purpose::Destroy)
     }
 }
 
@@ -103,6 +105,8 @@ struct Composer<'a> {
     scope: String,
     graph: Resources,
     outputs: BTreeMap<String, Output<Json>>,
+    /// Leftovers that the controller and what it drains have to let go of.
+    outlive_controller: Vec<usize>,
 }
 
 /// Composes a stack. `prepared` is left out when Karpenter is off, and for a destroy whose chart cannot be fetched.
@@ -118,7 +122,9 @@ pub(crate) fn compose(
 ) -> Result<Composed> {
     let (graph, outputs) = (Resources::new(), BTreeMap::new());
     let scope = resolved.names.stack();
-    let mut composer = Composer { resolved, facts, prepared, purpose, force, scope, graph, outputs };
+    let outlive_controller = Vec::new();
+    let mut composer =
+        Composer { resolved, facts, prepared, purpose, force, scope, graph, outputs, outlive_controller };
     composer.compose_all().map(|access| Composed { graph: composer.graph, outputs: composer.outputs, access })
 }
 
@@ -133,7 +139,7 @@ impl Composer<'_> {
         self.compose_rules(&security_groups, &mut control_plane);
         self.compose_endpoints(&mut control_plane, network.as_ref());
         self.compose_discovery(&mut control_plane, network.as_ref());
-        self.prune_security_groups();
+        let stale_rules = self.prune_security_groups();
         self.compose_access(&mut control_plane);
         self.compose_oidc_provider(&mut control_plane);
         let groups = self.compose_node_groups(&control_plane, network.as_ref());
@@ -146,11 +152,20 @@ impl Composer<'_> {
                 self.graph.removed_after(group.node, deployment);
             }
         }
-        self.compose_pools(&control_plane, network.as_ref(), karpenter.as_ref(), &controller);
+        let classes = self.compose_pools(&control_plane, network.as_ref(), karpenter.as_ref(), &controller);
         self.compose_remnants(&controller);
+        // Nodes wear the new group before the rules of the old one go.
+        for node in groups.iter().map(|group| group.node).chain(classes.iter().copied()) {
+            self.graph.removed_after(stale_rules, node);
+        }
+        for leftover in std::mem::take(&mut self.outlive_controller) {
+            for &deployment in &controller.deployments {
+                self.graph.removed_after(leftover, deployment);
+            }
+        }
         self.prune_keys();
         self.prune_oidc_provider(&controller);
-        self.prune_roles(&controller);
+        self.prune_roles(&controller, &classes);
         Ok(Some(control_plane.access))
     }
 
@@ -246,7 +261,7 @@ impl Composer<'_> {
 
     /// Roles and profiles of ours that nothing names any more: all of them live under one path. One that had another
     /// name may still be what the controller or its nodes act as, so these go first.
-    fn prune_roles(&mut self, controller: &chart::Controller) {
+    fn prune_roles(&mut self, controller: &chart::Controller, classes: &[usize]) {
         use crate::resource::aws::iam_instance_profile::InstanceProfile;
         use crate::resource::aws::iam_policy::Policy;
         use crate::resource::aws::iam_role::{Role, RolePath};
@@ -258,6 +273,10 @@ impl Composer<'_> {
         let of_policies = scope.clone();
         let roles = self.graph.prune("iam.role/*", &roles, (), move |()| scope.clone());
         self.graph.removed_after(roles, profiles);
+        for &class in classes {
+            self.graph.removed_after(profiles, class);
+            self.graph.removed_after(roles, class);
+        }
         for &deployment in &controller.deployments {
             self.graph.removed_after(profiles, deployment);
             self.graph.removed_after(roles, deployment);

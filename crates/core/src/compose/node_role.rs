@@ -107,7 +107,10 @@ impl Composer<'_> {
         }
         for (class, options) in &self.resolved.node_classes {
             let Some(name) = options.instance_profile.clone() else { continue };
-            let role = options.role.as_ref().map_or_else(|| node_role.arn.clone(), |role| self.resolved.class_role_arn(role, &self.facts.account));
+            let role = options
+                .role
+                .as_ref()
+                .map_or_else(|| node_role.arn.clone(), |role| self.resolved.class_role_arn(role, &self.facts.account));
             let path = format!("nodeClasses.{class}.instanceProfile");
             queries.insert(
                 format!("class-{class}"),

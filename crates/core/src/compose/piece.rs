@@ -95,6 +95,7 @@ pub(crate) fn compose_piece(
         scope: resolved.names.piece(kind, name),
         graph: Resources::new(),
         outputs: BTreeMap::new(),
+        outlive_controller: Vec::new(),
     };
     composer.compose_part(part)?;
     Ok(Composed { graph: composer.graph, outputs: composer.outputs, access: None })

@@ -44,7 +44,7 @@ impl Composer<'_> {
         network: Option<&Answered<FindNetwork>>,
         karpenter: Option<&Karpenter>,
         controller: &Controller,
-    ) {
+    ) -> Vec<usize> {
         let (classes, pools) = (self.resolved.node_classes.clone(), self.resolved.node_pools.clone());
         let mut class_handles = Vec::new();
         for (name, class) in &classes {
@@ -67,9 +67,13 @@ impl Composer<'_> {
         let stale_pools =
             self.prune_kind("karpenter.node_pool/*", &pool_handles, (POOL_VERSION, "NodePool"), control_plane);
         self.graph.removed_after(stale_classes, stale_pools);
+        // The controller drains them and takes their finalizers away.
+        self.follows_controller(stale_pools, controller);
+        self.follows_controller(stale_classes, controller);
         for class in &classes {
             self.graph.removed_after(class.node, stale_pools);
         }
+        classes.iter().map(|class| class.node).chain([stale_classes]).collect()
     }
 
     /// The controller has to drain and terminate, so it stays until classes and pools are gone.

@@ -224,14 +224,15 @@ impl Composer<'_> {
         control_plane.before_nodes.push(found.output(|_| ()));
     }
 
-    /// Rules and groups of ours that nothing names any more.
-    pub(super) fn prune_security_groups(&mut self) {
+    /// Rules and groups of ours that nothing names any more; answers the node of the rules.
+    pub(super) fn prune_security_groups(&mut self) -> usize {
         let scope = Tagged { stack: self.stack() };
         let (rules, groups) = (self.handles::<SecurityGroupRule>(), self.handles::<SecurityGroup>());
         let of_rules = scope.clone();
         let rules = self.graph.prune("ec2.security_group_rule/*", &rules, (), move |()| of_rules.clone());
         let groups = self.graph.prune("ec2.security_group/*", &groups, (), move |()| scope.clone());
         self.graph.removed_after(groups, rules);
+        rules
     }
 }
 

@@ -68,6 +68,11 @@ fn foreign<R: Resource>(want: &R, live: &R::Live, adopt: bool) -> Option<Error> 
     let (text, hint) = match want.claim(live) {
         Claim::Ours | Claim::Adopted => return None,
         Claim::Free if adopt || R::ADOPTS => return None,
+        Claim::Part(_) if adopt => return None,
+        Claim::Part(owner) => (
+            format!("it was applied alone, as {owner}"),
+            "take it into the stack with --adopt, or destroy it alone first",
+        ),
         Claim::Free => (
             "it exists already and karpool did not make it".to_owned(),
             "choose another name, delete it, or take it over with --adopt",

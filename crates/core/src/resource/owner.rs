@@ -31,6 +31,8 @@ pub enum Claim {
     Adopted,
     /// Nobody has marked it.
     Free,
+    /// A part of this stack that was applied alone; the text is its owner.
+    Part(String),
     /// Somebody else's; the text says whose.
     Foreign(String),
     /// Ours, but somebody else has set a field that we want otherwise.
@@ -52,6 +54,14 @@ pub struct Owner {
 impl Owner {
     pub fn new(stack: impl Into<String>, id: impl Into<String>) -> Owner {
         Owner { stack: stack.into(), id: id.into() }
+    }
+
+    /// Whose a thing is that carries another owner than this one.
+    pub(crate) fn claim_of(&self, stack: &str) -> Claim {
+        match stack.strip_prefix(&self.stack).is_some_and(|rest| rest.starts_with('/')) {
+            true => Claim::Part(stack.to_owned()),
+            false => Claim::Foreign(format!("the stack {stack}")),
+        }
     }
 }
 
@@ -84,7 +94,7 @@ impl OwnedTags {
             None => Claim::Free,
             Some(stack) if *stack == self.owner.stack && live.contains_key(tag::ADOPTED) => Claim::Adopted,
             Some(stack) if *stack == self.owner.stack => Claim::Ours,
-            Some(stack) => Claim::Foreign(format!("the stack {stack}")),
+            Some(stack) => self.owner.claim_of(stack),
         }
     }
 

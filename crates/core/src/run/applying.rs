@@ -166,7 +166,7 @@ pub(super) fn finish(
 /// As [`plan`](crate::plan()).
 pub async fn outputs(target: &impl Target, world: &World) -> Result<BTreeMap<String, serde_json::Value>, Errors> {
     let options = Apply::new();
-    let ready = prepare(target, world, &options, Purpose::Apply).await?;
+    let ready = prepare(target, world, &options, Purpose::Read).await?;
     let pass = read(&ready, &options).await;
     let plan = assemble(&ready, Verb::Apply, Vec::new());
     let started = ready.world.clock().now();

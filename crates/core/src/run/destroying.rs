@@ -13,6 +13,8 @@ use crate::error::{Errors, Kind, Result};
 use crate::event::{Event, State, Verb};
 use crate::node::Run;
 use crate::plan::Plan;
+use crate::resource::Resource;
+use crate::resource::aws::kms_key::{Key, PENDING_DAYS};
 use crate::world::World;
 
 /// What [`destroy`] would delete by calls; what goes with its container is not listed.
@@ -116,6 +118,11 @@ pub(super) fn describe(ready: &Ready, located: &Located) -> Result<Plan, Errors>
         return Err(errors);
     }
     let mut plan = assemble(ready, Verb::Destroy, located.changes(&ready.composed.graph));
+    let keys = plan.changes.iter().filter(|change| change.kind == Key::KIND).map(|change| change.id.clone());
+    for id in keys.collect::<Vec<_>>() {
+        plan.warnings
+            .push(format!("{id}: AWS keeps it for {PENDING_DAYS} days as PendingDeletion; a new apply takes it back"));
+    }
     for (_, declared) in ready.composed.graph.iter() {
         if let Some(why) = declared.survives.as_ref() {
             plan.warnings.push(format!("{} stays: {why}", declared.id));

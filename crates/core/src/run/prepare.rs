@@ -123,6 +123,9 @@ type Fetched = Option<(Prepared, Vec<String>)>;
 
 async fn prepare_chart(resolved: &Resolved, world: &World, apply: &Apply, purpose: Purpose) -> Result<Fetched, Errors> {
     let Some(wanted) = &resolved.karpenter else { return Ok(None) };
+    if purpose == Purpose::Read {
+        return Ok(None);
+    }
     match fetch(wanted, world, apply).await {
         // Destroy finds the chart's objects by their label as well.
         Err(_) if purpose == Purpose::Destroy => Ok(None),

@@ -67,7 +67,7 @@ impl Live {
 }
 
 /// Source: KMS API, ScheduleKeyDeletion.PendingWindowInDays: 7 to 30.
-const PENDING_DAYS: i32 = 30;
+pub(crate) const PENDING_DAYS: i32 = 30;
 
 impl Resource for Key {
     const KIND: Kind = Kind("kms.key");

@@ -238,7 +238,7 @@ impl<F: Flavor> Resource for Applied<F> {
             None => Claim::Free,
             Some(stack) if *stack == self.owner.stack && annotations[tag::ADOPTED].is_string() => Claim::Adopted,
             Some(stack) if *stack == self.owner.stack => Claim::Ours,
-            Some(stack) => Claim::Foreign(format!("the stack {stack}")),
+            Some(stack) => self.owner.claim_of(stack),
         }
     }
 

@@ -24,7 +24,17 @@ impl Query for FindAddonVersion {
     async fn find(&self, world: &World) -> Result<AddonVersion> {
         let kubernetes = self.kubernetes.known()?;
         let describe = world.eks().describe_addon_versions().addon_name(&self.addon).kubernetes_version(kubernetes);
-        let addons = describe.into_paginator().items().send().try_collect().await.of("eks:DescribeAddonVersions")?;
+        let addons = describe.into_paginator().items().send().try_collect().await.of("eks:DescribeAddonVersions");
+        let addons = addons.map_err(|error| match error.code() {
+            Some("InvalidParameterException") => {
+                let text =
+                    format!("kubernetes.version: EKS does not know Kubernetes {kubernetes}, nor {} for it", self.addon);
+                Error::new(ErrorKind::Preflight, text)
+                    .with_hint("`aws eks describe-cluster-versions` lists what it offers")
+                    .caused_by(error)
+            }
+            _ => error,
+        })?;
         let versions: Vec<_> = addons.into_iter().flat_map(|addon| addon.addon_versions.unwrap_or_default()).collect();
         let offered: Vec<String> = versions.iter().filter_map(|version| version.addon_version.clone()).collect();
         let default = versions.iter().find(|version| version.compatibilities().iter().any(|fit| fit.default_version));

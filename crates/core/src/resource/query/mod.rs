@@ -3,6 +3,7 @@
 mod addon_schema;
 mod addon_version;
 mod ami_alias;
+mod association;
 mod discovery;
 mod existing_cluster;
 mod helm_release;
@@ -19,6 +20,7 @@ mod vpc_endpoints;
 pub use addon_schema::FindAddonSchema;
 pub use addon_version::FindAddonVersion;
 pub use ami_alias::FindAmiAlias;
+pub use association::FindNoAssociation;
 pub use discovery::FindDiscovered;
 pub use existing_cluster::{ExistingCluster, FindCluster};
 pub use helm_release::{FindHelmRelease, ReleaseFound};

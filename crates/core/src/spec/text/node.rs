@@ -164,7 +164,13 @@ pub(crate) fn parse(text: &str, source: usize) -> Result<Node, (String, Mark)> {
         Ok(None) => Ok(Node { content: Content::Null, mark: Mark { source, line: 1, column: 1 } }),
         Err(error) => {
             let mark = error.location().map(|location| mark_of(&location)).unwrap_or_default();
-            Err((error.without_snippet().to_string(), Mark { source, ..mark }))
+            let text = match error.without_snippet() {
+                serde_saphyr::Error::MultipleDocuments { .. } => {
+                    "this is a second document; a file is one stack, so give each a file of its own".to_owned()
+                }
+                other => other.to_string(),
+            };
+            Err((text, Mark { source, ..mark }))
         }
     }
 }

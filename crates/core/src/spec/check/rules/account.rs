@@ -58,6 +58,11 @@ fn templates(subject: &Subject<'_>, problems: &mut Problems) {
             }
         }
     }
+    if !tag.is_empty() && !tag.contains('{') {
+        let message = format!("`{tag}` gives everything the same Name");
+        problems
+            .push(Problem::warning(&path.field("nameTag"), message).hint("templates hold {name}, {region} and {role}"));
+    }
     if !naming.roles.contains("{role}") {
         let problem =
             Problem::error(&path.field("roles"), format!("`{}` gives every role the same name", naming.roles));
