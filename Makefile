@@ -8,7 +8,7 @@ VERSION := $(shell sed -n '/^\[workspace.package\]/,/^\[/s/^version = "\(.*\)"/\
 BUNDLE = dist/karpool-$(VERSION)-$(HOST)
 HOST := $(shell rustc -vV | sed -n 's/^host: //p')
 
-.PHONY: stubs release-packages build build-kubernetes test-real test-helm test-emulator demo demo-real demo-python demo-node test test-bindings test-clients parity tidy schema check-shared lint simulate bench dist clean
+.PHONY: fidelity stubs release-packages build build-kubernetes test-real test-helm test-emulator demo demo-real demo-python demo-node test test-bindings test-clients parity tidy schema check-shared lint simulate bench dist clean
 
 build:
 	$(PHASE) build $(CARGO) build --workspace --locked
@@ -51,11 +51,11 @@ test-clients: build
 
 # What is held against a real control plane, alone.
 test-real: build build-kubernetes
-	$(PHASE) real $(CARGO) test --workspace --locked --test real
+	$(PHASE) real $(CARGO) test --workspace --locked --test real --test promises
 
 # What the tests run that is not ours, from its Go modules: a Kubernetes control plane. The first run takes its minutes.
 build-kubernetes:
-	$(PHASE) build-kubernetes tests/kubernetes/build kubernetes karpenter-1.14.1
+	$(PHASE) build-kubernetes tests/kubernetes/build kubernetes kubectl karpenter-1.14.1
 
 # The renderer against Helm's own engine; a test of the workspace, so `test` runs it too.
 test-helm: build
@@ -69,6 +69,10 @@ test-emulator: build
 stubs: build
 	bindings/tools/install $(CARGO_TARGET_DIR)/tools
 	bindings/stubs write
+
+# The page of what is held in which world, made of the tests; read the difference.
+fidelity: build
+	KARPOOL_FIDELITY=write $(CARGO) test --workspace --locked --test promises fidelity
 
 tidy: build
 	$(BIN)/xtask tidy
