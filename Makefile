@@ -89,12 +89,14 @@ lint:
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --workspace --no-deps --locked
 
-# Every loss before and after every call, every kill at every second: the strides of `test` taken away; and random
-# stories.
+# Every loss before and after every call, every kill at every second: the strides of `test` taken away; every statement
+# of the controller's policy, and every version of Karpenter; and random stories.
 RUNS ?= 2000
 SEED ?= 1
 simulate: build
 	KARPOOL_SIMULATE=full $(PHASE) simulate $(CARGO) test --workspace --locked --test behaviour
+	$(PHASE) build-kubernetes tests/kubernetes/build kubernetes karpenter-1.13.1 karpenter-1.14.1
+	KARPOOL_SIMULATE=full $(PHASE) real $(CARGO) test --workspace --locked --test real
 	$(PHASE) stories $(BIN)/xtask simulate --runs $(RUNS) --seed $(SEED)
 
 # The two targets that build a release. Whole workspace, one profile: the packages take the same libraries.

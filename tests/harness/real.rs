@@ -127,6 +127,13 @@ impl RealLab {
         lines
     }
 
+    /// Whether a line of a log of the containers that are processes has all of these words.
+    pub fn has_logged(&self, words: &[&str]) -> bool {
+        let logs = self.logs();
+        let mut lines = logs.iter().flat_map(|(_, log)| log.lines());
+        lines.any(|line| words.iter().all(|word| line.contains(word)))
+    }
+
     /// What the containers that are processes have written, by pod and run.
     pub fn logs(&self) -> Vec<(String, String)> {
         let runs = std::fs::read_dir(self.folder.path().join("containers")).into_iter().flatten().flatten();
@@ -143,9 +150,15 @@ impl RealLab {
 
 /// The smallest spec, with Karpenter's own chart of a version.
 pub fn with_chart(version: &str) -> String {
+    with_settings(version, "", "")
+}
+
+/// The same with more fields of `karpenter` and of `kubernetes`: `, replicas: 1`.
+pub fn with_settings(version: &str, karpenter: &str, kubernetes: &str) -> String {
     let chart = built(&format!("karpenter-{version}-chart"));
     format!(
-        "{SMALLEST}kubernetes: {{version: \"1.36\"}}\nkarpenter: {{version: {version}, chart: {}}}\n",
+        "{SMALLEST}kubernetes: {{version: \"1.36\"{kubernetes}}}\n\
+         karpenter: {{version: {version}, chart: {}{karpenter}}}\n",
         chart.display()
     )
 }

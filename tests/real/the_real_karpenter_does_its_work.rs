@@ -1,61 +1,26 @@
 //! Karpenter's own controller, with nothing but what karpool made for it: ready pools, and nodes for pods that wait.
 
-use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use karpool_sandbox::ec2::interrupt_spot;
 use karpool_tests::real::{RealLab, with_chart};
-use karpool_tests::{ACCOUNT, Lab, spec};
-use serde_json::{Value, json};
+use karpool_tests::{ACCOUNT, spec};
+use serde_json::json;
 
-/// A Deployment whose pod fits no node that is there.
-fn waiting(name: &str, selector: &Value) -> Value {
-    let container = json!({"name": "main", "image": "public.ecr.aws/docker/library/busybox:stable",
-        "command": ["sleep", "infinity"], "resources": {"requests": {"cpu": "1", "memory": "1Gi"}}});
-    json!({
-        "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": name, "namespace": "default"},
-        "spec": {
-            "replicas": 1, "selector": {"matchLabels": {"app": name}},
-            "template": {
-                "metadata": {"labels": {"app": name}},
-                "spec": {"nodeSelector": selector, "containers": [container]},
-            },
-        },
-    })
-}
-
-/// The node of a Deployment's running pod.
-fn host(lab: &Lab, name: &str) -> Option<Value> {
-    let pods = lab.objects("pods");
-    let mut running = pods.iter().filter(|pod| pod["metadata"]["labels"]["app"] == name);
-    let pod =
-        running.find(|pod| pod["status"]["phase"] == "Running" && !pod["metadata"]["deletionTimestamp"].is_string())?;
-    let nodes = lab.objects("nodes");
-    nodes.into_iter().find(|node| node["metadata"]["name"] == pod["spec"]["nodeName"])
-}
-
-/// Name of the node and its instance.
-fn names(node: &Value) -> (String, String) {
-    let text = |pointer: &str| node.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
-    (text("/metadata/name"), text("/spec/providerID").rsplit('/').next().unwrap_or_default().to_owned())
-}
-
-/// The images of the nodes that Karpenter has made.
-fn images(lab: &Lab) -> BTreeSet<String> {
-    let claims = lab.objects("nodeclaims.karpenter.sh");
-    claims.iter().filter_map(|claim| claim["status"]["imageID"].as_str().map(str::to_owned)).collect()
-}
+use crate::policy::{self, World};
+use crate::workload::{apart, going, host, images, names, running};
 
 const POOLS: &str = "nodePools:
-  x86: {preset: x86}
+  x86: {preset: x86, disruption: {budgets: [{nodes: 1}]}}
   graviton: {preset: graviton}
   spot: {preset: spot, capacityTypes: [spot]}
 ";
 
-/// Name of a Deployment, architecture and capacity that it asks for, and the pool that has both.
-const DEPLOYMENTS: [(&str, &str, &str, &str); 3] = [
-    ("amd64", "amd64", "on-demand", "x86"),
-    ("arm64", "arm64", "on-demand", "graviton"),
-    ("spot", "amd64", "spot", "spot"),
+/// Name of a Deployment, architecture and capacity that it asks for, the pool that has both, and how many nodes.
+const DEPLOYMENTS: [(&str, &str, &str, &str, u32); 3] = [
+    ("amd64", "amd64", "on-demand", "x86", 2),
+    ("arm64", "arm64", "on-demand", "graviton", 1),
+    ("spot", "amd64", "spot", "spot", 1),
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -65,12 +30,12 @@ async fn pods_get_their_nodes_interruptions_and_drift_replace_them_and_destroy_t
     let text = with_chart("1.14.1") + POOLS;
     lab.apply_really(&spec(&text)).await;
 
-    for (name, architecture, capacity, _) in DEPLOYMENTS {
+    for (name, architecture, capacity, _, count) in DEPLOYMENTS {
         let selector = json!({"kubernetes.io/arch": architecture, "karpenter.sh/capacity-type": capacity});
-        lab.as_cluster_admin(|client| client.create(waiting(name, &selector))).expect("taken in");
+        lab.as_cluster_admin(|client| client.create(apart(name, &selector, count))).expect("taken in");
     }
-    for (name, _, _, pool) in DEPLOYMENTS {
-        lab.until(&format!("{name} runs"), |lab| host(lab, name).is_some()).await;
+    for (name, _, _, pool, count) in DEPLOYMENTS {
+        lab.until(&format!("{name} runs"), |lab| running(lab, name) == count as usize).await;
         let node = host(&lab, name).expect("a node");
         assert_eq!(node["metadata"]["labels"]["karpenter.sh/nodepool"], pool);
     }
@@ -85,19 +50,24 @@ async fn pods_get_their_nodes_interruptions_and_drift_replace_them_and_destroy_t
     assert!(lab.calls().iter().any(|call| call.contains("sqs:DeleteMessage")), "{:#?}", lab.calls());
     lab.mark("interruption");
 
-    // An older image than the one that was chosen by itself.
+    // An older image than the one that was chosen by itself: the pool with two nodes may lose one at a time.
     let old = images(&lab);
     let pinned = text + "nodeClasses: {default: {ami: al2023@v20260910}}\n";
     lab.apply_really(&spec(&pinned)).await;
+    let most = AtomicUsize::new(0);
     lab.until("every node has the other image", |lab| {
+        most.fetch_max(going(lab, "x86"), Ordering::Relaxed);
         let now = images(lab);
-        now.len() == 2 && now.is_disjoint(&old) && DEPLOYMENTS.iter().all(|(name, ..)| host(lab, name).is_some())
+        let all = DEPLOYMENTS.iter().all(|(name, _, _, _, count)| running(lab, name) == *count as usize);
+        now.len() == 2 && now.is_disjoint(&old) && all
     })
     .await;
+    assert_eq!(most.into_inner(), 1, "nodes of x86 that went at once");
     lab.mark("drift");
 
     let report = lab.destroy(&spec(&pinned)).await.expect("a report");
     assert!(report.is_ok(), "{:#?}\n{:#?}", report.errors().collect::<Vec<_>>(), lab.complaints());
     assert_eq!(lab.inventory(), before);
     lab.mark("destroyed");
+    policy::hold(&lab, World::Default);
 }
