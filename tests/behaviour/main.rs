@@ -56,6 +56,7 @@ mod the_smallest_spec_is_planned_and_applied_as_before;
 mod two_clusters_share_a_vpc;
 mod two_runs_at_once_take_turns;
 mod what_failed_to_be_made_is_deleted_and_made_again;
+mod what_is_pruned_is_let_go_of_first;
 mod what_is_wrong_is_named_and_put_right;
 mod what_needs_karpenter_says_so_where_it_is_not;
 mod what_needs_something_rare_shows_in_the_plan;

@@ -160,12 +160,13 @@ impl Composer<'_> {
         handle
     }
 
-    pub(super) fn prune_associations(&mut self, control_plane: &ControlPlane) {
+    pub(super) fn prune_associations(&mut self, control_plane: &ControlPlane) -> usize {
         let handles = self.handles::<PodIdentityAssociation>();
         let scope = self.cluster_scope();
         let needs = control_plane.version.clone();
         let prune = self.graph.prune("eks.pod_identity_association/*", &handles, needs, move |_| scope.clone());
         self.inside(prune, control_plane, Ending::WithContainer);
+        prune
     }
 }
 

@@ -35,10 +35,6 @@ impl Composer<'_> {
             Endpoints::Verify => self.verify_endpoints(control_plane, network),
             Endpoints::Create => self.create_endpoints(control_plane, network),
         }
-        // Those that are to be there may be ours, of an earlier spec.
-        if wanted == Endpoints::Verify && self.purpose != super::Purpose::Destroy {
-            return;
-        }
         let (handles, stack) = (self.handles::<VpcEndpoint>(), self.stack());
         let vpc = network.output(|network| network.vpc.clone());
         self.graph.prune("ec2.vpc_endpoint/*", &handles, vpc, move |vpc| OfVpc { vpc, stack: stack.clone() });
@@ -66,11 +62,13 @@ impl Composer<'_> {
         let vpc = network.output(|network| network.vpc.clone());
         let subnets = network.output(|network| network.ids(SUBNETS));
         let needs = (vpc, subnets, control_plane.node_group.clone());
+        let leaving = (self.purpose == super::Purpose::Prune).then(|| self.stack());
         let found = self.graph.find("ec2.vpc_endpoints", needs, move |(vpc, subnets, group)| FindEndpoints {
             vpc,
             subnets,
             group,
             services: services.clone(),
+            leaving: leaving.clone(),
         });
         control_plane.before_nodes.push(found.output(|_| ()));
     }

@@ -29,7 +29,9 @@ impl Composer<'_> {
     pub(super) fn compose_karpenter(&mut self, control_plane: &ControlPlane) -> Result<Option<Karpenter>> {
         let Some(wanted) = self.resolved.karpenter.clone() else {
             self.prune_interruption(&[], &[]);
-            self.prune_associations(control_plane);
+            // A controller that stays gets new pods, and their role is another then: only one that goes needs the old.
+            let associations = self.prune_associations(control_plane);
+            self.outlive_controller.push(associations);
             self.prune_entries(control_plane);
             return Ok(None);
         };

@@ -236,7 +236,7 @@ pub(crate) async fn endpoints_of(vpc: &str, world: &World) -> Result<Arc<Vec<ec2
         .await
 }
 
-fn is_of(endpoint: &ec2::VpcEndpoint, stack: &str) -> bool {
+pub(crate) fn is_of(endpoint: &ec2::VpcEndpoint, stack: &str) -> bool {
     endpoint.tags().iter().any(|found| found.key() == Some(tag::STACK) && found.value() == Some(stack))
 }
 

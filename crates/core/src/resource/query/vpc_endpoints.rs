@@ -9,7 +9,7 @@ use ipnet::IpNet;
 use crate::error::{Answer, Error, Kind as ErrorKind, Result};
 use crate::graph::Value;
 use crate::resource::aws::ec2_security_group_rule::rules_of;
-use crate::resource::aws::ec2_vpc_endpoint::endpoints_of;
+use crate::resource::aws::ec2_vpc_endpoint::{endpoints_of, is_of};
 use crate::resource::{Kind, Query};
 use crate::world::World;
 
@@ -60,6 +60,8 @@ pub struct FindEndpoints {
     pub group: Value<String>,
     /// Names of services, and whether each is a gateway.
     pub services: Vec<(String, bool)>,
+    /// The stack whose own endpoints do not count, because it is about to delete them.
+    pub leaving: Option<String>,
 }
 
 impl Query for FindEndpoints {
@@ -74,8 +76,10 @@ impl Query for FindEndpoints {
         let (vpc, subnets) = (self.vpc.known()?, self.subnets.known()?);
         let live = endpoints_of(vpc, world).await?;
         let tables = route_tables(vpc, subnets, world).await?;
+        let stays = |found: &&ec2::VpcEndpoint| !self.leaving.as_ref().is_some_and(|stack| is_of(found, stack));
+        let find = |service: &String| live.iter().filter(stays).find(|one| one.service_name.as_ref() == Some(service));
         let checks = self.services.iter().map(|(service, gateway)| {
-            let (endpoint, tables) = (live.iter().find(|found| found.service_name.as_ref() == Some(service)), &tables);
+            let (endpoint, tables) = (find(service), &tables);
             async move {
                 let wrong = match endpoint {
                     None => Some("is not there".to_owned()),
