@@ -29,6 +29,7 @@ mod an_addons_values_are_checked_before_anything_is_made;
 mod an_empty_account_becomes_ready_pools_in_one_run;
 mod an_identity_provider_is_associated_and_changed;
 mod an_overlay_is_taken_in_and_goes_when_it_left;
+mod an_upgrade_says_that_karpenters_nodes_roll;
 mod apply_twice_writes_nothing;
 mod d7_the_discovery_tag_is_on_exactly_one_security_group;
 mod defects_of_other_tools;

@@ -45,6 +45,10 @@ const WRITTEN: Duration = Duration::from_secs(17 * 60);
 async fn written() -> Vec<(Kind, Value)> {
     let lab = Lab::new().await;
     lab.make_role("other-nodes", "/").await;
+    lab.make_role("profile-nodes", "/").await;
+    let iam = |operation, input| lab.as_root(karpool_sandbox::iam::handle, "iam", operation, input);
+    iam("CreateInstanceProfile", json!({"InstanceProfileName": "nodes"}));
+    iam("AddRoleToInstanceProfile", json!({"InstanceProfileName": "nodes", "RoleName": "profile-nodes"}));
     let _ = tokio::time::timeout(WRITTEN, lab.apply(&spec(SPEC))).await;
     let kinds = [
         (Kind::Class, "ec2nodeclasses.karpenter.k8s.aws"),

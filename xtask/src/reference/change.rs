@@ -33,7 +33,7 @@ pub(crate) const CHANGES: [(&str, &str); 102] = [
     ("kubernetes.ipFamily", "immutable: refused once the cluster exists"),
     (
         "kubernetes.existing",
-        "refused: a cluster of the stack's own is not taken for somebody else's, nor the other way round",
+        "changes which parts karpool manages; a cluster that it made itself is neither pruned nor destroyed so",
     ),
     ("network", "in place"),
     ("network.vpcId", "immutable: a cluster stays in its VPC"),
@@ -84,7 +84,10 @@ pub(crate) const CHANGES: [(&str, &str); 102] = [
     ("nodeGroups.<name>.capacityReservation", ROLLS_GROUP),
     ("fargateProfiles", "a new profile comes before the old one goes"),
     ("nodeOverlays", "in place"),
-    ("karpenter.identity", "in place; the other way is taken away with `--prune`"),
+    (
+        "karpenter.identity",
+        "IRSA is refused while the association is there, which `--prune` takes away; the other way round in place",
+    ),
     ("addons", "in place; one that is taken out stays until `--prune`"),
     ("karpenter", "in place; what the controller reads restarts it, and nodes stay"),
     ("karpenter.chart", "nothing, unless the chart that is pulled from there is another"),

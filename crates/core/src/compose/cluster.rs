@@ -55,7 +55,7 @@ impl Composer<'_> {
 
     fn find_cluster_of(&mut self, stack: Option<String>) -> ControlPlane {
         let name = self.resolved.name.to_string();
-        let query = FindCluster { name: name.clone(), stack };
+        let query = FindCluster { name: name.clone(), stack, deletes: self.purpose.looks_further() };
         let found = self.graph.find(format!("eks.cluster/{name}"), (), move |()| query.clone());
         self.output("cluster.endpoint", found.flat(|cluster| cluster.endpoint()));
         self.output("cluster.certificateAuthority", found.flat(|cluster| cluster.certificate_authority()));

@@ -152,7 +152,7 @@ impl Composer<'_> {
             kubernetes,
             class: ObjectKey { access, coordinates: coordinates.clone(), stack: stack.clone() },
         });
-        found.answer()
+        found.output(|found| found.alias.clone())
     }
 
     pub(super) fn compose_pool(

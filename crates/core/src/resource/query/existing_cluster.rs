@@ -12,34 +12,39 @@ pub struct FindCluster {
     pub name: String,
     /// The stack that looks: a cluster that it made itself is not somebody else's.
     pub stack: Option<String>,
+    /// What the stack holds beyond the spec is about to be deleted.
+    pub deletes: bool,
 }
 
 #[derive(Clone, Debug)]
-pub struct ExistingCluster(Live);
+pub struct ExistingCluster {
+    live: Live,
+    warning: Option<String>,
+}
 
 impl ExistingCluster {
     pub fn access(&self) -> Value<ClusterAccess> {
-        self.0.access()
+        self.live.access()
     }
 
     pub fn version(&self) -> String {
-        self.0.version.clone()
+        self.live.version.clone()
     }
 
     pub fn security_group(&self) -> Value<String> {
-        self.0.security_group.clone()
+        self.live.security_group.clone()
     }
 
     pub fn issuer(&self) -> Value<String> {
-        self.0.issuer.clone()
+        self.live.issuer.clone()
     }
 
     pub fn endpoint(&self) -> Value<String> {
-        self.0.endpoint_url.clone()
+        self.live.endpoint_url.clone()
     }
 
     pub fn certificate_authority(&self) -> Value<String> {
-        self.0.certificate_authority.clone()
+        self.live.certificate_authority.clone()
     }
 }
 
@@ -53,17 +58,23 @@ impl Query for FindCluster {
             Error::new(ErrorKind::Preflight, text).with_hint("check name and region, or leave out kubernetes.existing")
         })?;
         let owner = live.tags.get(tag::STACK);
-        if owner.is_some() && owner == self.stack.as_ref() {
-            let text = format!("kubernetes.existing: this stack made the cluster {} itself", self.name);
+        let own = owner.is_some() && owner == self.stack.as_ref();
+        let text = format!("kubernetes.existing: this stack made the cluster {} itself", self.name);
+        if own && self.deletes {
             let hint = "leave `existing` out: with it, what the cluster stands on would be taken for leftovers";
             return Err(Error::new(ErrorKind::Immutable, text).with_hint(hint));
         }
+        let warning = own.then(|| format!("{text}; what it stands on is listed as left over, and cannot be pruned so"));
         match live.access() {
-            Value::Known(_) => Ok(ExistingCluster(live)),
+            Value::Known(_) => Ok(ExistingCluster { live, warning }),
             Value::Pending(_) => {
                 Err(Error::new(ErrorKind::Preflight, format!("the cluster {} is still being made", self.name))
                     .with_hint("run again when it is ACTIVE"))
             }
         }
+    }
+
+    fn warnings(found: &ExistingCluster) -> Vec<String> {
+        found.warning.iter().cloned().collect()
     }
 }
