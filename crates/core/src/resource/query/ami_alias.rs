@@ -56,7 +56,7 @@ impl Query for FindAmiAlias {
             return Ok(self.found(found, kubernetes, live.as_ref()));
         }
         let newest = self.release(kubernetes, None, world).await?;
-        let newest = newest.ok_or_else(|| self.missing("any release", kubernetes))?;
+        let newest = newest.ok_or_else(|| self.unknown(kubernetes))?;
         Ok(self.found(newest, kubernetes, live.as_ref()))
     }
 
@@ -69,6 +69,11 @@ impl FindAmiAlias {
     fn missing(&self, version: &str, kubernetes: &str) -> Error {
         let text = format!("there is no {} image {version} for Kubernetes {kubernetes}", self.family);
         Error::new(ErrorKind::Preflight, text).with_hint("leave the version out to take the newest and keep it")
+    }
+
+    fn unknown(&self, kubernetes: &str) -> Error {
+        let text = format!("there is no {} image for Kubernetes {kubernetes}", self.family);
+        Error::new(ErrorKind::Preflight, text).with_hint("give another kubernetes.version, or images of your own")
     }
 
     async fn live(&self, world: &World) -> Result<Option<Json>> {
