@@ -145,7 +145,9 @@ impl Document {
         let source = self.sources.len();
         self.sources.push(Source { name: given.clone(), text: value.to_owned(), kind: SourceKind::Argument(called) });
         let node = node::parse(value, source).map_err(|(message, mark)| {
-            Problems::from(self.placed(Problem::error(path, format!("the value is not YAML: {message}")), mark))
+            Problems::from(
+                self.placed(Problem::error(path, format!("the value cannot be read as YAML: {message}")), mark),
+            )
         })?;
         overlay::set(&mut self.root, path, node).map_err(|why| refused(&given, &why))
     }
@@ -247,7 +249,7 @@ impl Document {
         let source = self.sources.len();
         self.sources.push(Source { name: file.to_owned(), text: text.to_owned(), kind: SourceKind::File });
         let refuse = |language: &str, (message, mark): (String, Mark)| {
-            let problem = Problem::error(&Path::root(), format!("this is not {language}: {message}"));
+            let problem = Problem::error(&Path::root(), format!("this cannot be read as {language}: {message}"));
             Problems::from(self.placed(problem, mark))
         };
         match format {
