@@ -6,6 +6,7 @@ mod engine;
 mod functions;
 mod rewrite;
 mod selectors;
+mod sole;
 #[cfg(test)]
 mod tests;
 mod tree;

@@ -121,6 +121,35 @@ fn what_the_cluster_serves_decides() {
     assert_eq!(monitor.value["metadata"]["namespace"], "ns");
 }
 
+/// `set` on a map that one variable alone holds, as charts gather what they found; and on one that others hold as well.
+#[test]
+fn a_map_that_one_variable_holds_alone_may_be_changed() {
+    let text = |then: &str| {
+        format!(
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\n\
+             {{{{ $all := dict \"z\" 0 }}}}{{{{ range list \"x\" \"y\" }}}}{{{{ $_ := set $all . (len $all) }}}}{{{{ end }}}}\
+             {{{{ $_ := unset $all \"z\" }}}}{then}\ndata: {{all: {{{{ toJson $all | quote }}}}}}\n"
+        )
+    };
+    let found = rendered(&chart(&[("templates/alone.yaml", &text(""))]), &json!({}), &[]).unwrap();
+    let map = found.manifests.iter().find(|one| one.value["kind"] == "ConfigMap").unwrap();
+    assert_eq!(map.value["data"]["all"], json!("{\"x\":1,\"y\":2}"));
+    for held in [
+        "{{ $other := $all }}",
+        "{{ $other := dict \"all\" $all }}",
+        "{{ $other := set $all \"a\" 1 }}{{ $other.a }}",
+        "{{ $_ := set $all \"itself\" $all }}",
+        "{{ with $all }}{{ .x }}{{ end }}",
+        "{{ $all = .Values }}",
+        "{{ $other := $all | default .Values }}",
+        "{{ $other := list ($all) }}",
+        "{{ $other := ternary $all .Values true }}",
+    ] {
+        let error = rendered(&chart(&[("templates/bad.yaml", &text(held))]), &json!({}), &[]).unwrap_err().to_string();
+        assert!(error.contains("changes a map in place"), "{held}: {error}");
+    }
+}
+
 #[test]
 fn a_failing_template_is_named() {
     for (text, words) in [

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use gotmpl::Value as Go;
 use gotmpl::parse::{ActionNode, CommandNode, Expr, ListNode, Node, PipeNode, Pos, SmolStr};
 
+use super::sole::assign;
+
 /// The function every printed value passes.
 pub(super) const SHOWN: &str = "shownAsInGo";
 /// The function every round of a loop and every called template begins with.
@@ -26,6 +28,7 @@ const FRESH: &[&str] =
 
 /// Changes the body of a template.
 pub(super) fn prepare(mut body: ListNode) -> ListNode {
+    assign(&mut body);
     list(&mut body);
     body.nodes.insert(0, step(body.pos));
     body
@@ -132,7 +135,7 @@ fn is_fresh(expression: &Expr) -> bool {
 }
 
 /// A change of what is fresh is fresh; what was not has been replaced before.
-fn gives_fresh(command: &CommandNode) -> bool {
+pub(super) fn gives_fresh(command: &CommandNode) -> bool {
     match command.args.as_slice() {
         [Expr::Identifier(_, name), ..] => FRESH.contains(&name.as_str()) || CHANGING.contains(&name.as_str()),
         [only] => is_fresh(only),
