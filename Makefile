@@ -95,7 +95,7 @@ RUNS ?= 2000
 SEED ?= 1
 simulate: build
 	KARPOOL_SIMULATE=full $(PHASE) simulate $(CARGO) test --workspace --locked --test behaviour
-	$(PHASE) build-kubernetes tests/kubernetes/build kubernetes karpenter-1.13.1 karpenter-1.14.1
+	$(PHASE) build-kubernetes tests/kubernetes/build kubernetes karpenter-1.13.1 karpenter-1.14.1 karpenter-1.15.0
 	KARPOOL_SIMULATE=full $(PHASE) real $(CARGO) test --workspace --locked --test real
 	$(PHASE) stories $(BIN)/xtask simulate --runs $(RUNS) --seed $(SEED)
 

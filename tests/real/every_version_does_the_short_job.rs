@@ -40,3 +40,11 @@ async fn karpenter_1_13_does_the_short_job() {
         short_job("1.13.1").await;
     }
 }
+
+/// As `karpenter_1_13_does_the_short_job`.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn karpenter_1_15_does_the_short_job() {
+    if is_exhaustive() {
+        short_job("1.15.0").await;
+    }
+}

@@ -239,7 +239,7 @@ refused, and the calls by statement are those of the table.
 |---|---|---|
 | 1.13.1 | with `timestreamwrite` v1.35.25 in place of v1.35.30, which the module proxy does not serve; only its tests use it | that of 1.14, as its template has it |
 | 1.14.1 | as published | its template: `make check-shared` |
-| 1.15.0 | builds (it asks for Go 1.26.9: from a copy that asks for 1.26.6; `timestreamwrite` as in 1.13), and does not run: karpool's renderer refuses its chart, which changes a map in place (`set`) that is used elsewhere | not known |
+| 1.15.0 | from a copy that asks for Go 1.26.6 (it asks for 1.26.9); `timestreamwrite` as in 1.13 | that of 1.14: with IAM enforced, the short job asked for nothing else |
 ";
 
 const HEAD: &str = "# The policy of Karpenter's controller, statement by statement

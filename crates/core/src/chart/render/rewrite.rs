@@ -1,5 +1,5 @@
 //! Small changes to template text before it is parsed, for what the template engine cannot do: call methods of
-//! objects.
+//! objects, and keep the text behind a comment that trims only before itself.
 
 /// Methods that take arguments; `call` makes them functions held in a map.
 const METHODS: &[&str] = &[".APIVersions.Has", ".Files.Get"];
@@ -42,13 +42,21 @@ fn action_end(text: &str) -> usize {
 
 fn action(text: &str) -> String {
     if text[2..].trim_start_matches(['-', ' ']).starts_with("/*") {
-        return text.to_owned();
+        return comment(text);
     }
     let mut text = text.to_owned();
     for method in METHODS {
         text = called(&text, method);
     }
     text
+}
+
+/// The engine trims on both sides of a comment that asks for either; an empty text trims as it says.
+fn comment(text: &str) -> String {
+    match text.strip_prefix("{{-") {
+        Some(rest) if !rest.ends_with("-}}") => format!("{{{{- \"\"}}}}{{{{{}", rest.trim_start()),
+        _ => text.to_owned(),
+    }
 }
 
 /// Puts `call` before every operand that ends in `method`.
@@ -84,7 +92,13 @@ mod tests {
 
     #[test]
     fn a_comment_is_left_alone() {
-        let comment = "{{- /* it's .Files.Get \"x\" */ -}}";
-        assert_eq!(rewrite(comment), comment);
+        for comment in ["{{- /* it's .Files.Get \"x\" */ -}}", "{{/* it's .Files.Get \"x\" */}}", "{{/* a */ -}}"] {
+            assert_eq!(rewrite(comment), comment);
+        }
+    }
+
+    #[test]
+    fn a_comment_trims_only_where_it_says() {
+        assert_eq!(rewrite("a {{- /* b\n}} c */}} d"), "a {{- \"\"}}{{/* b\n}} c */}} d");
     }
 }
