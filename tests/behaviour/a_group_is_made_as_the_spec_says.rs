@@ -1,7 +1,7 @@
 //! Roles, boundaries, templates, repair and updates of node groups, for both image families and architectures.
 
 use karpool_tests::{Lab, SMALLEST, spec};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 const GROUPS: &str = "
 nodeGroups:
@@ -75,4 +75,81 @@ nodeGroups:
     assert!(template.contains("cr-0a1b2c3d4e5f60718") && template.contains("capacity-block"), "{template}");
     assert!(template.contains("g5.xlarge"), "{template}");
     assert!(text("eks.node_group/training").contains("CAPACITY_BLOCK"));
+}
+
+/// A script is packed as EKS reads it, and a group of one's own stands beside the one that lets nodes in: the nodes join.
+#[tokio::test(start_paused = true)]
+async fn a_script_and_a_security_group_of_ones_own_do_not_keep_nodes_from_joining() {
+    let lab = Lab::new().await;
+    let ec2 = |operation: &str, input: Json| lab.as_root(karpool_sandbox::ec2::handle, "ec2", operation, input);
+    let made = ec2(
+        "CreateSecurityGroup",
+        json!({"GroupName": "mine", "GroupDescription": "of others", "VpcId": karpool_sandbox::fixture::VPC}),
+    );
+    let own = made["groupId"].as_str().expect("an id");
+    let text = format!(
+        "{SMALLEST}nodeGroups:\n  system: {{securityGroups: [{own}], userData: \"#!/bin/bash\\necho hello\"}}\n"
+    );
+    lab.apply_ok(&text).await;
+    assert!(lab.plan(&spec(&text)).await.expect("a plan").is_idle());
+    let cluster = lab.as_root(karpool_sandbox::eks::handle, "eks", "DescribeCluster", json!({"name": "dev"}));
+    let of_cluster = cluster["cluster"]["resourcesVpcConfig"]["clusterSecurityGroupId"].as_str().expect("a group");
+    let found = ec2("DescribeInstances", json!({}));
+    let instances = found["reservationSet"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .flat_map(|one| one["instancesSet"].as_array().cloned().unwrap_or_default());
+    let mut nodes = 0;
+    for instance in instances.filter(|one| one["groupSet"].to_string().contains(own)) {
+        assert!(instance["groupSet"].to_string().contains(of_cluster), "{}", instance["groupSet"]);
+        nodes += 1;
+    }
+    assert_eq!(nodes, 2);
+}
+
+/// Without the archive EKS would not make the group: the simulated account says what users report.
+#[tokio::test(start_paused = true)]
+async fn what_no_node_can_read_is_refused_before_anything_is_made() {
+    for (group, words) in [
+        ("userData: echo hello", "cannot read what begins with `echo hello`"),
+        ("ami: bottlerocket, userData: \"#!/bin/bash\\n\"", ""),
+        ("ami: bottlerocket, userData: \"max-pods = \"", "it is not TOML"),
+    ] {
+        let text = format!("{SMALLEST}nodeGroups: {{system: {{{group}}}}}\n");
+        let problems = karpool::spec::check(&text, karpool::spec::Format::Yaml, "test.yaml").to_string();
+        let told = problems.contains("nodeGroups.system.userData") && problems.contains(words);
+        assert_eq!(told, !words.is_empty(), "{group}: {problems}");
+    }
+}
+
+/// EKS's own access entry of a role that was deleted and made again under its name would let no node in.
+#[tokio::test(start_paused = true)]
+async fn a_group_whose_role_was_made_again_gets_nodes() {
+    let lab = Lab::applied(SMALLEST).await;
+    let prune = || karpool::Apply::new().prune(true);
+    let named = spec(&format!("{SMALLEST}nodeGroups: {{system: {{role: {{name: other}}}}}}\n"));
+    for wanted in [&named, &spec(SMALLEST)] {
+        let report = karpool::apply(wanted, &lab.world, &prune()).await.expect("a report");
+        assert!(report.is_ok(), "{:#?}", report.errors().collect::<Vec<_>>());
+    }
+}
+
+/// What the spec names is looked up before anything is made.
+#[tokio::test(start_paused = true)]
+async fn roles_and_policies_that_are_not_there_are_refused() {
+    let lab = Lab::new().await;
+    lab.make_role("instances", "/").await;
+    let arn = |name: &str| format!("arn:aws:iam::111122223333:role/{name}");
+    for (given, words) in [
+        (format!("kubernetes: {{role: {{arn: \"{}\"}}}}", arn("nope")), "kubernetes.role.arn: there is no role"),
+        (format!("kubernetes: {{role: {{arn: \"{}\"}}}}", arn("instances")), "does not trust eks.amazonaws.com"),
+        (format!("nodeGroups: {{system: {{role: {{arn: \"{}\"}}}}}}", arn("nope")), "nodeGroups.system.role.arn"),
+        ("iam: {permissionsBoundary: \"arn:aws:iam::111122223333:policy/nope\"}".into(), "there is no policy"),
+        ("nodeRole: {extraPolicies: [NoSuchPolicy]}".into(), "there is no policy arn:aws:iam::aws:policy/NoSuchPolicy"),
+    ] {
+        let text = format!("{SMALLEST}{given}\n");
+        let errors = lab.plan(&spec(&text)).await.map(|_| ()).expect_err(&given).to_string();
+        assert!(errors.contains(words), "{given}: {errors}");
+    }
 }

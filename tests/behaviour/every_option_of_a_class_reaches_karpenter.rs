@@ -53,3 +53,19 @@ async fn a_changed_option_says_that_it_rolls_nodes() {
     assert_eq!(class.fields[0].path, "spec.connectionTracking.udpTimeout");
     assert!(class.fields[0].rolls.is_some());
 }
+
+/// The controller may read the parameter that a class takes its image from, and no other.
+#[tokio::test(start_paused = true)]
+async fn an_image_in_a_parameter_of_ones_own_is_found() {
+    let lab = Lab::new().await;
+    let ssm = |operation: &str, input| lab.as_root(karpool_sandbox::ssm::handle, "ssm", operation, input);
+    let public = "/aws/service/eks/optimized-ami/1.35/amazon-linux-2023/x86_64/standard/recommended/image_id";
+    let image = ssm("GetParameter", json!({"Name": public}))["Parameter"]["Value"].clone();
+    ssm("PutParameter", json!({"Name": "/golden/image", "Type": "String", "Value": image}));
+    let text =
+        format!("{SMALLEST}nodeClasses: {{default: {{ami: {{ssmParameter: /golden/image, family: al2023}}}}}}\n");
+    lab.apply_ok(&text).await;
+    assert!(lab.plan(&spec(&text)).await.expect("a plan").is_idle());
+    let role = lab.role("dev-us-east-1-karpenter-controller").to_string();
+    assert!(role.contains("arn:aws:ssm:us-east-1:111122223333:parameter/golden/image"), "{role}");
+}

@@ -4,7 +4,7 @@
 use karpool_tests::{Lab, SMALLEST, spec};
 
 /// What the spec begins to say, the node that changes, what is new there, and whether nodes are replaced.
-const RARE: [(&str, &str, &str, bool); 8] = [
+const RARE: [(&str, &str, &str, bool); 7] = [
     ("kubernetes: {deletionProtection: true}", "eks.cluster/dev", "deletionProtection", false),
     ("nodeGroups: {system: {releaseVersion: 1.35.0-20260101}}", "eks.node_group/system", "releaseVersion", true),
     (
@@ -17,12 +17,6 @@ const RARE: [(&str, &str, &str, bool); 8] = [
         "nodeGroups: {system: {capacityReservation: {groupArn: \"arn:aws:resource-groups:us-east-1:111122223333:group/reserved\"}}}",
         "ec2.launch_template/system",
         "group/reserved",
-        false,
-    ),
-    (
-        "karpenter: {serviceMonitor: true}",
-        "kubernetes.object/ServiceMonitor/kube-system/karpenter",
-        "ServiceMonitor",
         false,
     ),
     (

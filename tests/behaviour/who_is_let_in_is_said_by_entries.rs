@@ -1,6 +1,7 @@
 //! Administrators, editors and viewers of namespaces, groups and SSO permission sets become access entries; one that
 //! is there is used when it grants the same, and refused when it grants something else.
 
+use karpool::Apply;
 use karpool::error::Kind;
 use karpool_tests::{Lab, SMALLEST, spec};
 use serde_json::{Value as Json, json};
@@ -71,4 +72,37 @@ async fn an_entry_that_exists_is_used_when_equal_and_shown_when_not() {
     let report = lab.apply(&wanted).await.expect("a report");
     assert!(report.is_ok(), "{:#?}", report.errors().collect::<Vec<_>>());
     assert!(lab.plan(&wanted).await.expect("a plan").is_idle());
+}
+
+/// One person written in two ways is one principal: two entries would undo each other with every apply.
+#[tokio::test(start_paused = true)]
+async fn a_principal_written_in_two_ways_is_refused() {
+    let twice = "access: {admins: [alice], entries: [{principal: {arn: \"arn:aws:iam::111122223333:user/alice\"}, \
+                 policies: [{name: AmazonEKSViewPolicy}]}]}";
+    let lab = Lab::new().await;
+    let errors = lab.plan(&spec(&format!("{SMALLEST}{twice}\n"))).await.map(|_| ()).expect_err("a refusal");
+    assert!(errors.to_string().contains("are both arn:aws:iam::111122223333:user/alice"), "{errors}");
+}
+
+/// Who is named by ARN is looked up as well; one of another account only its administrators know.
+#[tokio::test(start_paused = true)]
+async fn an_arn_that_nobody_has_is_refused() {
+    let lab = Lab::new().await;
+    let admin =
+        |account: &str| format!("{SMALLEST}access: {{admins: [{{arn: \"arn:aws:iam::{account}:role/nope\"}}]}}\n");
+    let errors = lab.plan(&spec(&admin("111122223333"))).await.map(|_| ()).expect_err("a refusal");
+    assert!(errors.to_string().contains("there is no role nope"), "{errors}");
+    assert!(lab.plan(&spec(&admin("444455556666"))).await.is_ok());
+}
+
+/// A provider that left the spec with its section is pruned like an entry.
+#[tokio::test(start_paused = true)]
+async fn a_provider_that_left_the_spec_is_pruned() {
+    let provider = "access: {identityProviders: {okta: {issuerUrl: \"https://example.okta.com\", clientId: k}}}";
+    let lab = Lab::applied(&format!("{SMALLEST}{provider}\n")).await;
+    let pruned = karpool::apply(&spec(SMALLEST), &lab.world, &Apply::new().prune(true)).await.expect("a report");
+    assert!(pruned.is_ok(), "{:#?}", pruned.errors().collect::<Vec<_>>());
+    let listed =
+        lab.as_root(karpool_sandbox::eks::handle, "eks", "ListIdentityProviderConfigs", json!({"clusterName": "dev"}));
+    assert_eq!(listed["identityProviderConfigs"], json!([]));
 }

@@ -33,6 +33,12 @@ impl Located {
         doomed.map(|node| (node, Action::Delete)).collect()
     }
 
+    /// What may not be deleted, and would be.
+    pub(crate) fn protected<'a>(&'a self, graph: &'a Resources) -> impl Iterator<Item = &'a Error> {
+        let doomed = graph.iter().map(|(node, _)| node).filter(|&node| self.is_doomed(graph, node));
+        doomed.filter_map(|node| self.remains[node].as_ref()?.protected.as_ref())
+    }
+
     /// Deleted by its own call.
     fn is_doomed(&self, graph: &Resources, node: usize) -> bool {
         let declared = graph.get(node);

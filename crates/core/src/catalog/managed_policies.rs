@@ -26,6 +26,16 @@ pub fn missing(has: &[String], own_network: bool) -> Vec<(&'static str, &'static
     needed.filter(|(policies, _)| !there(policies)).map(|(policies, without)| (policies[0], *without)).collect()
 }
 
+/// Whether it is one of AWS's own that karpool gives roles without being told.
+pub fn is_known(name: &str) -> bool {
+    let of_nodes = NODES.iter().flat_map(|(policies, _)| policies.iter());
+    of_nodes.chain(CLUSTER_ROLE).chain(FURTHER).any(|policy| *policy == name)
+}
+
+/// Those that a switch of the spec gives: `cloudwatch`, Fargate profiles, addons with roles of their own.
+const FURTHER: &[&str] =
+    &["CloudWatchAgentServerPolicy", "AmazonEKSFargatePodExecutionRolePolicy", "AmazonEBSCSIDriverPolicy"];
+
 /// AWS managed policies that lie under `service-role/`: their ARN cannot be told from the name alone.
 /// Source: AWS managed policy reference, 2026-11.
 const SERVICE_ROLE: &[&str] = &["AmazonEBSCSIDriverPolicy", "AmazonEFSCSIDriverPolicy", "AmazonEC2RoleforSSM"];

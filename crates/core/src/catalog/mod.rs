@@ -11,4 +11,5 @@ pub mod interruption;
 pub mod managed_policies;
 pub mod partition;
 pub mod security_group_rule;
+pub mod user_data;
 pub mod vpc_endpoint;

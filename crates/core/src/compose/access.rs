@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Composer, ControlPlane};
+use super::{Composer, ControlPlane, Purpose};
 use crate::catalog::access_policy;
 use crate::graph::{Output, Value};
 use crate::node::{Declare, Ending, Handle};
 use crate::resource::aws::eks_access_entry::{AccessEntry, ClusterScope, EntryKey};
 use crate::resource::aws::eks_identity_provider::{IdentityProvider, Oidc};
 use crate::resource::aws::{InCluster, Name};
-use crate::resource::query::FindPrincipal;
+use crate::resource::query::{FindDistinctPrincipals, FindPrincipal};
 use crate::spec::{self, Principal};
 
 const ADMIN: &str = "AmazonEKSClusterAdminPolicy";
@@ -28,8 +28,11 @@ impl Composer<'_> {
         for entry in &access.entries {
             self.compose_entry(entry, control_plane);
         }
-        if let Some(providers) = &access.identity_providers {
-            self.compose_identity_providers(providers, control_plane);
+        self.find_distinct_principals();
+        // One that left the spec with its section is looked for where everything is.
+        if access.identity_providers.is_some() || self.purpose.looks_further() {
+            let providers = access.identity_providers.clone().unwrap_or_default();
+            self.compose_identity_providers(&providers, control_plane);
         }
     }
 
@@ -63,15 +66,30 @@ impl Composer<'_> {
         self.inside(prune, control_plane, Ending::WithContainer);
     }
 
+    /// Names, SSO sets and ARNs meet only when they are looked up.
+    fn find_distinct_principals(&mut self) {
+        let principals = std::mem::take(&mut self.principals);
+        if self.purpose == Purpose::Destroy || principals.len() < 2 {
+            return;
+        }
+        let (written, found): (Vec<String>, Vec<Output<String>>) = principals.into_iter().unzip();
+        self.graph.find("iam.principals", found, move |found| FindDistinctPrincipals {
+            entries: written.iter().cloned().zip(found).collect(),
+        });
+    }
+
     fn compose_entry(&mut self, entry: &spec::AccessEntry, control_plane: &ControlPlane) -> Handle<AccessEntry> {
         let identity = entry.principal.identity();
         let principal = self.principal(&entry.principal, &identity);
+        self.principals.push((identity.clone(), principal.clone()));
         let id = format!("eks.access_entry/{identity}");
         let arn = |name: &str| {
             if name.starts_with("arn:") { name.to_owned() } else { access_policy::arn(self.facts.partition, name) }
         };
-        let policies =
-            entry.policies.iter().map(|policy| (arn(&policy.name), policy.namespaces.iter().cloned().collect()));
+        let policies = entry
+            .policies
+            .iter()
+            .map(|policy| (arn(&policy.name), policy.namespaces.iter().flatten().cloned().collect()));
         let want = AccessEntry {
             principal: Value::Known(String::new()),
             kind: "STANDARD".into(),
@@ -85,7 +103,8 @@ impl Composer<'_> {
     }
 
     fn principal(&mut self, principal: &Principal, identity: &str) -> Output<String> {
-        let query = FindPrincipal(principal.clone());
+        let looks_up = self.purpose != Purpose::Destroy;
+        let query = FindPrincipal { principal: principal.clone(), looks_up };
         let found = self.graph.find(format!("iam.principal/{identity}"), (), move |()| query.clone());
         found.output(Clone::clone)
     }

@@ -40,6 +40,7 @@ const KINDS: &[(&str, &str)] = &[
     ("rbac.authorization.k8s.io/v1", "ClusterRole"),
     ("rbac.authorization.k8s.io/v1", "ClusterRoleBinding"),
 ];
+const MONITORS: (&str, &str) = ("monitoring.coreos.com/v1", "ServiceMonitor");
 const RECORDS: (&str, &str) = ("v1", "Secret");
 const DEFINITIONS: (&str, &str) = ("apiextensions.k8s.io/v1", "CustomResourceDefinition");
 
@@ -217,6 +218,7 @@ impl Composer<'_> {
         let records = self.purpose == Purpose::Destroy || (self.purpose.looks_further() && !recorded);
         let kinds: Vec<(String, String)> = KINDS
             .iter()
+            .chain((self.purpose == Purpose::Destroy || self.purpose.looks_further()).then_some(&MONITORS))
             .chain(records.then_some(&RECORDS))
             .map(|(version, kind)| ((*version).to_owned(), (*kind).to_owned()))
             .collect();

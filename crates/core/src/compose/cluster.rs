@@ -14,10 +14,10 @@ use crate::resource::aws::Name;
 use crate::resource::aws::eks_cluster::{Cluster, EndpointAccess, Live, Settings};
 use crate::resource::aws::iam_role::Role;
 use crate::resource::aws::log_group::LogGroup;
-use crate::resource::query::{FindCluster, FindNetwork, FindUpgradePath};
-use crate::spec::ClusterRole;
+use crate::resource::query::{FindCluster, FindNetwork, FindRole, FindUpgradePath};
 use crate::spec::name::RoleFor;
 use crate::spec::resolved::ResolvedNetwork;
+use crate::spec::{ClusterRole, UpgradePolicy};
 
 impl Composer<'_> {
     pub(super) fn compose_cluster(
@@ -103,11 +103,13 @@ impl Composer<'_> {
         }
     }
 
-    /// Refuses an upgrade that EKS would refuse half-way.
+    /// Refuses an upgrade that EKS would refuse half-way, and a version that it would not make.
     fn find_upgrade_path(&mut self) -> Option<Output<()>> {
-        let target = self.resolved.kubernetes.version.given()?.to_string();
+        // What is to be deleted is not to be upgraded.
+        let target = self.resolved.kubernetes.version.given().filter(|_| self.purpose != Purpose::Destroy)?.to_string();
         let cluster = self.resolved.name.to_string();
-        let query = FindUpgradePath { cluster, target };
+        let standard_support = self.resolved.kubernetes.upgrade_policy == UpgradePolicy::Standard;
+        let query = FindUpgradePath { cluster, target, standard_support };
         Some(self.graph.find("eks.upgrade_path", (), move |()| query.clone()).output(|_| ()))
     }
 
@@ -141,7 +143,10 @@ impl Composer<'_> {
 
     fn compose_cluster_role(&mut self) -> (String, Option<Handle<Role>>) {
         if let ClusterRole::Given(given) = &self.resolved.kubernetes.role {
-            return (given.arn.to_string(), None);
+            let (arn, path) = (given.arn.to_string(), "kubernetes.role.arn".to_owned());
+            let query = FindRole { arn: arn.clone(), path, service: "eks.amazonaws.com".into(), nodes: None };
+            self.find_role("iam.role/cluster", query);
+            return (arn, None);
         }
         let names = &self.resolved.names;
         let shape = RoleShape {

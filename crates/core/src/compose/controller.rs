@@ -1,6 +1,6 @@
 //! The controller's role, and how its pods get it: by pod identity, or through the cluster's OIDC provider.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Composer, ControlPlane, Purpose, RoleShape};
 use crate::catalog::controller_policy;
@@ -136,7 +136,46 @@ impl Composer<'_> {
             let decrypt = Statement::allow(["kms:Decrypt"]).sid("AllowInterruptionQueueKey").on([key.to_string()]);
             inline.insert("KarpenterInterruptionKey".into(), Document::new(vec![decrypt]));
         }
+        let parameters = self.resolved.image_parameter_arns(&self.facts.account);
+        if !parameters.is_empty() {
+            // Source: Karpenter's own policy lets it read AWS's public parameters alone.
+            let read = Statement::allow(["ssm:GetParameter"]).sid("AllowImageParameters").on(parameters);
+            inline.insert("KarpenterImageParameters".into(), Document::new(vec![read]));
+        }
+        let keys = self.volume_keys();
+        if !keys.is_empty() {
+            inline.insert("KarpenterVolumeKeys".into(), Document::new(keys));
+        }
         inline
+    }
+
+    /// What EC2 does with the keys of nodes' volumes in the name of the controller, which launches them.
+    /// Source: EBS user guide, "Requirements for Amazon EBS encryption": permissions of who launches.
+    fn volume_keys(&self) -> Vec<Statement> {
+        let volumes = self.resolved.node_classes.values().flat_map(|class| &class.volumes);
+        let keys: BTreeSet<String> = volumes.filter_map(|volume| volume.kms_key.clone()).collect();
+        let region = &self.resolved.region;
+        let service = format!("ec2.{region}.{}", region.dns_suffix());
+        let use_it = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncrypt*"];
+        let statements = keys.into_iter().enumerate().flat_map(|(index, key)| {
+            // An alias is no resource of a policy; the key behind it is told by a condition.
+            let alias = key.rsplit(':').next().filter(|name| name.starts_with("alias/")).map(str::to_owned);
+            let statement = |actions: &[&str], sid: &str| {
+                let statement = Statement::allow(actions.iter().copied()).sid(&format!("{sid}{index}"));
+                let statement = statement.when("StringEquals", "kms:ViaService", [service.clone()]);
+                match &alias {
+                    Some(alias) => {
+                        statement.on(["*"]).when("ForAnyValue:StringEquals", "kms:ResourceAliases", [alias.clone()])
+                    }
+                    None if key.starts_with("arn:") => statement.on([key.clone()]),
+                    None => statement.on([region.arn("kms", &self.facts.account, &format!("key/{key}"))]),
+                }
+            };
+            let grant = statement(&["kms:CreateGrant"], "AllowVolumeKeyGrant");
+            let grant = grant.when("Bool", "kms:GrantIsForAWSResource", ["true"]);
+            [statement(&use_it, "AllowVolumeKey"), grant]
+        });
+        statements.collect()
     }
 
     pub(super) fn compose_association(

@@ -28,13 +28,16 @@ use serde_json::Value as Json;
 pub use piece::Piece;
 pub(crate) use piece::{Part, compose_piece};
 
+use crate::catalog::managed_policies;
 use crate::chart::{Chart, Rendered};
 use crate::crd::Schemas;
 use crate::error::Result;
 use crate::graph::{Origin, Output, Value};
 use crate::node::{Declare, Ending, Resources};
 use crate::policy::Document;
+use crate::resource::query::{FindPolicies, FindRole};
 use crate::resource::{Facts, OwnedTags, Owner, Tags};
+use crate::spec::name::RoleFor;
 use crate::spec::resolved::Resolved;
 use crate::world::ClusterAccess;
 
@@ -107,6 +110,10 @@ struct Composer<'a> {
     outputs: BTreeMap<String, Output<Json>>,
     /// Leftovers that the controller and what it drains have to let go of.
     outlive_controller: Vec<usize>,
+    /// Managed policies that the spec names, and the role that shall have each.
+    policies: BTreeMap<String, String>,
+    /// Whom entries let in: as the spec writes it, and as it was found.
+    principals: Vec<(String, Output<String>)>,
 }
 
 /// Composes a stack. `prepared` is left out when Karpenter is off, and for a destroy whose chart cannot be fetched.
@@ -122,9 +129,19 @@ pub(crate) fn compose(
 ) -> Result<Composed> {
     let (graph, outputs) = (Resources::new(), BTreeMap::new());
     let scope = resolved.names.stack();
-    let outlive_controller = Vec::new();
-    let mut composer =
-        Composer { resolved, facts, prepared, purpose, force, scope, graph, outputs, outlive_controller };
+    let mut composer = Composer {
+        resolved,
+        facts,
+        prepared,
+        purpose,
+        force,
+        scope,
+        graph,
+        outputs,
+        outlive_controller: Vec::new(),
+        policies: BTreeMap::new(),
+        principals: Vec::new(),
+    };
     composer.compose_all().map(|access| Composed { graph: composer.graph, outputs: composer.outputs, access })
 }
 
@@ -166,6 +183,7 @@ impl Composer<'_> {
         self.prune_keys();
         self.prune_oidc_provider(&controller);
         self.prune_roles(&controller, &classes);
+        self.find_policies();
         Ok(Some(control_plane.access))
     }
 
@@ -233,20 +251,42 @@ impl Composer<'_> {
     fn role(&mut self, shape: RoleShape) -> crate::node::Handle<crate::resource::aws::iam_role::Role> {
         use crate::resource::aws::Name;
         use crate::resource::aws::iam_role::Role;
+        let attached: Vec<String> = shape.attached.iter().map(|policy| self.policy_arn(policy)).collect();
+        let boundary = shape.boundary.or_else(|| self.boundary());
+        let own = self.resolved.names.role(RoleFor::ControllerExtra);
+        let name = |arn: &String| arn.rsplit('/').next().unwrap_or_default().to_owned();
+        let named = attached.iter().filter(|arn| name(arn) != own && !managed_policies::is_known(&name(arn)));
+        self.policies.extend(named.chain(&boundary).map(|arn| (arn.clone(), shape.id.clone())));
         let role = Arc::new(Role {
             name: shape.name,
             path: shape.path,
             description: shape.description.into(),
             trust: Value::Pending(Origin::new(&shape.id)),
             inline: shape.inline,
-            attached: shape.attached.iter().map(|policy| self.policy_arn(policy)).collect(),
-            boundary: shape.boundary.or_else(|| self.boundary()),
+            attached: attached.into_iter().collect(),
+            boundary,
             max_session: shape.max_session,
             tags: self.tags_and(&shape.id, shape.tags),
         });
         self.graph.add(shape.id, shape.why, shape.trust, move |trust| {
             (Name::new(&role.name), Role { trust, ..(*role).clone() })
         })
+    }
+
+    /// What the spec names is looked at before anything leans on it.
+    fn find_policies(&mut self) {
+        let wanted = std::mem::take(&mut self.policies);
+        if self.purpose != Purpose::Destroy && !wanted.is_empty() {
+            let query = FindPolicies { wanted };
+            self.graph.find("iam.policy/named", (), move |()| query.clone());
+        }
+    }
+
+    /// A role of somebody else's is looked at before anything leans on it.
+    fn find_role(&mut self, id: &str, query: FindRole) {
+        if self.purpose != Purpose::Destroy {
+            self.graph.find(id, (), move |()| query.clone());
+        }
     }
 
     /// Gives a node role what its nodes' addresses need.

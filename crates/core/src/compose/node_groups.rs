@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::network::group_subnets;
 use super::{Composer, ControlPlane, RoleShape};
+use crate::catalog::user_data;
 use crate::graph::{Output, Value};
 use crate::node::{Answered, Declare, Ending, Handle};
 use crate::policy::trust;
@@ -53,6 +54,9 @@ impl Composer<'_> {
         network: &Answered<FindNetwork>,
     ) -> Handle<NodeGroup> {
         let role_arn = group.role.arn(&self.resolved.region, &self.facts.account);
+        if matches!(group.role, ResolvedGroupRole::Given(_)) {
+            self.find_node_role(&format!("iam.role/group-{name}"), &role_arn, &format!("nodeGroups.{name}.role.arn"));
+        }
         let role = self.group_role(name, group).map(|shape| self.role(self.with_addresses(shape)).done());
         let (template_id, template_version) = self.compose_template(name, group, control_plane);
         let path = group_subnets(name);
@@ -120,15 +124,16 @@ impl Composer<'_> {
         (handle.output(TemplateLive::id), handle.output(TemplateLive::version))
     }
 
-    /// The security groups that the template names; none leaves the choice to EKS: the cluster's own.
+    /// The security groups that the template names; none leaves the choice to EKS: the cluster's own. Where it names
+    /// any, EKS adds none, so the one that lets nodes in stands among them.
     fn worn_groups(&self, group: &ResolvedNodeGroup, control_plane: &ControlPlane) -> Vec<Output<String>> {
-        if !group.security_groups.is_empty() {
-            return group.security_groups.iter().map(|id| Output::constant(id.to_string())).collect();
+        let network = self.resolved.network.as_ref().map(|network| &network.node_security_group);
+        let own = matches!(network, Some(NodeSecurityGroup::Create(_) | NodeSecurityGroup::Given(_)));
+        if group.security_groups.is_empty() && !own {
+            return Vec::new();
         }
-        match self.resolved.network.as_ref().map(|network| &network.node_security_group) {
-            Some(NodeSecurityGroup::Create(_) | NodeSecurityGroup::Given(_)) => vec![control_plane.node_group.clone()],
-            _ => Vec::new(),
-        }
+        let besides = group.security_groups.iter().map(|id| Output::constant(id.to_string()));
+        std::iter::once(control_plane.node_group.clone()).chain(besides).collect()
     }
 
     fn template_data(&self, name: &str, group: &ResolvedNodeGroup) -> Data {
@@ -153,7 +158,7 @@ impl Composer<'_> {
             key_name: group.key_name.clone(),
             http_tokens: group.metadata.tokens.as_str().to_owned(),
             hop_limit: i32::from(group.metadata.hop_limit),
-            user_data: group.user_data.as_ref().map(|text| STANDARD.encode(text)),
+            user_data: group.user_data.as_ref().map(|text| STANDARD.encode(user_data::packed(text, group.ami))),
             security_groups: Value::Known(BTreeSet::new()),
             instance_tags,
             http_endpoint: (group.metadata.endpoint == Enabled::Disabled).then(|| "disabled".to_owned()),

@@ -11,7 +11,7 @@ use crate::resource::aws::eks_access_entry::{AccessEntry, EntryKey};
 use crate::resource::aws::iam_instance_profile::InstanceProfile;
 use crate::resource::aws::iam_role::{self, Role};
 use crate::resource::aws::iam_service_linked_role::ServiceLinkedRole;
-use crate::resource::query::{FindNodeRole, FindProfile};
+use crate::resource::query::{FindProfile, FindRole, NodesNeed};
 use crate::spec::resolved::{NodeRoleSource, ResolvedKarpenter};
 use crate::spec::{AccessEntryType, CapacityType, InstanceProfileField, NodeAccessEntry};
 
@@ -43,7 +43,7 @@ impl Composer<'_> {
         let node_role = match source {
             Some(NodeRoleSource::Given(given)) => {
                 let arn = given.arn.to_string();
-                self.find_node_role(&arn);
+                self.find_node_role("iam.role/karpenter-node", &arn, "nodeRole.arn");
                 named(arn)
             }
             Some(NodeRoleSource::Group(reused)) => {
@@ -79,19 +79,16 @@ impl Composer<'_> {
         node_role
     }
 
-    /// A role of somebody else's is looked at before anything leans on it.
-    fn find_node_role(&mut self, arn: &str) {
-        if self.purpose == Purpose::Destroy {
-            return;
-        }
+    pub(super) fn find_node_role(&mut self, id: &str, arn: &str, path: &str) {
         let addon = self.resolved.addons.get("vpc-cni");
-        let query = FindNodeRole {
+        let own_network = addon.is_some_and(|addon| addon.pod_identity.is_some() || addon.irsa.is_some());
+        let query = FindRole {
             arn: arn.to_owned(),
-            path: "nodeRole.arn".to_owned(),
+            path: path.to_owned(),
             service: format!("ec2.{}", self.resolved.region.dns_suffix()),
-            own_network: addon.is_some_and(|addon| addon.pod_identity.is_some() || addon.irsa.is_some()),
+            nodes: Some(NodesNeed { own_network }),
         };
-        self.graph.find("iam.role/karpenter-node", (), move |()| query.clone());
+        self.find_role(id, query);
     }
 
     /// A profile of somebody else's carries a role that the spec has to name as well: identities come from the spec.

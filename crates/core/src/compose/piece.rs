@@ -96,6 +96,8 @@ pub(crate) fn compose_piece(
         graph: Resources::new(),
         outputs: BTreeMap::new(),
         outlive_controller: Vec::new(),
+        policies: BTreeMap::new(),
+        principals: Vec::new(),
     };
     composer.compose_part(part)?;
     Ok(Composed { graph: composer.graph, outputs: composer.outputs, access: None })

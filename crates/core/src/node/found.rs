@@ -68,7 +68,7 @@ impl<Q: Query, N: Needs> Node for Found<Q, N> {
                 // What cannot be found any more does not keep the rest from being deleted.
                 other => other.unwrap_or_else(|_| Value::Pending(Origin::new(site.id))),
             };
-            Ok(Remains { changes: Vec::new(), slot: Some(share(answer)), memo: share(()) })
+            Ok(Remains::new(Vec::new(), Some(share(answer)), share(())))
         }
         .boxed()
     }

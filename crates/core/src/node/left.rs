@@ -42,7 +42,7 @@ impl<M: Remnant, N: Needs> LeftBehind<M, N> {
             unapproved: false,
             note: None,
         });
-        Ok(Remains { changes: changes.collect(), slot: Some(share(())), memo: share(place) })
+        Ok(Remains::new(changes.collect(), Some(share(())), share(place)))
     }
 
     /// Lists, deletes and looks again until nothing is left.

@@ -118,7 +118,7 @@ impl<R: Resource, N: Needs> Managed<R, N> {
     }
 
     async fn locate(&self, site: &Site<'_>) -> Result<Remains> {
-        let nothing = || Remains { changes: Vec::new(), slot: None, memo: share(()) };
+        let nothing = || Remains::new(Vec::new(), None, share(()));
         let (_, early) = self.read_early(site).await;
         site.run.slots.settled(site.needs).await;
         let (key, want) = self.resolve(site);
@@ -129,8 +129,9 @@ impl<R: Resource, N: Needs> Managed<R, N> {
         }
         let ours = want.claim(&live) == Claim::Ours;
         let changes = if ours { vec![self.removal(site, &key)] } else { Vec::new() };
+        let protected = R::protected(&live).filter(|_| ours).map(|error| error.at(site.id));
         let slot = share(Settled::<R> { key: key.clone(), live });
-        Ok(Remains { changes, slot: Some(slot), memo: share(Memo::<R> { key, seen }) })
+        Ok(Remains { protected, ..Remains::new(changes, Some(slot), share(Memo::<R> { key, seen })) })
     }
 
     fn removal(&self, site: &Site<'_>, key: &R::Key) -> Change {

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::event::Action;
 use crate::graph::{Graph, Shared};
 use crate::plan::Change;
@@ -43,6 +43,14 @@ pub(crate) struct Remains {
     pub changes: Vec<Change>,
     pub slot: Option<Shared>,
     pub memo: Shared,
+    /// Why it may not be deleted at all; said before anything is.
+    pub protected: Option<Error>,
+}
+
+impl Remains {
+    pub(crate) fn new(changes: Vec<Change>, slot: Option<Shared>, memo: Shared) -> Remains {
+        Remains { changes, slot, memo, protected: None }
+    }
 }
 
 /// How a node ends when the thing that it lives inside is deleted.

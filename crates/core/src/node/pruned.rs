@@ -110,7 +110,7 @@ impl<R: Owned, N: Needs> Node for Pruned<R, N> {
         async move {
             let keys = self.leftovers(site).await?;
             let changes = Self::changes(&keys, false, "ours");
-            Ok(Remains { changes, slot: None, memo: share(Leftovers::<R>(keys)) })
+            Ok(Remains::new(changes, None, share(Leftovers::<R>(keys))))
         }
         .boxed()
     }

@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::world::World;
 
 pub use diff::{Diff, Field, Rolls, Shown};
@@ -139,6 +139,11 @@ pub trait Resource: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     fn update(&self, key: &Self::Key, live: &Self::Live, world: &World) -> impl Future<Output = Result<()>> + Send;
 
     fn delete(key: &Self::Key, live: &Self::Live, world: &World) -> impl Future<Output = Result<()>> + Send;
+
+    /// Why it may not be deleted, where somebody has said so; asked before anything of the stack is deleted.
+    fn protected(_live: &Self::Live) -> Option<Error> {
+        None
+    }
 
     /// What a deletion is waiting for.
     fn leaving(_live: &Self::Live) -> Option<String> {

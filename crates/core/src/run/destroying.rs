@@ -107,13 +107,14 @@ pub(super) async fn find(ready: &Ready, options: &Apply) -> Located {
 }
 
 /// A failed read does not stop a destroy, unless it is of a kind that fails everything: nobody signed in, or the spec
-/// calls the stack's own cluster somebody else's.
+/// calls the stack's own cluster somebody else's. What is protected stops it too.
 pub(super) fn describe(ready: &Ready, located: &Located) -> Result<Plan, Errors> {
     let fatal = |error: &&crate::error::Error| {
         error.is(Kind::Immutable)
             || error.is(Kind::Credentials) && error.doing().is_some_and(|doing| !doing.starts_with("kubernetes:"))
     };
-    let errors = located.errors.iter().map(|(_, error)| error).filter(fatal).cloned().collect();
+    let protected = located.protected(&ready.composed.graph);
+    let errors = located.errors.iter().map(|(_, error)| error).filter(fatal).chain(protected).cloned().collect();
     if let Some(errors) = Errors::of(errors) {
         return Err(errors);
     }

@@ -1,6 +1,6 @@
 //! From a spec and a world to a graph: sign in, guard the account, fetch and render the chart, compose.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
@@ -12,8 +12,11 @@ use crate::chart::{
 use crate::compose::{Composed, Prepared, Purpose, chart::RELEASE, compose, compose_piece};
 use crate::crd::Schemas;
 use crate::error::{Error, Errors, Kind, Result};
-use crate::graph::Slots;
-use crate::resource::Facts;
+use crate::graph::{Slots, Value};
+use crate::resource::aws::Name;
+use crate::resource::aws::eks_cluster::Cluster;
+use crate::resource::kubernetes::serves;
+use crate::resource::{Facts, Resource};
 use crate::spec::resolved::{Resolved, ResolvedKarpenter};
 use crate::spec::{self, Severity, Spec, StsRegional, check_spec};
 use crate::world::{Access, ClusterAccess, Identity, World};
@@ -132,8 +135,34 @@ async fn prepare_chart(resolved: &Resolved, world: &World, apply: &Apply, purpos
         Err(error) => Err(error.into()),
         Ok(chart) => {
             let account = account(wanted, world).await?;
-            render_chart(resolved, wanted, &account, chart).map(Some)
+            let monitors = match serves_monitors(resolved, wanted, world).await {
+                Err(_) if purpose == Purpose::Destroy => false,
+                answer => answer?,
+            };
+            let (prepared, mut warnings) = render_chart(resolved, wanted, &account, chart, monitors)?;
+            if wanted.service_monitor && !monitors {
+                warnings.push(format!(
+                    "karpenter.serviceMonitor: it is left out, because the cluster does not serve {MONITORS}; install \
+                     Prometheus' operator, then apply again"
+                ));
+            }
+            Ok(Some((prepared, warnings)))
         }
+    }
+}
+
+/// What serves ServiceMonitors.
+const MONITORS: &str = "monitoring.coreos.com/v1";
+
+/// Whether the cluster knows ServiceMonitors; one that is not there yet does not. Asked only where one is wanted.
+async fn serves_monitors(resolved: &Resolved, wanted: &ResolvedKarpenter, world: &World) -> Result<bool> {
+    if !wanted.service_monitor {
+        return Ok(false);
+    }
+    let live = Cluster::read(&Name::new(resolved.name.as_str()), world).await?;
+    match live.map(|live| live.access()) {
+        Some(Value::Known(access)) => serves(&access, MONITORS, world).await,
+        _ => Ok(false),
     }
 }
 
@@ -172,6 +201,7 @@ fn render_chart(
     wanted: &ResolvedKarpenter,
     account: &str,
     chart: Chart,
+    monitors: bool,
 ) -> Result<(Prepared, Vec<String>), Errors> {
     let mut values = values(resolved, wanted, account);
     let wrong = validate_values(&chart, &values).into_iter().map(|problem| {
@@ -182,8 +212,7 @@ fn render_chart(
         return Err(errors);
     }
     let release = Release { name: RELEASE.into(), namespace: wanted.namespace.clone(), revision: 1 };
-    let api_versions =
-        if wanted.service_monitor { BTreeSet::from(["monitoring.coreos.com/v1".to_owned()]) } else { BTreeSet::new() };
+    let api_versions = monitors.then(|| MONITORS.to_owned()).into_iter().collect();
     let capabilities = Capabilities { kubernetes: resolved.kubernetes.version.value().to_string(), api_versions };
     let render = |values: &Json| chart::render(&chart, values, &release, &capabilities).map_err(chart_error);
     let mut rendered = render(&values)?;
@@ -284,8 +313,11 @@ fn gates(resolved: &Resolved) -> BTreeMap<String, bool> {
 pub async fn render(spec: &Spec, world: &World) -> Result<Vec<Json>, Errors> {
     let (resolved, _) = resolve(spec)?;
     let world = world.at(&resolved.region, &access(&resolved)).await?;
-    let prepared = prepare_chart(&resolved, &world, &Apply::new(), Purpose::Apply).await?;
-    let Some((prepared, _)) = prepared else { return Ok(Vec::new()) };
+    let Some(wanted) = &resolved.karpenter else { return Ok(Vec::new()) };
+    let chart = fetch(wanted, &world, &Apply::new()).await?;
+    // Without a cluster nobody can say that one would be left out.
+    let (prepared, _) =
+        render_chart(&resolved, wanted, &account(wanted, &world).await?, chart, wanted.service_monitor)?;
     let objects = prepared.rendered.manifests.into_iter().map(|manifest| manifest.value);
     Ok(prepared.rendered.crds.into_iter().chain(objects).collect())
 }

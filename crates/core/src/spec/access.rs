@@ -215,14 +215,14 @@ impl AccessEntry {
     /// Adds an access policy for the whole cluster.
     #[must_use]
     pub fn policy(mut self, name: impl Into<String>) -> AccessEntry {
-        self.policies.push(AccessPolicy { name: name.into(), namespaces: Vec::new() });
+        self.policies.push(AccessPolicy { name: name.into(), namespaces: None });
         self
     }
 
     /// Adds an access policy for some namespaces.
     #[must_use]
     pub fn policy_in(mut self, name: impl Into<String>, namespaces: impl Into<Vec<String>>) -> AccessEntry {
-        self.policies.push(AccessPolicy { name: name.into(), namespaces: namespaces.into() });
+        self.policies.push(AccessPolicy { name: name.into(), namespaces: Some(namespaces.into()) });
         self
     }
 
@@ -247,9 +247,9 @@ impl AccessEntry {
 pub struct AccessPolicy {
     /// The policy's name: `AmazonEKSViewPolicy`.
     pub name: String,
-    /// The namespaces that it holds in; a `*` at the end stands for any.
+    /// The namespaces that it holds in, one at least; a `*` at the end stands for any.
     ///
     /// Default: the whole cluster.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub namespaces: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub namespaces: Option<Vec<String>>,
 }

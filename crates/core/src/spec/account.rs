@@ -96,7 +96,8 @@ section! {
         node_group: Duration,
         /// Creating, updating or deleting an addon. Default: `10m`.
         addon: Duration,
-        /// The roll-out of Karpenter's controller. Default: `10m`.
+        /// The roll-out of Karpenter's controller, and its classes becoming ready. Default: `10m`. The controller needs the
+        /// group's nodes, so `nodeGroup` is added to it.
         chart: Duration,
         /// A NodePool becoming ready, or its nodes draining. Default: `5m`.
         node_pool: Duration,

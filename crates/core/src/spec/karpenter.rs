@@ -17,7 +17,9 @@ section! {
         ///
         /// Default: `1.14.1`.
         version: KarpenterVersion,
-        /// Where the chart comes from: an OCI location, a directory or a `.tgz`.
+        /// Where the chart comes from: an OCI location, a directory or a `.tgz`. It is pulled without a login; where a
+        /// registry asks for one, the environment variable `HELM_REGISTRY_CONFIG` names a file of logins (`helm registry
+        /// login --registry-config FILE` writes it). Docker's stored logins are not used.
         ///
         /// Default: `oci://public.ecr.aws/karpenter/karpenter`.
         chart: String,
@@ -56,7 +58,8 @@ section! {
         settings: KarpenterSettings,
         /// Further values of the chart, merged last.
         values: Open,
-        /// Whether a ServiceMonitor for Prometheus is made.
+        /// Whether a ServiceMonitor for Prometheus is made. It is left out, and the plan says so, while the cluster does not
+        /// serve `monitoring.coreos.com/v1`, which Prometheus' operator brings.
         ///
         /// Default: `false`.
         service_monitor: bool,

@@ -127,7 +127,8 @@ section! {
         ids: Vec<AmiId>,
         /// Tags of images.
         tags: Texts,
-        /// An SSM parameter that holds an image's id.
+        /// An SSM parameter that holds an image's id, by name or ARN. The controller's role may read it; a controller role
+        /// of your own needs `ssm:GetParameter` on it.
         ssm_parameter: String,
         /// The name of images; `*` stands for anything.
         name: String,
@@ -154,6 +155,11 @@ pub enum ImageFamily {
 }
 
 impl ImageFamily {
+    /// Whether its nodes run Windows.
+    pub fn is_windows(self) -> bool {
+        matches!(self, ImageFamily::Windows2019 | ImageFamily::Windows2022 | ImageFamily::Windows2025)
+    }
+
     /// The name in `spec.amiFamily`.
     pub fn as_karpenter(self) -> &'static str {
         match self {

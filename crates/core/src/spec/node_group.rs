@@ -59,11 +59,13 @@ section! {
         repair: Repair,
         /// The key pair for SSH, by name.
         key_name: String,
-        /// Security groups besides the cluster's own.
+        /// Security groups besides the one that lets nodes in (the cluster's own, or `network.nodeSecurityGroup`).
         security_groups: Vec<SecurityGroupId>,
         /// The instance metadata service.
         metadata: Metadata,
-        /// User data that is merged with EKS's own.
+        /// User data that is merged with EKS's own. `al2023`: a script (`#!…`) or a NodeConfig (`apiVersion:
+        /// node.eks.aws/…`), which karpool packs as the MIME archive that EKS asks for, or such an archive.
+        /// `bottlerocket`: TOML.
         user_data: String,
         /// Tags of the group and its instances.
         tags: Texts,

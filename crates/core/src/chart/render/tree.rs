@@ -22,6 +22,38 @@ pub(super) const REACHED: &str = "reachedPath";
 /// Functions that change their first argument. Source: sprig, "Dictionaries and Dict Functions".
 const CHANGING: &[&str] = &["set", "unset", "merge", "mustMerge", "mergeOverwrite", "mustMergeOverwrite"];
 
+/// Those of them that change what is below it as well.
+const LAYING: &[&str] = &["merge", "mustMerge", "mergeOverwrite", "mustMergeOverwrite"];
+
+/// Functions whose answer nobody else holds down to its leaves, or which is no map.
+const FRESH_BELOW: &[&str] = &[
+    "deepCopy",
+    "mustDeepCopy",
+    "fromYaml",
+    "fromJson",
+    "mustFromJson",
+    "lookup",
+    "include",
+    "tpl",
+    "print",
+    "printf",
+    "quote",
+    "squote",
+    "toString",
+    "toYaml",
+    "toJson",
+    "int",
+    "int64",
+    "float64",
+    "len",
+    "not",
+    "eq",
+    "ne",
+];
+
+/// Functions that hold what they are given and nothing else.
+const GATHERING: &[&str] = &["dict", "list", "tuple"];
+
 /// Functions whose answer nobody else holds, so that a change of it is not seen elsewhere.
 const FRESH: &[&str] =
     &["dict", "deepCopy", "mustDeepCopy", "fromYaml", "fromJson", "mustFromJson", "pick", "omit", "lookup"];
@@ -79,6 +111,11 @@ fn pipe(pipe: &mut PipeNode) {
             let args = &mut pipe.commands[at].args;
             args[0] = Expr::Identifier(pos, IN_PLACE.into());
             args.insert(1, Expr::String(pos, name));
+        } else if LAYING.contains(&name.as_str()) {
+            let given = rest.iter().map(is_fresh_below).chain(piped.map(gives_fresh_below));
+            let mask: String = given.map(|fresh| if fresh { '1' } else { '0' }).collect();
+            let pos = *pos;
+            pipe.commands[at].args.insert(1, Expr::String(pos, mask.into()));
         }
     }
 }
@@ -139,6 +176,28 @@ pub(super) fn gives_fresh(command: &CommandNode) -> bool {
     match command.args.as_slice() {
         [Expr::Identifier(_, name), ..] => FRESH.contains(&name.as_str()) || CHANGING.contains(&name.as_str()),
         [only] => is_fresh(only),
+        _ => false,
+    }
+}
+
+/// Whether nobody else holds any map in it.
+fn is_fresh_below(expression: &Expr) -> bool {
+    match expression {
+        Expr::Pipe(_, pipe) => pipe.commands.last().is_some_and(gives_fresh_below),
+        Expr::String(..) | Expr::Number(..) | Expr::Bool(..) | Expr::Nil(_) => true,
+        _ => false,
+    }
+}
+
+fn gives_fresh_below(command: &CommandNode) -> bool {
+    match command.args.as_slice() {
+        // What was laid together carries its mask.
+        [Expr::Identifier(_, name), Expr::String(_, mask), ..] if LAYING.contains(&name.as_str()) => {
+            mask.chars().all(|fresh| fresh == '1')
+        }
+        [Expr::Identifier(_, name), rest @ ..] if GATHERING.contains(&name.as_str()) => rest.iter().all(is_fresh_below),
+        [Expr::Identifier(_, name), ..] => FRESH_BELOW.contains(&name.as_str()),
+        [only] => is_fresh_below(only),
         _ => false,
     }
 }

@@ -289,15 +289,20 @@ impl Resource for Cluster {
     }
 
     async fn delete(key: &Name, live: &Live, world: &World) -> Result<()> {
-        if live.deletion_protection {
-            return Err(Error::new(ErrorKind::Preflight, "deletion protection is on")
-                .with_hint("set kubernetes.deletionProtection to false, apply, then destroy"));
+        if let Some(error) = Cluster::protected(live) {
+            return Err(error);
         }
         if live.is_in(&eks::ClusterStatus::Creating) {
             return Ok(());
         }
         world.eks().delete_cluster().name(&key.0).send().await.of("eks:DeleteCluster")?;
         Ok(())
+    }
+
+    fn protected(live: &Live) -> Option<Error> {
+        let error = Error::new(ErrorKind::Preflight, "deletion protection is on, and nothing of the stack was deleted");
+        live.deletion_protection
+            .then(|| error.with_hint("set kubernetes.deletionProtection to false, apply, then destroy"))
     }
 
     fn leaving(_: &Live) -> Option<String> {

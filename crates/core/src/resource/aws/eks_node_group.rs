@@ -18,7 +18,9 @@ use super::eks_access_entry::ClusterScope;
 use super::eks_cluster::{minor, retag};
 use crate::error::{Answer, Kind as ErrorKind, Result};
 use crate::graph::Value;
-use crate::resource::{Claim, Diff, Facts, Field, Kind, Owned, OwnedTags, Phase, Readiness, Resource, Shown, Tags};
+use crate::resource::{
+    Claim, Diff, Facts, Field, Kind, Owned, OwnedTags, Phase, Readiness, Resource, Shown, Tags, tag,
+};
 use crate::world::World;
 use answer::parse;
 use payload::to_taint;
@@ -238,6 +240,7 @@ impl Resource for NodeGroup {
     }
 
     async fn create(&self, key: &InCluster, world: &World) -> Result<Option<InCluster>> {
+        self.forget_former_role(key, world).await?;
         let template = eks::LaunchTemplateSpecification::builder()
             .id(self.template.id.known()?)
             .version(self.template.version.known()?);
@@ -317,20 +320,27 @@ impl NodeGroup {
     /// Changes that replace every node of the group, one batch after another.
     fn diff_rolling(&self, live: &Live, diff: &mut Diff) {
         let nodes = u64::try_from(live.size.desired).ok();
-        let mut rolling = |path: &str, from: Shown, to: Shown| {
+        let rolling = |diff: &mut Diff, path: &str, from: Shown, to: Shown| {
             diff.push(Field::new(path, from, to).rolling(nodes, "a managed node group replaces its nodes"));
         };
         if live.version != self.version {
-            rolling("version", Shown::value(&live.version), Shown::value(&self.version));
+            rolling(diff, "version", Shown::value(&live.version), Shown::value(&self.version));
         }
         if let Some(release) = &self.release
             && *release != live.release
         {
-            rolling("releaseVersion", Shown::of(&live.release), Shown::of(release));
+            rolling(diff, "releaseVersion", Shown::of(&live.release), Shown::of(release));
         }
-        if live.template.version != self.template.version {
+        // Source: EKS API, UpdateNodegroupVersion: another version of the group's template, never another template.
+        if live.template.id != self.template.id {
+            let (from, to) = (Shown::value(&live.template.id), Shown::value(&self.template.id));
+            diff.push(Field::new("launchTemplate.id", from, to).fixed(
+                "its launch template was deleted, and a group never takes another: give the group another name in the \
+                 spec and apply with --prune, so that the new one comes before this one goes",
+            ));
+        } else if live.template.version != self.template.version {
             let (from, to) = (Shown::value(&live.template.version), Shown::value(&self.template.version));
-            rolling("launchTemplate.version", from, to);
+            rolling(diff, "launchTemplate.version", from, to);
         }
         let number = |version: &Value<String>| version.as_known().and_then(|version| minor(version));
         if let (Some(from), Some(to)) = (number(&live.version), number(&self.version))
@@ -339,6 +349,26 @@ impl NodeGroup {
             let (from, to) = (Shown::value(&live.version), Shown::value(&self.version));
             diff.push(Field::new("version", from, to).fixed("a node group never goes down: keep its version"));
         }
+    }
+
+    /// EKS lets the group's nodes in by an access entry of its own, and keeps one that is there: an entry of a role that
+    /// was deleted and made again under its name lets nobody in. Source: EKS user guide, "Create access entries": the
+    /// entry holds the role's id.
+    async fn forget_former_role(&self, key: &InCluster, world: &World) -> Result<()> {
+        let arn = &self.role_arn;
+        let entry = world.eks().describe_access_entry().cluster_name(&key.cluster).principal_arn(arn).send().await;
+        let entry = entry.found("eks:DescribeAccessEntry")?.and_then(|answer| answer.access_entry);
+        // One of a stack's is looked after by the stack.
+        let entry = entry.filter(|entry| !entry.tags.iter().flatten().any(|(key, _)| key == tag::STACK));
+        let Some(made) = entry.and_then(|entry| entry.created_at) else { return Ok(()) };
+        let name = arn.rsplit('/').next().unwrap_or_default();
+        let role = world.iam().get_role().role_name(name).send().await.found("iam:GetRole")?;
+        let Some(role) = role.and_then(|answer| answer.role) else { return Ok(()) };
+        if role.create_date > made {
+            let delete = world.eks().delete_access_entry().cluster_name(&key.cluster).principal_arn(arn);
+            delete.send().await.found("eks:DeleteAccessEntry")?;
+        }
+        Ok(())
     }
 
     async fn roll(&self, key: &InCluster, diff: &Diff, world: &World) -> Result<()> {

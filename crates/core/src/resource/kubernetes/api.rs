@@ -81,6 +81,13 @@ pub(super) async fn get(access: &ClusterAccess, at: &Coordinates, world: &World)
     send(access, request, &format!("kubernetes:GET {at}"), world).await.map(Some).or_else(absent)
 }
 
+/// Whether the cluster serves a group's version.
+pub(crate) async fn serves(access: &ClusterAccess, api_version: &str, world: &World) -> Result<bool> {
+    let request = request(http::Method::GET, &format!("/apis/{api_version}"), "application/json", Vec::new())?;
+    let answer = send(access, request, &format!("kubernetes:GET {api_version}"), world).await;
+    answer.map(Some).or_else(absent).map(|found| found.is_some())
+}
+
 /// Everything in a collection that a label selector matches; empty when the kind is not served.
 pub(crate) async fn list(access: &ClusterAccess, path: &str, selector: &str, world: &World) -> Result<Vec<Json>> {
     let mut items = Vec::new();

@@ -13,6 +13,7 @@ mod node_pool;
 mod object;
 mod trouble;
 
+pub(crate) use api::serves;
 pub use applied::{Applied, Flavor, Live, known_or_marker};
 pub(crate) use controller::IDENTITY_ANNOTATION;
 pub use custom_resource_definition::CustomResourceDefinition;

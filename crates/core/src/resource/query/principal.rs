@@ -6,7 +6,11 @@ use crate::spec::Principal;
 use crate::world::World;
 
 #[derive(Clone, Debug)]
-pub struct FindPrincipal(pub Principal);
+pub struct FindPrincipal {
+    pub principal: Principal,
+    /// Whether an ARN is looked up: what is to be deleted goes by its ARN alone.
+    pub looks_up: bool,
+}
 
 /// Where IAM Identity Center keeps its roles. Source: IAM Identity Center user guide, "Referencing permission sets".
 const SSO_PATH: &str = "/aws-reserved/sso.amazonaws.com/";
@@ -17,16 +21,35 @@ impl Query for FindPrincipal {
     type Answer = String;
 
     async fn find(&self, world: &World) -> Result<String> {
-        match &self.0 {
+        match &self.principal {
             Principal::Name(name) => user(name, world).await,
             Principal::User(user_name) => user(&user_name.user, world).await,
             Principal::Role(named) => role(&named.role, world).await,
             Principal::Sso(set) => sso(&set.sso, world).await,
             Principal::Arn(given) => match sso_role_without_path(&given.arn.to_string()) {
                 Some(name) => role(&name, world).await,
-                None => Ok(given.arn.to_string()),
+                None if !self.looks_up => Ok(given.arn.to_string()),
+                None => by_arn(given.arn.to_string(), world).await,
             },
         }
+    }
+}
+
+/// A user or role of this account is looked up; of another account only its administrators know.
+async fn by_arn(arn: String, world: &World) -> Result<String> {
+    let account = &world.identity().await?.account;
+    let path = arn.split_once("::").and_then(|(_, rest)| rest.strip_prefix(account.as_str())?.strip_prefix(':'));
+    let name = arn.rsplit('/').next().unwrap_or_default();
+    let found = match path {
+        Some(path) if path.starts_with("user/") => user(name, world).await,
+        Some(path) if path.starts_with("role/") => role(name, world).await,
+        _ => return Ok(arn),
+    };
+    match found {
+        // A caller who may not look at it may still let it in.
+        Err(error) if error.is(ErrorKind::Denied) => Ok(arn),
+        Ok(found) if found != arn => Err(missing("principal", &arn)),
+        other => other,
     }
 }
 

@@ -1,4 +1,4 @@
-//! Whether the control plane may go to a version in one step.
+//! Whether the control plane may go to a version in one step, or be made at it.
 //!
 //! Source: EKS user guide, "Update existing cluster to new Kubernetes version": one minor at a time, and every node
 //! group at the control plane's version first. Both are refused in the plan, because an order that AWS forbids would
@@ -17,6 +17,8 @@ use crate::world::World;
 pub struct FindUpgradePath {
     pub cluster: String,
     pub target: String,
+    /// EKS makes no cluster at a version that its support policy leaves out.
+    pub standard_support: bool,
 }
 
 impl Query for FindUpgradePath {
@@ -26,7 +28,10 @@ impl Query for FindUpgradePath {
 
     async fn find(&self, world: &World) -> Result<Vec<String>> {
         let live = Cluster::read(&Name::new(&self.cluster), world).await?;
-        let Some(live) = live.filter(|live| live.version != self.target) else { return Ok(Vec::new()) };
+        let Some(live) = live else { return self.require_support(world).await.map(|()| Vec::new()) };
+        if live.version == self.target {
+            return Ok(Vec::new());
+        }
         let ((), insights) = try_join(self.require_groups(&live.version, world), self.insights(world)).await?;
         Ok(insights)
     }
@@ -37,6 +42,30 @@ impl Query for FindUpgradePath {
 }
 
 impl FindUpgradePath {
+    /// Source: EKS user guide, "Understand the Kubernetes version lifecycle on EKS". A version that EKS does not know is
+    /// told where its addons are looked up.
+    async fn require_support(&self, world: &World) -> Result<()> {
+        if !self.standard_support {
+            return Ok(());
+        }
+        let ask = world.eks().describe_cluster_versions().cluster_versions(&self.target).send().await;
+        let found = match ask.of("eks:DescribeClusterVersions") {
+            Ok(answer) => answer.cluster_versions.unwrap_or_default(),
+            // A caller who may not ask is told by EKS itself, and of a version that EKS does not know the addons tell.
+            Err(error) if error.is(ErrorKind::Denied) || error.code() == Some("InvalidParameterException") => {
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+        };
+        let extended = found.iter().any(|one| one.version_status == Some(eks::VersionStatus::ExtendedSupport));
+        if !extended {
+            return Ok(());
+        }
+        let text = format!("kubernetes.version: {} is in extended support, and upgradePolicy is standard", self.target);
+        let hint = "choose a later version, or say `kubernetes.upgradePolicy: extended`, which costs more per hour";
+        Err(Error::new(ErrorKind::Preflight, text).with_hint(hint))
+    }
+
     async fn require_groups(&self, control_plane: &str, world: &World) -> Result<()> {
         let list = world.eks().list_nodegroups().cluster_name(&self.cluster).into_paginator().items().send();
         let names = list.try_collect().await.found("eks:ListNodegroups")?.unwrap_or_default();

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{NodeRoleSource, Resolved, ResolvedKarpenter};
 use crate::catalog::controller_policy::Parameters;
 use crate::spec::name::RoleFor;
+use crate::spec::node_class::Ami;
 
 impl Resolved {
     /// The ARN of the role of Karpenter's nodes, whoever makes it.
@@ -39,6 +40,20 @@ impl Resolved {
         let mut all: BTreeSet<String> = named.map(|role| self.class_role_arn(role, account)).collect();
         all.remove(&self.node_role_arn(account));
         all
+    }
+
+    /// The parameters that classes take their images from, AWS's public ones excepted.
+    pub fn image_parameter_arns(&self, account: &str) -> BTreeSet<String> {
+        let named = self.node_classes.values().filter_map(|class| match &class.ami {
+            Ami::Selector(selector) => selector.ssm_parameter.as_deref(),
+            Ami::Alias(_) => None,
+        });
+        let own = named.filter(|name| !name.starts_with("/aws/service/"));
+        own.map(|name| match name.starts_with("arn:") {
+            true => name.to_owned(),
+            false => self.region.arn("ssm", account, &format!("parameter/{}", name.trim_start_matches('/'))),
+        })
+        .collect()
     }
 
     /// What the controller's policies are filled in with.

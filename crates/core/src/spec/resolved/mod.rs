@@ -328,6 +328,13 @@ impl Spec {
 
     fn resolve_node_pools(&self, karpenter: Option<&ResolvedKarpenter>) -> BTreeMap<String, ResolvedNodePool> {
         let pools = self.node_pools.clone().unwrap_or_else(|| Spec::default_node_pools(karpenter.is_some()));
-        pools.into_iter().map(|(name, pool)| (name, node_pool::resolve_node_pool(pool))).collect()
+        let classes = self.resolve_node_classes(karpenter.is_some());
+        let resolve = |(name, pool)| {
+            let mut pool = node_pool::resolve_node_pool(pool);
+            let class = classes.get(&pool.node_class);
+            pool.runs(class.is_some_and(|class| class.family().is_windows()));
+            (name, pool)
+        };
+        pools.into_iter().map(resolve).collect()
     }
 }

@@ -154,6 +154,13 @@ fn resolve_budget(given: Budget) -> ResolvedBudget {
 }
 
 impl ResolvedNodePool {
+    /// Takes the operating system from the class's images, unless the pool asks for one itself.
+    pub(super) fn runs(&mut self, windows: bool) {
+        if windows && !self.requirements.iter().any(|requirement| requirement.key == OS) {
+            self.requirements.push(Requirement::any_of(OS, ["windows"]));
+        }
+    }
+
     /// Every requirement on the pool's nodes: the typed fields', then the others as given.
     /// Bounds are written with `Gt` and `Lt`, which every Karpenter knows.
     pub fn all_requirements(&self) -> Vec<Requirement> {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::ask_ec2;
@@ -98,6 +100,7 @@ fn fill(world: &mut World, place: &Place, group: &Nodegroup, data: &mut Value) -
     let profile = node_profile(world, place, &group.autoscaling_group, &group.node_role);
     data["IamInstanceProfile"] = json!({ "Name": profile });
     if data["ImageId"].is_null() {
+        require_archive(group, data)?;
         data["ImageId"] = Value::from(image_id(world, place, group)?);
     }
     if data["InstanceType"].is_null() {
@@ -123,6 +126,18 @@ fn fill(world: &mut World, place: &Place, group: &Nodegroup, data: &mut Value) -
         data["InstanceMarketOptions"] = json!({ "MarketType": "spot" });
     }
     Ok(())
+}
+
+/// What EKS merges with its own user data is an archive on Amazon Linux.
+/// Source: EKS user guide, "Customize managed nodes with launch templates"; the text as users report it.
+fn require_archive(group: &Nodegroup, data: &Value) -> Result<(), Problem> {
+    let given = data["UserData"].as_str().and_then(|text| STANDARD.decode(text).ok()).unwrap_or_default();
+    let archive = [&b"MIME-Version:"[..], b"Content-Type: multipart/"].iter().any(|begin| given.starts_with(begin));
+    if given.is_empty() || archive || !group.ami_type.starts_with("AL2") {
+        return Ok(());
+    }
+    let text = "User data was not in the MIME multipart format.";
+    Err(Problem::new("Ec2LaunchTemplateInvalidConfiguration", text, Vec::new()))
 }
 
 fn image_id(world: &World, place: &Place, group: &Nodegroup) -> Result<String, Problem> {

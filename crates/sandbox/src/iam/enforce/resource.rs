@@ -22,8 +22,6 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("events", "ResourceARN", "{}"),
     ("logs", "logGroupName", "arn:{partition}:logs:{region}:{account}:log-group:{}:*"),
     ("logs", "resourceArn", "{}"),
-    // Public parameters belong to no account.
-    ("ssm", "Name", "arn:{partition}:ssm:{region}::parameter{}"),
 ];
 
 /// Resource types that launching touches besides the ones the input names.
@@ -34,6 +32,7 @@ pub(crate) fn list(call: &Call<'_>) -> Vec<String> {
         "iam" => vec![of_iam(call)],
         "ec2" => of_ec2(call),
         "kms" => vec![of_kms(call)],
+        "ssm" => vec![of_ssm(call)],
         service => {
             let row = ROWS.iter().filter(|row| row.0 == service).find_map(|(_, member, template)| {
                 let value = call.input[*member].as_str()?;
@@ -43,6 +42,17 @@ pub(crate) fn list(call: &Call<'_>) -> Vec<String> {
             vec![row.unwrap_or_else(|| "*".to_owned())]
         }
     }
+}
+
+/// Public parameters belong to no account. A name may come with a label or a version, and as an ARN.
+fn of_ssm(call: &Call<'_>) -> String {
+    let Some(name) = call.input["Name"].as_str() else { return "*".to_owned() };
+    if name.starts_with("arn:") {
+        return name.to_owned();
+    }
+    let account = if name.starts_with("/aws/service/") { "" } else { call.caller.account.as_str() };
+    let name = name.split(':').next().unwrap_or_default().trim_start_matches('/');
+    format!("arn:{}:ssm:{}:{account}:parameter/{name}", call.partition, call.region)
 }
 
 fn fill(call: &Call<'_>, template: &str, value: &str) -> String {

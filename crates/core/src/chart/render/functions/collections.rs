@@ -23,10 +23,6 @@ pub(super) const TABLE: &[(&str, Function)] = &[
     }),
     ("get", |arguments| Ok(arguments.map(0)?.get(arguments.text(1)?.as_str()).cloned().unwrap_or_else(|| text("")))),
     ("hasKey", |arguments| Ok(Go::Bool(arguments.map(0)?.contains_key(arguments.text(1)?.as_str())))),
-    ("merge", |arguments| merged(arguments, false)),
-    ("mustMerge", |arguments| merged(arguments, false)),
-    ("mergeOverwrite", |arguments| merged(arguments, true)),
-    ("mustMergeOverwrite", |arguments| merged(arguments, true)),
     ("keys", |arguments| {
         let mut keys = Vec::new();
         for one in arguments.values {
@@ -80,33 +76,6 @@ pub(super) const TABLE: &[(&str, Function)] = &[
 fn dict(arguments: &Arguments<'_>) -> Result<Go, String> {
     let pairs = arguments.values.chunks(2);
     Ok(map(pairs.map(|pair| (text_of(&pair[0]).into(), pair.get(1).cloned().unwrap_or_else(|| text("")))).collect()))
-}
-
-/// Lays the later maps under (or, where `overwrite` says so, over) the first.
-fn merged(arguments: &Arguments<'_>, overwrite: bool) -> Result<Go, String> {
-    let mut result = arguments.map(0)?;
-    for one in arguments.rest(1) {
-        lay(&mut result, &map_of(one)?, overwrite);
-    }
-    Ok(map(result))
-}
-
-fn lay(target: &mut Map, source: &Map, overwrite: bool) {
-    for (key, new) in source {
-        match (target.get(key), new) {
-            (Some(Go::Map(old)), Go::Map(new)) => {
-                let mut both = old.as_ref().clone();
-                lay(&mut both, new, overwrite);
-                target.insert(key.clone(), map(both));
-            }
-            // An empty value counts as not given, and nothing fills no gap, as in Go's mergo.
-            (Some(old), _) if old.is_truthy() && !overwrite => {}
-            (_, Go::Nil) if !overwrite => {}
-            _ => {
-                target.insert(key.clone(), new.clone());
-            }
-        }
-    }
 }
 
 fn chosen(arguments: &Arguments<'_>, named: bool) -> Result<Map, String> {

@@ -4,6 +4,7 @@ mod collections;
 mod conversion;
 mod flow;
 mod json;
+mod layers;
 mod numbers;
 mod print;
 mod text;
@@ -54,6 +55,7 @@ pub(super) fn all() -> FuncMap {
         collections::TABLE,
         conversion::TABLE,
         flow::TABLE,
+        layers::TABLE,
         numbers::TABLE,
         print::TABLE,
         text::TABLE,

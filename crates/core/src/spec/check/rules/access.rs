@@ -88,7 +88,12 @@ fn check_entry(path: &Path, entry: &AccessEntry, problems: &mut Problems) {
                     .hint("access policies are EKS's own, not IAM's: AmazonEKSViewPolicy, AmazonEKSEditPolicy, AmazonEKSAdminPolicy, AmazonEKSClusterAdminPolicy"),
             });
         }
-        for (index, namespace) in policy.namespaces.iter().enumerate() {
+        if policy.namespaces.as_ref().is_some_and(Vec::is_empty) {
+            let problem =
+                Problem::error(&place.field("namespaces"), "the list is empty, so the policy would hold nowhere");
+            problems.push(problem.hint("name namespaces; without the list the policy holds in the whole cluster"));
+        }
+        for (index, namespace) in policy.namespaces.iter().flatten().enumerate() {
             let plain = namespace.strip_suffix('*').unwrap_or(namespace);
             let plain = plain.trim_end_matches('-');
             if !(plain.is_empty() && namespace.contains('*')) {

@@ -143,6 +143,7 @@ fn queue(subject: &Subject<'_>, problems: &mut Problems) {
 
 pub(super) fn tags(subject: &Subject<'_>, problems: &mut Problems) {
     check_tags(&at("tags"), &subject.full.tags, problems);
+    discovery(subject, problems);
     for (name, group) in &subject.full.node_groups {
         check_tags(&at("nodeGroups").field(name).field("tags"), &group.tags, problems);
     }
@@ -153,6 +154,19 @@ pub(super) fn tags(subject: &Subject<'_>, problems: &mut Problems) {
 }
 
 /// Tags of single things.
+/// Source: Karpenter documentation, "Getting started": the tag by which it finds subnets and one security group.
+const DISCOVERY: &str = "karpenter.sh/discovery";
+
+/// A tag on everything is on every security group as well, and then Karpenter finds several.
+fn discovery(subject: &Subject<'_>, problems: &mut Problems) {
+    if subject.full.tags.contains_key(DISCOVERY) {
+        let message = "it would be on every security group, and Karpenter has to find one by it";
+        let problem = Problem::error(&at("tags").field(DISCOVERY), message);
+        problems
+            .push(problem.hint("`network.discovery: tags` puts it where it belongs; without it nothing needs the tag"));
+    }
+}
+
 fn more_tags(subject: &Subject<'_>, problems: &mut Problems) {
     let full = subject.full;
     if let Some(NodeRoleSource::Create(role)) = full.node_role.as_ref().map(|role| &role.source) {

@@ -1,11 +1,14 @@
 //! Node roles, node groups and addons.
 
+use super::volume::{self, Volume};
 use super::{Subject, at, check_reference, duplicate, node_group};
+use crate::catalog::ami_family::AmiFamily;
 use crate::catalog::instance_type;
 use crate::spec::check::problem::{Problem, Problems};
 use crate::spec::check::text_form;
+use crate::spec::instance::VolumeType;
 use crate::spec::node_group::{GroupCapacityType, GroupTaints, NodeGroup};
-use crate::spec::node_role::{NodeAccessEntry, NodeRole, NodeRoleField};
+use crate::spec::node_role::{AccessEntryType, NodeAccessEntry, NodeRole, NodeRoleField};
 use crate::spec::path::Path;
 use crate::spec::resolved::{NodeRoleSource, ResolvedNodeGroup};
 use crate::spec::scheduling::{Taint, TaintEffect};
@@ -18,6 +21,11 @@ pub(super) fn node_role(subject: &Subject<'_>, problems: &mut Problems) {
     let path = at("nodeRole");
     let Some(NodeRoleField::Section(given)) = &subject.spec.node_role else { return };
     sources(&path, given, problems);
+    if let Some(kind @ (AccessEntryType::FargateLinux | AccessEntryType::HybridLinux)) = given.access_entry_type {
+        let message = format!("`{}` is not for the role of EC2 instances, so no node would join", kind.as_eks());
+        let problem = Problem::error(&path.field("accessEntryType"), message);
+        problems.push(problem.hint("the types for them are EC2_LINUX and EC2_WINDOWS"));
+    }
     if let Some(reuse) = &given.reuse {
         match reuse.strip_prefix("nodeGroups/") {
             Some(group) => {
@@ -167,6 +175,13 @@ fn instances(path: &Path, group: &ResolvedNodeGroup, problems: &mut Problems) {
     } else if group.disk.size.gibibytes() < 20 {
         let message = format!("`{}` is smaller than the image: 20Gi is the least", group.disk.size);
         problems.error(&path.field("disk").field("size"), message);
+    }
+    let (disk, place) = (&group.disk, path.field("disk"));
+    let (kind, iops, throughput) = (disk.volume_type, disk.iops, disk.throughput);
+    volume::check(&place, &Volume { kind, iops, throughput, gibibytes: disk.size.gibibytes() }, problems);
+    // Source: EBS user guide, "Amazon EBS volume types": hard disks are no boot volumes; Bottlerocket boots from another.
+    if matches!(kind, VolumeType::St1 | VolumeType::Sc1) && group.ami == AmiFamily::Al2023 {
+        problems.error(&place.field("type"), format!("nothing boots from a volume of type {}", kind.as_str()));
     }
     if group.metadata.hop_limit == 0 || group.metadata.hop_limit > 64 {
         problems

@@ -254,7 +254,19 @@ const OWN_VALUES: [(&str, &str); 6] = [
     ("nameOverride", "nothing: the service account's name follows from it, and the role is tied to that"),
 ];
 
+/// Values without which nothing that karpool makes fits together.
+const OWNED_VALUES: [(&[&str], &str); 3] = [
+    (&["settings", "clusterName"], "karpool sets it from `name`"),
+    (&["settings", "interruptionQueue"], "karpool sets it from `karpenter.interruption`"),
+    (&["serviceAccount", "name"], "the role is tied to `karpenter.serviceAccount`: give the name there"),
+];
+
 fn values(path: &Path, values: &Open, problems: &mut Problems) {
+    for ([section, field], why) in OWNED_VALUES.map(|(place, why)| ([place[0], place[1]], why)) {
+        if values.get(section).is_some_and(|section| section.get(field).is_some()) {
+            problems.error(&path.field(section).field(field), why);
+        }
+    }
     for (name, field) in OWN_VALUES {
         if values.contains_key(name) {
             let message = format!("`{name}` here is merged over what karpool sets");

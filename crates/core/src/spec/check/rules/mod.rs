@@ -18,6 +18,7 @@ mod private;
 mod requirement;
 mod security_group;
 mod toleration;
+mod volume;
 
 use super::problem::{Problem, Problems};
 use crate::spec::path::Path;

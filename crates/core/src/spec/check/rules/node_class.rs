@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
+use super::volume::{self, Volume};
 use super::{Subject, at, instance_option};
-use crate::catalog::compatibility;
+use crate::catalog::ami_family::AmiFamily;
+use crate::catalog::{compatibility, user_data};
 use crate::spec::check::correction;
 use crate::spec::check::problem::{Problem, Problems};
 use crate::spec::check::text_form;
-use crate::spec::instance::VolumeType;
 use crate::spec::node_class::{Ami, AmiSelector, ImageFamily};
 use crate::spec::path::Path;
 use crate::spec::resolved::{ResolvedNodeClass, ResolvedVolume};
@@ -34,6 +35,11 @@ pub(super) fn classes(subject: &Subject<'_>, problems: &mut Problems) {
         // Source: EC2 user guide, "Run commands at launch": 16 KB of user data.
         if class.user_data.as_ref().is_some_and(|data| data.len() > 16_384) {
             problems.error(&path.field("userData"), "it is longer than 16384 bytes, EC2's limit");
+        }
+        if let Some(text) = class.user_data.as_ref().filter(|_| class.family() == ImageFamily::Bottlerocket)
+            && let Some((message, hint)) = user_data::problem(text, AmiFamily::Bottlerocket)
+        {
+            problems.push(Problem::error(&path.field("userData"), message).hint(hint));
         }
     }
 }
@@ -73,7 +79,8 @@ fn alias_version(path: &Path, family: &str, version: &str, problems: &mut Proble
     if version == "latest" {
         if !family.starts_with("windows") {
             let message = "with `@latest` every release of the image rolls all nodes";
-            let hint = format!("`{family}` alone takes the newest once and keeps it; `karpool upgrade` moves it");
+            let hint =
+                format!("`{family}` alone takes the newest once and keeps it; `{family}@v…` moves it to a release");
             problems.push(Problem::warning(path, message).hint(hint));
         }
         return;
@@ -140,7 +147,9 @@ fn volumes(path: &Path, class: &ResolvedNodeClass, problems: &mut Problems) {
             problems.push(problem.hint("it looks like `/dev/xvda`"));
         }
         volume_size(&place, volume, problems);
-        performance(&place, volume, problems);
+        let (kind, iops, throughput) = (volume.volume_type, volume.iops, volume.throughput);
+        let gibibytes = volume.size.gibibytes();
+        volume::check(&place, &Volume { kind, iops, throughput, gibibytes }, problems);
         if volume.kms_key.is_some() && !volume.encrypted {
             problems.error(&place.field("kmsKey"), "a key is given, and `encrypted` is false");
         }
@@ -165,39 +174,6 @@ fn volume_size(place: &Path, volume: &ResolvedVolume, problems: &mut Problems) {
     match number.parse::<u64>() {
         Ok(count) if (1..=most).contains(&count) => {}
         _ => problems.error(&place.field("size"), format!("`{text}` is not a whole number from 1 to {most}")),
-    }
-}
-
-/// Source: EC2 API, EbsBlockDevice.
-fn performance(place: &Path, volume: &ResolvedVolume, problems: &mut Problems) {
-    let kind = volume.volume_type;
-    let takes_iops = matches!(kind, VolumeType::Gp3 | VolumeType::Io1 | VolumeType::Io2);
-    match volume.iops {
-        Some(_) if !takes_iops => {
-            problems.error(&place.field("iops"), format!("a volume of type {} takes no `iops`", kind.as_str()))
-        }
-        Some(iops) if kind == VolumeType::Gp3 && iops < 3000 => {
-            problems.error(&place.field("iops"), format!("{iops} is less than 3000, which every gp3 volume has"));
-        }
-        Some(iops) if iops < 100 => problems.error(&place.field("iops"), format!("{iops} is less than 100")),
-        None if matches!(kind, VolumeType::Io1 | VolumeType::Io2) => {
-            problems
-                .error(&place.field("iops"), format!("`iops` is missing: a volume of type {} needs it", kind.as_str()));
-        }
-        _ => {}
-    }
-    match volume.throughput {
-        Some(_) if kind != VolumeType::Gp3 => {
-            problems
-                .error(&place.field("throughput"), format!("a volume of type {} takes no `throughput`", kind.as_str()));
-        }
-        Some(throughput) if throughput < 125 => {
-            problems.error(
-                &place.field("throughput"),
-                format!("{throughput} is less than 125, which every gp3 volume has"),
-            );
-        }
-        _ => {}
     }
 }
 

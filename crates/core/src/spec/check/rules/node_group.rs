@@ -2,7 +2,8 @@
 
 use super::Subject;
 use super::compute::POLICIES;
-use crate::catalog::managed_policies;
+use crate::catalog::ami_family::AmiFamily;
+use crate::catalog::{managed_policies, user_data};
 use crate::spec::check::problem::{Problem, Problems};
 use crate::spec::node_group::{GroupCapacityType, NodeGroup, Repair};
 use crate::spec::path::Path;
@@ -11,6 +12,7 @@ use crate::spec::resolved::ResolvedGroupRole;
 pub(super) fn options(path: &Path, given: &NodeGroup, problems: &mut Problems) {
     role(&path.field("role"), given, problems);
     reservation(path, given, problems);
+    user_data(&path.field("userData"), given, problems);
     if let Some(Repair::Within(limits)) = given.repair {
         let place = path.field("repair");
         let rows = [
@@ -31,6 +33,14 @@ pub(super) fn options(path: &Path, given: &NodeGroup, problems: &mut Problems) {
                 problems.error(&place, format!("`{count}` and `{share}` are both given; one is wanted"));
             }
         }
+    }
+}
+
+fn user_data(path: &Path, given: &NodeGroup, problems: &mut Problems) {
+    let family = given.ami.unwrap_or(AmiFamily::Al2023);
+    let found = given.user_data.as_ref().and_then(|text| user_data::problem(text, family));
+    if let Some((text, hint)) = found {
+        problems.push(Problem::error(path, text).hint(hint));
     }
 }
 
