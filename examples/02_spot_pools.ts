@@ -51,4 +51,4 @@ export async function main(): Promise<void> {
   }
 }
 
-if (require.main === module) void main();
+if (process.argv[1]?.includes("02_spot_pools")) void main();

@@ -35,4 +35,4 @@ export async function main(): Promise<void> {
   }
 }
 
-if (require.main === module) void main();
+if (process.argv[1]?.includes("03_users_and_vpn")) void main();

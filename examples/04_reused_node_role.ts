@@ -32,4 +32,4 @@ export async function main(): Promise<void> {
   }
 }
 
-if (require.main === module) void main();
+if (process.argv[1]?.includes("04_reused_node_role")) void main();

@@ -30,4 +30,4 @@ export async function main(): Promise<void> {
   }
 }
 
-if (require.main === module) void main();
+if (process.argv[1]?.includes("06_private")) void main();

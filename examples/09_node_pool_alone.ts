@@ -24,4 +24,4 @@ export async function main(): Promise<void> {
   }
 }
 
-if (require.main === module) void main();
+if (process.argv[1]?.includes("09_node_pool_alone")) void main();

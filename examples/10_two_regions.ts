@@ -20,4 +20,4 @@ export async function main(): Promise<void> {
   }
 }
 
-if (require.main === module) void main();
+if (process.argv[1]?.includes("10_two_regions")) void main();

@@ -64,14 +64,27 @@ class NodeGroup extends named("nodeGroups", "nodeGroup") {}
 class Addon extends named("addons", "addon") {}
 class Network extends single("network") {}
 class Access extends single("access") {}
-class NodeRole extends single("nodeRole") {}
 class Karpenter extends single("karpenter") {}
-class KarpenterRole extends single("karpenter", "controllerRole") {}
-class InterruptionQueue extends single("karpenter", "interruption") {}
+
+/** A section that can be applied alone, as this piece. */
+const alone = (section, piece) =>
+  class extends section {
+    static get piece() {
+      return piece;
+    }
+  };
+
+class NodeRole extends alone(single("nodeRole"), "nodeRole") {}
+class KarpenterRole extends alone(single("karpenter", "controllerRole"), "karpenterRole") {}
+class InterruptionQueue extends alone(single("karpenter", "interruption"), "interruptionQueue") {}
 
 class AccessEntry extends Section {
   static get path() {
     return ["access", "entries"];
+  }
+
+  static get piece() {
+    return "accessEntry";
   }
 
   contribute(spec) {
@@ -83,8 +96,26 @@ class AccessEntry extends Section {
 class Unit extends Construct {
   constructor(scope, id) {
     super(scope, id);
-    const problems = () => this.targets().flatMap(({ spec }) => karpool.check(spec).filter(isError));
-    this.node.addValidation({ validate: () => problems().map(say) });
+    this.node.addValidation({ validate: () => [...this.twice(), ...this.problems().map(say)] });
+  }
+
+  /** What is wrong with the specs, with places. */
+  problems() {
+    return this.targets().flatMap(({ spec }) => karpool.check(spec).filter(isError));
+  }
+
+  /** Sections of one name, of which the later would take the place of the earlier. */
+  twice() {
+    const seen = new Map();
+    return this.sections().flatMap((section) => {
+      const { path } = section.constructor;
+      if (section.name === undefined || path === undefined) return [];
+      const place = [...path, section.name].join(".");
+      const given = this.props?.[path[0]]?.[section.name] === undefined ? undefined : `the props of ${this.node.path}`;
+      const other = seen.get(place) ?? given;
+      seen.set(place, section.node.path);
+      return other === undefined ? [] : [`${place} is there twice: ${other} and ${section.node.path}`];
+    });
   }
 
   sections() {
@@ -92,15 +123,15 @@ class Unit extends Construct {
   }
 
   plan(options) {
-    return each([this], "plan", options);
+    return each(this, [this], "plan", options);
   }
 
   apply(options) {
-    return each([this], "apply", options);
+    return each(this, [this], "apply", options);
   }
 
   destroy(options) {
-    return each([this], "destroy", options);
+    return each(this, [this], "destroy", options);
   }
 }
 
@@ -138,7 +169,8 @@ class ExistingCluster extends Unit {
         throw new TypeError(`${section.node.path} can't be put into a cluster that is there; it belongs to a Stack`);
       }
       const { clusterName, region } = this;
-      const spec = { piece, clusterName, region, name: section.name, [piece]: section.props };
+      const name = section.name === undefined ? {} : { name: section.name };
+      const spec = { piece, clusterName, region, ...name, [piece]: section.props };
       return { path: section.node.path, spec };
     });
   }
@@ -153,8 +185,8 @@ class Cluster extends single("kubernetes") {
 }
 
 /** Validates whole trees, then does a verb for every target, side by side; answers by the paths of constructs. */
-async function each(units, verb, { world, ...options } = {}) {
-  validate(units);
+async function each(root, units, verb, { world, ...options } = {}) {
+  validate(root);
   const targets = units.flatMap((unit) => unit.targets());
   const runs = targets.map(({ path, spec }) => karpool[verb](spec, { world, ...options }).then((answer) => [path, answer]));
   const ends = await Promise.allSettled(runs);
@@ -164,10 +196,17 @@ async function each(units, verb, { world, ...options } = {}) {
   return Object.fromEntries(ends.map(({ value }) => value));
 }
 
-function validate(units) {
-  const constructs = units.flatMap((unit) => unit.node.findAll());
-  const wrong = constructs.flatMap((construct) => construct.node.validate().map((text) => `${construct.node.path}: ${text}`));
-  if (wrong.length > 0) throw new karpool.InvalidSpec(wrong.join("\n"), { kind: "InvalidSpec", problems: [], errors: [] });
+/** Asks every construct of a tree, as synthesis does. */
+function validate(root) {
+  const constructs = root.node.findAll();
+  const wrong = constructs.flatMap((construct) =>
+    construct.node.validate().map((message) => ({ node: construct.node.path, message })),
+  );
+  if (wrong.length === 0) return;
+  const text = wrong.map(({ node, message }) => (node === "" ? message : `${node}: ${message}`)).join("\n");
+  const problems = constructs.filter((construct) => construct instanceof Unit).flatMap((unit) => unit.problems());
+  const errors = wrong.map(({ node, message }) => ({ kind: "InvalidSpec", node, message, causes: [] }));
+  throw new karpool.InvalidSpec(text, { kind: "InvalidSpec", problems, errors, causes: [] });
 }
 
 /** The root: all stacks of a program. */
@@ -176,6 +215,27 @@ class App extends RootConstruct {
   constructor(options = {}) {
     super();
     this.options = options;
+    this.node.addValidation({ validate: () => [...this.#strays(), ...this.#rivals()] });
+  }
+
+  /** Sections that belong to nothing would be lost. */
+  #strays() {
+    const sections = this.node.findAll().filter((construct) => construct instanceof Section);
+    const strays = sections.filter((section) => !section.node.scopes.some((scope) => scope instanceof Unit));
+    return strays.map((section) => `${section.node.path} belongs to no Stack and to no cluster that is there`);
+  }
+
+  /** Two stacks that are one cluster. */
+  #rivals() {
+    const seen = new Map();
+    const stacks = this.units().filter((unit) => unit instanceof Stack);
+    return stacks.flatMap((stack) => {
+      const { name, region } = stack.props;
+      const place = `${region}/${name}`;
+      const other = seen.get(place);
+      seen.set(place, stack.node.path);
+      return other === undefined ? [] : [`${other} and ${stack.node.path} are both the stack ${place}`];
+    });
   }
 
   units() {
@@ -184,20 +244,20 @@ class App extends RootConstruct {
 
   /** The specs of all stacks and pieces, validated, by the paths of their constructs. */
   synth() {
-    validate(this.units());
+    validate(this);
     return Object.fromEntries(this.units().flatMap((unit) => unit.targets()).map(({ path, spec }) => [path, spec]));
   }
 
   plan(options) {
-    return each(this.units(), "plan", { ...this.options, ...options });
+    return each(this, this.units(), "plan", { ...this.options, ...options });
   }
 
   apply(options) {
-    return each(this.units(), "apply", { ...this.options, ...options });
+    return each(this, this.units(), "apply", { ...this.options, ...options });
   }
 
   destroy(options) {
-    return each(this.units(), "destroy", { ...this.options, ...options });
+    return each(this, this.units(), "destroy", { ...this.options, ...options });
   }
 }
 

@@ -41,6 +41,10 @@ const WRITES = ["apply", "destroy"];
 /** @param {any} [given] */
 function begin(verb, spec, given = {}) {
   const { world, onEvent, progress, signal, ...options } = given;
+  // Before anything is begun that nobody could cancel.
+  if (signal !== undefined && typeof signal?.addEventListener !== "function") {
+    throw new TypeError("`signal` is no AbortSignal; of an AbortController it is the field `signal`");
+  }
   const simulation = Sandbox.native(world);
   const request = { verb, options, ...(spec === undefined ? {} : { spec: source(spec) }) };
   const work = new native.Run(request, simulation, simulation === undefined ? world : undefined);

@@ -27,13 +27,31 @@ function printer() {
   };
 }
 
+/** The runs that Ctrl-C cancels. */
+const working = new Set();
+const interrupt = () => working.forEach((work) => work.cancel());
+
 /** Ctrl-C, as long as the program does not listen to it itself. */
 function listen(work) {
-  if (process.listenerCount("SIGINT") > 0) return () => {};
-  const interrupt = () => work.cancel();
-  process.on("SIGINT", interrupt);
-  return () => process.off("SIGINT", interrupt);
+  const ours = working.size > 0 ? 1 : 0;
+  if (process.listenerCount("SIGINT") > ours) return () => {};
+  if (ours === 0) process.on("SIGINT", interrupt);
+  working.add(work);
+  return () => {
+    if (working.delete(work) && working.size === 0) process.off("SIGINT", interrupt);
+  };
 }
+
+/** Runs that failed and that nobody has awaited: what they end with is said when the program ends, as of any promise. */
+const unheard = new Set();
+process.on("beforeExit", () => {
+  for (const run of [...unheard]) {
+    run.catch((error) => {
+      process.stderr.write(`${error.name}: ${error.message}${error.hint ? `\nhint: ${error.hint}` : ""}\n`);
+      process.exitCode ||= 1;
+    });
+  }
+});
 
 /**
  * A verb that is being done: await it for its answer, iterate over it for its events.
@@ -60,7 +78,10 @@ class Run {
     if (signal?.aborted) work.cancel();
     this.#deafen = writes ? listen(work) : () => {};
     // The process must not be kept from ending well by listeners of a run that nobody awaits.
-    work.finish().then(() => this.#release());
+    work.finish().then((answer) => {
+      this.#release();
+      if (answer.failure !== undefined && this.#end === undefined) unheard.add(this);
+    });
   }
 
   #release() {
@@ -100,6 +121,7 @@ class Run {
   }
 
   then(resolve, reject) {
+    unheard.delete(this);
     this.#end ??= this.#finish();
     return this.#end.then(resolve, reject);
   }
@@ -109,6 +131,7 @@ class Run {
   }
 
   finally(done) {
+    unheard.delete(this);
     this.#end ??= this.#finish();
     return this.#end.finally(done);
   }

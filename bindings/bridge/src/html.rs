@@ -62,7 +62,9 @@ fn plan(plan: &Value) -> String {
     );
     row(&mut out, "th", &["", "node", "name", "changes", "why"]);
     for change in items(plan, "changes").filter(|change| text(change, "action") != "keep") {
-        let action = text(change, "action");
+        // What nobody has approved stays: it is there to be seen.
+        let left = change["unapproved"] == true;
+        let action = if left { "left over, stays without prune" } else { text(change, "action") };
         let fields = if action == "update" { fields(change) } else { String::new() };
         row(&mut out, "td", &[action, text(change, "id"), text(change, "key"), &fields, text(change, "why")]);
     }

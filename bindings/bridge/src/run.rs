@@ -71,17 +71,14 @@ impl Run {
         event.map_or(Ok(Value::Null), |event| encode(&event))
     }
 
-    /// Waits for the end: the report, or why not all was done, with the report.
-    ///
-    /// Dropping the future cancels the run; waiting again then gives what was done.
+    /// Waits for the end: the report, or why not all was done, with the report. Dropping the future leaves the run as it
+    /// is: whoever stops waiting says by [`Run::cancel`] whether it shall end, and may wait again.
     ///
     /// # Errors
     /// The failure of the run.
     pub async fn finish(&self) -> Answer {
-        let guard = self.stop.cancel.clone().drop_guard();
         let mut end = self.end.clone();
         let answer = end.wait_for(Option::is_some).await.map(|answer| answer.clone());
-        guard.disarm();
         match answer {
             Ok(Some(answer)) => answer,
             _ => Err(Failure::bug("the run broke off")),

@@ -1,6 +1,7 @@
 //! A sandbox with a thread of its own, on which its time passes.
 
 use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use karpool::error::Kind;
@@ -19,6 +20,9 @@ use crate::{decode, encode, process};
 
 /// How often the simulated clock is held back to keep its speed (wall time).
 const BEAT: Duration = Duration::from_millis(5);
+/// How long simulated time goes on when nobody works: long enough for pods to find their nodes, and no debt of hours that
+/// the next call would have to pay.
+const IDLE: Duration = Duration::from_secs(300);
 
 /// How a sandbox is to be; every field may be left out.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -49,7 +53,8 @@ impl Default for Settings {
 /// An open sandbox and the user who calls in it.
 ///
 /// Its clock stands still while something is computed, and waiting goes by at the chosen speed: what a run takes in
-/// simulated time does not depend on how busy the machine is.
+/// simulated time does not depend on how busy the machine is. When no verb runs, it goes on for five simulated minutes and
+/// then stands still until the next.
 #[derive(Debug)]
 pub struct Simulation {
     sandbox: Sandbox,
@@ -58,6 +63,54 @@ pub struct Simulation {
     runtime: Handle,
     /// Ends the thread.
     closed: CancellationToken,
+    gate: Arc<Gate>,
+}
+
+/// Lets the thread stand still while nobody works.
+#[derive(Debug, Default)]
+struct Gate {
+    workers: Mutex<usize>,
+    changed: Condvar,
+}
+
+impl Gate {
+    /// The number of workers; a thread that panicked with it has changed it all the same.
+    fn workers(&self) -> MutexGuard<'_, usize> {
+        self.workers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_idle(&self) -> bool {
+        *self.workers() == 0
+    }
+
+    /// Blocks until somebody works or the sandbox is closed.
+    fn wait(&self, closed: &CancellationToken) {
+        let mut workers = self.workers();
+        while *workers == 0 && !closed.is_cancelled() {
+            workers = self.changed.wait(workers).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn change(&self, change: impl FnOnce(&mut usize)) {
+        change(&mut self.workers());
+        self.changed.notify_all();
+    }
+}
+
+/// Somebody who works; until it is dropped, simulated time passes.
+struct Worker(Arc<Gate>);
+
+impl Worker {
+    fn enter(gate: &Arc<Gate>) -> Worker {
+        gate.change(|workers| *workers += 1);
+        Worker(Arc::clone(gate))
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.0.change(|workers| *workers -= 1);
+    }
 }
 
 impl Drop for Simulation {
@@ -88,12 +141,12 @@ impl Simulation {
             let _inside = handle.enter();
             open(&settings)?
         };
-        let closed = CancellationToken::new();
-        let (speed, end) = (settings.speed, closed.clone());
+        let (closed, gate) = (CancellationToken::new(), Arc::new(Gate::default()));
+        let (speed, end, open) = (settings.speed, closed.clone(), Arc::clone(&gate));
         let thread = std::thread::Builder::new().name("karpool sandbox".to_owned());
-        thread.spawn(move || live(&runtime, speed, &end)).map_err(refused)?;
+        thread.spawn(move || live(&runtime, speed, &end, &open)).map_err(refused)?;
         let charts = settings.folder.map(|folder| folder.join("charts"));
-        Ok(Simulation { sandbox, caller: settings.caller, charts, runtime: handle, closed })
+        Ok(Simulation { sandbox, caller: settings.caller, charts, runtime: handle, closed, gate })
     }
 
     /// Every call so far.
@@ -110,6 +163,7 @@ impl Simulation {
         let _inside = self.runtime.enter();
         self.sandbox.close();
         self.closed.cancel();
+        self.gate.change(|_| ());
     }
 
     pub(crate) async fn world(&self, region: &Region) -> Result<World, Failure> {
@@ -122,6 +176,11 @@ impl Simulation {
 
     /// Does some work on the sandbox's thread; `None` when it was closed meanwhile.
     pub(crate) async fn host<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> Option<T> {
+        let worker = Worker::enter(&self.gate);
+        let work = async move {
+            let _working = worker;
+            work.await
+        };
         self.runtime.spawn(work).await.ok()
     }
 }
@@ -135,12 +194,19 @@ fn open(settings: &Settings) -> Result<Sandbox, Failure> {
 }
 
 /// Drives the sandbox's runtime until the sandbox is closed. Tokio's paused clock jumps as soon as nothing is left to
-/// do; here it goes at most at the speed.
-fn live(runtime: &Runtime, speed: f64, closed: &CancellationToken) {
+/// do; here it goes at most at the speed, and stands still when nobody has worked for a while.
+fn live(runtime: &Runtime, speed: f64, closed: &CancellationToken, gate: &Gate) {
     runtime.block_on(async {
+        let mut idle = Duration::ZERO;
         while !closed.is_cancelled() {
             let began = Instant::now();
-            tokio::time::sleep(BEAT.mul_f64(speed)).await;
+            let beat = BEAT.mul_f64(speed);
+            tokio::time::sleep(beat).await;
+            idle = if gate.is_idle() { idle + beat } else { Duration::ZERO };
+            if idle >= IDLE {
+                gate.wait(closed);
+                continue;
+            }
             if let Some(left) = BEAT.checked_sub(began.elapsed()) {
                 std::thread::sleep(left);
             }

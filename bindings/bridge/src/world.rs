@@ -67,6 +67,22 @@ impl std::fmt::Debug for Keys {
     }
 }
 
+/// The services that are called, by their names in the AWS configuration.
+const SERVICES: &[&str] = &[
+    "cloudwatch_logs",
+    "ec2",
+    "eks",
+    "eventbridge",
+    "iam",
+    "kms",
+    "resource_groups_tagging_api",
+    "sqs",
+    "ssm",
+    "sso",
+    "sso_oidc",
+    "sts",
+];
+
 /// Where calls go.
 #[derive(Clone, Debug)]
 pub enum Place {
@@ -81,6 +97,14 @@ impl Place {
     /// `InvalidSpec` for an option that does not exist.
     pub fn real(options: Value) -> Result<Place, Failure> {
         let options: Option<WorldOptions> = decode(options, "world")?;
+        let known = |name: &&String| SERVICES.contains(&name.to_lowercase().replace([' ', '-'], "_").as_str());
+        let endpoints = options.iter().flat_map(|options| options.endpoints.keys());
+        if let Some(service) = endpoints.into_iter().find(|name| !known(name)) {
+            let known = SERVICES.join(", ");
+            return Err(Failure::misused(format!(
+                "world.endpoints: `{service}` is not called; the services are {known}"
+            )));
+        }
         Ok(Place::Real(Box::new(options.unwrap_or_default())))
     }
 

@@ -3,6 +3,7 @@
 const assert = require("node:assert/strict");
 const { test } = require("node:test");
 const karpool = require("karpool");
+const { Construct } = require("constructs");
 const tree = require("karpool/constructs");
 const { sandbox, smallest } = require("./account.js");
 
@@ -84,4 +85,40 @@ test("every section of the tree stands where the schema has it", () => {
       held = open(held).properties[field];
     }
   }
+});
+
+test("a rule of the whole app is asked as well", async () => {
+  const app = new tree.App({ world: sandbox() });
+  program(app);
+  app.node.addValidation({ validate: () => ["every stack needs an owner"] });
+  await assert.rejects(app.plan(), (error) => {
+    assert.ok(error instanceof karpool.InvalidSpec);
+    assert.equal(error.message, "every stack needs an owner");
+    assert.deepEqual(error.errors, [{ kind: "InvalidSpec", node: "", message: error.message, causes: [] }]);
+    return true;
+  });
+});
+
+test("nothing is lost without a word", () => {
+  const app = new tree.App({ world: sandbox() });
+  const stack = program(app);
+  const team = new Construct(stack, "team");
+  new tree.NodePool(team, "amd64", { arch: ["amd64"], limits: { cpu: 1 } });
+  new tree.NodePool(app, "stray", { arch: ["amd64"], limits: { cpu: 1 } });
+  new tree.Stack(app, "again", { ...stack.props });
+  assert.throws(() => app.synth(), (error) => {
+    assert.match(error.message, /nodePools\.amd64 is there twice: dev\/amd64 and dev\/team\/amd64/);
+    assert.match(error.message, /stray belongs to no Stack/);
+    assert.match(error.message, /dev and again are both the stack us-east-1\/dev/);
+    return true;
+  });
+});
+
+test("entries and roles can be put into a cluster that is there", () => {
+  const app = new tree.App({ world: sandbox() });
+  const cluster = tree.Cluster.fromExisting(app, "dev", { region: "us-east-1" });
+  new tree.AccessEntry(cluster, "bob", { principal: { user: "bob" }, policies: [{ name: "AmazonEKSViewPolicy" }] });
+  new tree.NodeRole(cluster, "nodes", { name: "nodes" });
+  const pieces = Object.values(app.synth()).map(({ piece }) => piece);
+  assert.deepEqual(pieces, ["accessEntry", "nodeRole"]);
 });

@@ -167,6 +167,75 @@ test("a refused call says where, which request, and why", async () => {
   });
 });
 
+test("a failure that nobody awaits is said at the end", () => {
+  const program = `
+    const karpool = require("karpool");
+    (async () => { for await (const _ of karpool.apply("name: dev")); })();`;
+  const { status, stderr } = spawnSync(process.execPath, ["-e", program], { cwd: process.cwd(), encoding: "utf8" });
+  assert.equal(status, 1, stderr);
+  assert.match(stderr, /InvalidSpec: .*region/);
+});
+
+test("what is no signal is refused before anything begins", () => {
+  const world = sandbox();
+  assert.throws(() => karpool.apply(smallest, { world, signal: new AbortController() }), /is no AbortSignal/);
+  assert.deepEqual(world.log(), []);
+});
+
+test("Ctrl-C winds every run of a program down", async () => {
+  const program = `
+    const karpool = require("karpool");
+    const { pathToFileURL } = require("node:url");
+    const spec = karpool.load(pathToFileURL(${JSON.stringify(file)}));
+    const ends = ["a", "b"].map((name) => {
+      const run = karpool.apply({ ...spec, name }, { world: new karpool.Sandbox({ speed: 200 }), onEvent: tell });
+      return run.catch((error) => console.log("end", error.name, error.report?.outcome));
+    });
+    function tell({ type, state }) { if (state === "waiting") console.log("waiting"); }`;
+  const child = spawn(process.execPath, ["-e", program], { cwd: process.cwd(), stdio: ["ignore", "pipe", "inherit"] });
+  let said = "";
+  let pressed = false;
+  child.stdout.on("data", (text) => {
+    said += text;
+    if (!pressed && said.includes("waiting")) {
+      pressed = true;
+      child.kill("SIGINT");
+    }
+  });
+  await new Promise((resolve) => child.on("close", resolve));
+  assert.equal(said.match(/end Cancelled cancelled/g)?.length, 2, said);
+});
+
+/** Runs the command, presses Ctrl-C when it has said a word, and gives how it ended and what it said. */
+async function pressed(args, word) {
+  const command = path.join(process.cwd(), "node_modules/karpool/bin/karpool.js");
+  const child = spawn(process.execPath, [command, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  let isPressed = false;
+  const listen = (text) => {
+    said += text;
+    if (!isPressed && said.includes(word)) {
+      isPressed = true;
+      child.kill("SIGINT");
+    }
+  };
+  child.stdout.on("data", listen);
+  child.stderr.on("data", listen);
+  const [code, signal] = await new Promise((resolve) => child.on("close", (...end) => resolve(end)));
+  return { code, signal, said };
+}
+
+test("Ctrl-C winds the command down as it does the binary", async () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "karpool-"));
+  const world = ["--sandbox", "--sandbox-folder", folder, "--sandbox-speed", "200"];
+  const apply = await pressed(["apply", file, "--yes", ...world], "waiting");
+  assert.equal(apply.code, 130, apply.said);
+  assert.match(apply.said, /cancell/);
+  // What does not wind down is ended, as any program is.
+  const serve = await pressed(["sandbox", "serve", "--sandbox-folder", folder], "AWS_ENDPOINT_URL");
+  assert.ok(serve.code !== null || serve.signal === "SIGINT", serve.said);
+});
+
 test("the package brings the command", () => {
   const command = path.join(process.cwd(), "node_modules", ".bin", "karpool");
   const version = spawnSync(command, ["version", "-o", "json"], { encoding: "utf8" });

@@ -1,7 +1,7 @@
 //! Python's values and exceptions.
 
 use karpool_bridge::{Answer, Failure};
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyDict, PyInt, PyList, PyString, PyTuple};
@@ -42,17 +42,37 @@ fn to_python<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>>
     Ok(serde_pyobject::to_pyobject(py, &Plain(value))?)
 }
 
+/// How deep data may be nested; JSON's readers stop there as well.
+const DEPTH: usize = 128;
+
 /// A Python value as data, with the order of its fields, which decides the order of problems.
 pub(crate) fn data(value: &Bound<'_, PyAny>) -> PyResult<Value> {
+    data_within(value, DEPTH)
+}
+
+fn data_within(value: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> {
     if value.is_none() {
         return Ok(Value::Null);
     }
+    let below = || {
+        let message = format!("data is nested deeper than {DEPTH}: does a dict or a list hold itself?");
+        depth.checked_sub(1).ok_or_else(|| PyValueError::new_err(message))
+    };
     if let Ok(fields) = value.cast::<PyDict>() {
-        let pair = |(name, value): (Bound<'_, PyAny>, Bound<'_, PyAny>)| Ok((name.str()?.to_string(), data(&value)?));
+        let below = below()?;
+        let pair = |(name, value): (Bound<'_, PyAny>, Bound<'_, PyAny>)| {
+            let Ok(field) = name.cast::<PyString>() else {
+                let message = format!("{} is no name of a field: names are texts", name.repr()?);
+                return Err(PyTypeError::new_err(message));
+            };
+            Ok((field.to_str()?.to_owned(), data_within(&value, below)?))
+        };
         return fields.iter().map(pair).collect::<PyResult<Map<_, _>>>().map(Value::Object);
     }
     if value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>() {
-        return value.try_iter()?.map(|item| data(&item?)).collect::<PyResult<Vec<_>>>().map(Value::Array);
+        let below = below()?;
+        let items = value.try_iter()?.map(|item| data_within(&item?, below));
+        return items.collect::<PyResult<Vec<_>>>().map(Value::Array);
     }
     // A bool is an int in Python, and a text that is no UTF-8 is nothing here.
     if let Ok(value) = value.cast::<PyBool>() {
@@ -65,7 +85,12 @@ pub(crate) fn data(value: &Bound<'_, PyAny>) -> PyResult<Value> {
         return value.extract::<i64>().map(Value::from).or_else(|_| value.extract::<u64>().map(Value::from));
     }
     if let Ok(number) = value.extract::<f64>() {
-        return Ok(number.into());
+        let number = serde_json::Number::from_f64(number).map(Value::Number);
+        return number.ok_or_else(|| PyValueError::new_err("nan and inf are no numbers of a spec"));
+    }
+    // A builder inside of a dict.
+    if let Ok(plain) = value.call_method0("to_data") {
+        return data_within(&plain, below()?);
     }
     Err(PyTypeError::new_err(format!(
         "{} is no data: give a dict, a list, a text, a number, a bool or None",

@@ -28,13 +28,16 @@ impl Sandbox {
 
     /// Every call so far.
     #[pyo3(signature = () -> "list[dict[str, typing.Any]]")]
-    fn log(&self, py: Python<'_>) -> Outcome {
-        Outcome(py.detach(|| self.0.log()))
+    fn log(&self, py: Python<'_>) -> PyResult<Outcome> {
+        enter(py)?;
+        Ok(Outcome(py.detach(|| self.0.log())))
     }
 
     /// Writes the world down and stops what runs beside it.
-    fn close(&self, py: Python<'_>) {
+    fn close(&self, py: Python<'_>) -> PyResult<()> {
+        enter(py)?;
         py.detach(|| self.0.close());
+        Ok(())
     }
 }
 
@@ -61,13 +64,15 @@ impl Run {
     /// The next event, or None after the last.
     #[pyo3(signature = () -> "typing.Awaitable[dict[str, typing.Any] | None]")]
     fn next_event<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        enter(py)?;
         let run = self.0.clone();
         future_into_py(py, async move { Ok(Outcome(run.next_event().await)) })
     }
 
-    /// The answer. Cancelling the awaiting task cancels the run.
+    /// The answer. Cancelling the awaiting task leaves the run as it is.
     #[pyo3(signature = () -> "typing.Awaitable[typing.Any]")]
     fn finish<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        enter(py)?;
         let run = self.0.clone();
         future_into_py(py, async move { Ok(Outcome(run.finish().await)) })
     }
@@ -75,24 +80,35 @@ impl Run {
     /// As `next_event`, blocking.
     #[pyo3(signature = () -> "dict[str, typing.Any] | None")]
     fn next_event_sync(&self, py: Python<'_>) -> PyResult<Outcome> {
+        enter(py)?;
         wait::block(py, self.0.next_event()).map(Outcome)
     }
 
     /// As `finish`, blocking.
     #[pyo3(signature = () -> "typing.Any")]
     fn finish_sync(&self, py: Python<'_>) -> PyResult<Outcome> {
+        enter(py)?;
         wait::block(py, self.0.finish()).map(Outcome)
     }
 
     /// Lets calls in flight end and starts nothing new; the second time, drops what is in flight.
-    fn cancel(&self) {
+    fn cancel(&self, py: Python<'_>) -> PyResult<()> {
+        enter(py)?;
         self.0.cancel();
+        Ok(())
     }
 
     /// Drops what is in flight, at once.
-    fn abandon(&self) {
+    fn abandon(&self, py: Python<'_>) -> PyResult<()> {
+        enter(py)?;
         self.0.abandon();
+        Ok(())
     }
+}
+
+/// What was made before a fork has no threads after it: asking it would wait for ever.
+fn enter(py: Python<'_>) -> PyResult<()> {
+    karpool_bridge::enter().map_err(|failure| raise(py, &failure))
 }
 
 /// Says what happens in a run, in lines.

@@ -9,6 +9,7 @@ import sys
 import textwrap
 import time
 
+import karpool
 import pytest
 from conftest import SMALLEST
 
@@ -133,3 +134,119 @@ def test_the_wheel_brings_the_command(tmp_path: pathlib.Path) -> None:
     assert planned.returncode == 3, planned.stderr
     as_module = subprocess.run([sys.executable, "-m", "karpool", "schema"], capture_output=True, text=True, check=True)
     assert "nodePools" in as_module.stdout
+
+
+FORKED = """
+    import os, pathlib, sys, karpool
+    world = karpool.Sandbox(speed=100.0)
+    run = karpool.apply(pathlib.Path(SMALLEST), world=world, progress=False)
+    child = os.fork()
+    if child == 0:
+        for ask in (run.wait, run.cancel, lambda: list(run.events_sync()), world.log, world.close):
+            try:
+                ask()
+            except karpool.Preflight as refusal:
+                print("refused", "forked" in str(refusal), flush=True)
+        os._exit(0)
+    os.waitpid(child, 0)
+    run.cancel()
+    run.cancel()
+    try:
+        run.wait()
+    except karpool.Cancelled:
+        print("the parent goes on", flush=True)
+"""
+
+
+def test_what_was_made_before_a_fork_is_refused_in_the_child() -> None:
+    running = python(FORKED)
+    said, problems = running.communicate(timeout=120)
+    assert said.splitlines() == ["refused True"] * 5 + ["the parent goes on"], said + problems
+
+
+QUIET = """
+    import asyncio, pathlib, karpool
+    world = karpool.Sandbox(speed=200.0)
+    async def main():
+        task = asyncio.create_task(forever())
+        while not any(call.operation == "CreateCluster" for call in world.log()):
+            await asyncio.sleep(0.05)
+        task.cancel()
+        try:
+            await task
+        except asyncio.CancelledError as stop:
+            # Python 3.10 raises another one, in the context of the first.
+            end = stop
+            while end is not None and not isinstance(end, karpool.KarpoolError):
+                end = end.__cause__ or end.__context__
+            print("end", end and end.report.outcome, flush=True)
+    async def forever():
+        return await karpool.apply(pathlib.Path(SMALLEST), world=world, progress=False)
+    asyncio.run(main())
+"""
+
+
+def test_one_cancel_winds_down_a_run_that_nobody_listens_to() -> None:
+    said, problems = python(QUIET).communicate(timeout=120)
+    assert said == "end cancelled\n", said + problems
+
+
+@pytest.mark.parametrize("kind", ["dict", "list"])
+def test_data_that_holds_itself_is_refused(kind: str) -> None:
+    program = f"""
+        import karpool
+        spec = {{"name": "dev"}}
+        held = spec if {kind!r} == "dict" else []
+        if held is not spec: held.append(held)
+        spec["tags"] = held
+        try:
+            karpool.check(spec)
+        except ValueError as refusal:
+            print(refusal)
+    """
+    said, problems = python(program).communicate(timeout=60)
+    assert "nested deeper than 128" in said, said + problems
+
+
+ITERATED = """
+    import asyncio, pathlib, signal, karpool
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    world = karpool.Sandbox(speed=200.0)
+    async def main():
+        async for event in karpool.apply(pathlib.Path(SMALLEST), world=world).events():
+            print(event.type, getattr(event, "state", ""), flush=True)
+    try:
+        asyncio.run(main())
+    except KeyboardInterrupt as stop:
+        before = len(world.log())
+        print("end", before > 0, flush=True)
+"""
+ITERATED_BLOCKING = """
+    import pathlib, signal, karpool
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    world = karpool.Sandbox(speed=200.0)
+    try:
+        for event in karpool.apply(pathlib.Path(SMALLEST), world=world).events_sync():
+            print(event.type, getattr(event, "state", ""), flush=True)
+    except KeyboardInterrupt as stop:
+        print("end", stop.__cause__.report.outcome == "cancelled", flush=True)
+"""
+
+
+@pytest.mark.parametrize("program", [ITERATED, ITERATED_BLOCKING], ids=["awaited", "blocking"])
+def test_an_interrupt_while_events_are_read_cancels_the_run(program: str) -> None:
+    # `end` comes after the run has wound down, so the cluster is never finished.
+    running = python(program)
+    assert running.stdout is not None
+    for line in running.stdout:
+        if line.startswith("node waiting"):
+            break
+    running.send_signal(signal.SIGINT)
+    rest, problems = running.communicate(timeout=60)
+    assert rest.splitlines()[-1] == "end True", rest + problems
+
+
+def test_secrets_are_not_shown() -> None:
+    keys = karpool.Keys(access_key_id="AKIDEXAMPLE", secret_access_key="hidden", session_token="hidden")
+    shown = repr(karpool.WorldOptions(credentials=keys))
+    assert "AKIDEXAMPLE" in shown and "hidden" not in shown

@@ -11,6 +11,8 @@ pub(super) enum Type {
     Null,
     Boolean,
     Number,
+    /// A number without a fraction.
+    Whole,
     Text,
     /// One of these words.
     Words(Vec<String>),
@@ -176,7 +178,8 @@ fn read(schema: &Value) -> Type {
 fn plain(kind: &str, schema: &Value) -> Type {
     match kind {
         "string" => Type::Text,
-        "number" | "integer" => Type::Number,
+        "number" => Type::Number,
+        "integer" => Type::Whole,
         "boolean" => Type::Boolean,
         "null" => Type::Null,
         "array" => Type::List(Box::new(read(&schema["items"]))),

@@ -225,6 +225,7 @@ fn annotated(holds: &Type, suffix: &str) -> String {
         Type::Null => "None".to_owned(),
         Type::Boolean => "bool".to_owned(),
         Type::Number => "float".to_owned(),
+        Type::Whole => "int".to_owned(),
         Type::Text => "str".to_owned(),
         Type::Words(words) => {
             let words: Vec<String> = words.iter().map(|word| format!("{word:?}")).collect();

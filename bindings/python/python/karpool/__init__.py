@@ -5,8 +5,10 @@ for its answer, iterate over its events, cancel it. The verbs with `_sync` behin
 event loop.
 
     >>> import karpool
-    >>> stack = karpool.Stack(name="dev", region="us-east-1", network=karpool.Network(vpc_id="vpc-0a1b2c3d4e5f60718"))
-    >>> problems = karpool.check(stack)
+    >>> subnets = karpool.Tagged(tags={"tier": "private"})
+    >>> network = karpool.Network(vpc_id="vpc-0a1b2c3d4e5f60718", subnets=subnets)
+    >>> karpool.check(karpool.Stack(name="dev", region="us-east-1", network=network))
+    []
 """
 
 from ._karpool import VERSION as __version__

@@ -37,7 +37,7 @@ class Run:
         """
     def finish(self, /) -> "typing.Awaitable[typing.Any]":
         """
-        The answer. Cancelling the awaiting task cancels the run.
+        The answer. Cancelling the awaiting task leaves the run as it is.
         """
     def finish_sync(self, /) -> "typing.Any":
         """

@@ -9,6 +9,9 @@ from typing import Any, ClassVar, TypeVar
 
 T = TypeVar("T", bound="Record")
 
+_SECRETS = frozenset({"secret_access_key", "session_token", "token"})
+"""Fields whose values are never shown."""
+
 
 class Record:
     """Typed fields, and the way to and from plain data, whose names are those of the file."""
@@ -50,7 +53,8 @@ class Record:
 
     def __repr__(self) -> str:
         given = ((name, getattr(self, name)) for name in self._fields)
-        fields = ", ".join(f"{name}={value!r}" for name, value in given if value is not None)
+        told = ((name, "..." if name in _SECRETS else repr(value)) for name, value in given if value is not None)
+        fields = ", ".join(f"{name}={value}" for name, value in told)
         return f"{type(self).__name__}({fields})"
 
 

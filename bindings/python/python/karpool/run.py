@@ -38,16 +38,29 @@ class Run(Generic[T]):
         return self._finish().__await__()
 
     async def events(self) -> AsyncIterator[Event]:
-        """The events, until the run ends; each is given once, and then no progress is printed."""
+        """The events, until the run ends; each is given once, and then no progress is printed.
+
+        A cancelled task, or Ctrl-C, cancels the run as it does while the run is awaited.
+        """
         self._progress = False
-        while (event := await self._next()) is not None:
-            yield _event(event)
+        try:
+            while (event := await self._next()) is not None:
+                yield _event(event)
+        except (GeneratorExit, KarpoolError):
+            raise
+        except BaseException as stop:
+            await self._wind_down(stop, None)
 
     def events_sync(self) -> Iterator[Event]:
         """As `events`, blocking."""
         self._progress = False
-        while (event := self._native.next_event_sync()) is not None:
-            yield _event(event)
+        try:
+            while (event := self._native.next_event_sync()) is not None:
+                yield _event(event)
+        except (GeneratorExit, KarpoolError):
+            raise
+        except BaseException as stop:
+            self._wind_down_sync(stop, None)
 
     def cancel(self) -> None:
         """Cancels: awaiting the run then raises `Cancelled` with the report of what was done."""
@@ -63,16 +76,7 @@ class Run(Generic[T]):
         except KarpoolError:
             raise
         except BaseException as stop:
-            self._native.cancel()
-            try:
-                while _is_interrupt(stop) and tell is not None and (event := self._native.next_event_sync()) is not None:
-                    tell(event)
-                self._native.finish_sync()
-            except KarpoolError as end:
-                raise stop from end
-            except BaseException:
-                self._native.abandon()
-                raise
+            self._wind_down_sync(stop, tell if _is_interrupt(stop) else None)
             raise
 
     async def _finish(self) -> T:
@@ -84,18 +88,38 @@ class Run(Generic[T]):
         except KarpoolError:
             raise
         except BaseException as stop:
-            # A cancelled task, or a callback that raised: the run winds down first, and its end is the cause.
-            self._native.cancel()
-            try:
-                while _is_interrupt(stop) and tell is not None and (event := await self._next()) is not None:
-                    tell(event)
-                await self._native.finish()
-            except KarpoolError as end:
-                raise stop from end
-            except BaseException:
-                self._native.abandon()
-                raise
+            await self._wind_down(stop, tell if _is_interrupt(stop) else None)
             raise
+
+    async def _wind_down(self, stop: BaseException, tell: Callable[[Any], object] | None) -> None:
+        """After a cancelled task, or a callback that raised: the run ends well first, and its end is the cause."""
+        self._native.cancel()
+        try:
+            while (event := await self._next()) is not None:
+                if tell is not None:
+                    tell(event)
+            await self._native.finish()
+        except KarpoolError as end:
+            raise stop from end
+        except BaseException:
+            self._native.abandon()
+            raise
+        raise stop
+
+    def _wind_down_sync(self, stop: BaseException, tell: Callable[[Any], object] | None) -> None:
+        """As `_wind_down`, blocking."""
+        self._native.cancel()
+        try:
+            while (event := self._native.next_event_sync()) is not None:
+                if tell is not None:
+                    tell(event)
+            self._native.finish_sync()
+        except KarpoolError as end:
+            raise stop from end
+        except BaseException:
+            self._native.abandon()
+            raise
+        raise stop
 
     async def _next(self) -> Any:
         """The next event. A cancelled task leaves the question open, so that its answer is not lost."""
@@ -122,9 +146,13 @@ def _printer() -> Callable[[Any], object]:
 
     def tell(event: Any) -> None:
         text = progress.tell(event)
-        if text and stream is not None:
-            stream.write(text)
-            stream.flush()
+        try:
+            if text and stream is not None:
+                stream.write(text)
+                stream.flush()
+        except (OSError, UnicodeError):
+            # Progress is decoration: a closed stream does not end what is being made.
+            pass
 
     return tell
 

@@ -40,6 +40,9 @@ def _native(verb: Any, spec: Spec | None, world: World, options: Mapping[str, An
     if spec is not None:
         request["spec"] = _source(spec)
     wires = Options._fields
+    for name in options:
+        if name not in wires:
+            raise TypeError(f"{name!r} is no option; the options are {', '.join(wires)}")
     request["options"] = {wires.get(name, name): value for name, value in options.items() if value is not None}
     if isinstance(world, Sandbox):
         return _karpool.Run(request, world._native)
