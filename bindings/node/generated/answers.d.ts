@@ -213,6 +213,8 @@ export interface NodeReport {
   state: State;
   started: number;
   ended: number;
+  /** The ids of what it deletes, where that has names of its own: what left the spec, what Karpenter made. */
+  standsFor?: string[];
   /** What it waited for last before it could start. */
   after?: string | null;
   detail?: string | null;

@@ -7,6 +7,7 @@ use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use karpool_sandbox::{FaultRule, Image};
+use serde::{Deserialize, Serialize};
 
 use crate::exit;
 
@@ -15,6 +16,15 @@ const STYLES: Styles = Styles::styled()
     .usage(AnsiColor::Green.on_default().bold())
     .literal(AnsiColor::Cyan.on_default().bold())
     .placeholder(AnsiColor::Cyan.on_default());
+
+/// How `--set` is written.
+const SETTINGS: &str = "\
+Settings, after --set; values are read as YAML, and maps on the way are made:
+  nodePools.x86.limits.cpu=200         a number, a word, `true`
+  'access.admins=[alice, bob]'         a whole list
+  access.admins.0=alice                one item, as access.admins[0]; the number
+                                       behind the last item adds one
+  'tags[\"example.com/team\"]=web'       a name with dots";
 
 /// One spec and one idempotent apply: a production EKS cluster with Karpenter.
 #[derive(Debug, Parser)]
@@ -27,6 +37,7 @@ pub(crate) struct Cli {
 }
 
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Output")]
 pub(crate) struct Global {
     /// How results are printed.
     #[arg(short, long, global = true, value_enum, default_value_t = Output::Text, value_name = "FORMAT")]
@@ -144,6 +155,7 @@ pub(crate) enum Command {
 
 /// Which stacks, and what is changed in their specs.
 #[derive(Clone, Debug, Args)]
+#[command(after_help = SETTINGS)]
 pub(crate) struct StackArgs {
     /// Specs as YAML, JSON or TOML, one per stack; several are worked on side by side. `-` reads the standard input.
     #[arg(required = true, value_name = "SPEC")]
@@ -167,7 +179,8 @@ pub(crate) struct CheckArgs {
 }
 
 /// What a plan may contain.
-#[derive(Clone, Copy, Debug, Default, Args)]
+#[derive(Clone, Copy, Debug, Default, Args, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Consent {
     /// Also deletes what is ours and no longer in the spec.
     #[arg(long)]
@@ -184,7 +197,8 @@ pub(crate) struct Consent {
 }
 
 /// What goes further when a stack is destroyed.
-#[derive(Clone, Copy, Debug, Default, Args)]
+#[derive(Clone, Copy, Debug, Default, Args, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Removal {
     /// Ends drains that do not end.
     #[arg(long)]
@@ -208,8 +222,8 @@ pub(crate) struct PlanArgs {
     /// Shows what destroy would do instead.
     #[arg(long)]
     pub(crate) destroy: bool,
-    /// Saves the plan, so that `karpool apply FILE` does exactly it.
-    #[arg(long, value_name = "FILE", conflicts_with = "destroy")]
+    /// Saves the plan, so that `karpool apply FILE` does exactly it and `karpool plan FILE` shows it again.
+    #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
     /// Ends with 3 when there are changes.
     #[arg(long)]
@@ -274,9 +288,9 @@ pub(crate) struct TokenArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum SandboxCommand {
-    /// Opens the simulated account on loopback for the aws CLI, boto3 and kubectl.
+    /// Opens the simulated account on loopback for other programs: aws CLI, boto3, helm, kubectl, karpool itself.
     Serve {
-        /// Where all AWS services answer.
+        /// Where all AWS services and the chart registry answer.
         #[arg(long, default_value = "127.0.0.1:4700", value_name = "ADDRESS")]
         listen: SocketAddr,
     },

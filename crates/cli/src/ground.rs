@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use karpool::World;
 use karpool::units::Region;
 use karpool::world::Access;
-use karpool_sandbox::{ControlPlane, KubernetesSide, Options, Sandbox};
+use karpool_sandbox::{ControlPlane, KubernetesSide, Options, Sandbox, WorldError};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::args::{KubernetesWorld, SandboxArgs};
@@ -100,7 +100,7 @@ async fn simulated(args: &SandboxArgs, places: &[Place]) -> Result<Vec<Ground>, 
     for (region, _) in places {
         let cache = args.sandbox_folder.join("charts");
         let world = karpool_sandbox::world(&sandbox, region, &args.sandbox_user, Some(cache)).await;
-        let world = world.map_err(|error| Failure::Sandbox(error.to_string()))?;
+        let world = world.map_err(refusal)?;
         // On the machine's clock a moment between two drawings is what it is.
         grounds.push(Ground { world, sandbox: Some(sandbox.clone()), speed: if paused { speed } else { 1.0 } });
     }
@@ -108,6 +108,13 @@ async fn simulated(args: &SandboxArgs, places: &[Place]) -> Result<Vec<Ground>, 
         tokio::spawn(hold_back(speed));
     }
     Ok(grounds)
+}
+
+fn refusal(error: WorldError) -> Failure {
+    match error {
+        WorldError::NoUser(_) => Failure::usage(error.to_string(), "--sandbox-user is deployer, alice or bob"),
+        other => Failure::Sandbox(other.to_string()),
+    }
 }
 
 pub(crate) fn speed(args: &SandboxArgs) -> Result<f64, Failure> {

@@ -2,15 +2,18 @@
 
 use std::path::Path;
 
-use karpool::{Apply, Plan};
+use jiff::Timestamp;
+use karpool::event::Verb;
+use karpool::spec::{Document, Problems};
+use karpool::{Apply, Plan, Subject};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::args::Consent;
+use crate::args::{Consent, Removal};
 use crate::exit::Failure;
 use crate::specs::Loaded;
 
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// One stack's plan.
 #[derive(Serialize, Deserialize)]
@@ -18,18 +21,14 @@ const FORMAT: u32 = 1;
 pub(crate) struct Saved {
     /// The spec's file, for messages.
     pub(crate) file: String,
+    /// When it was made, by the world's clock.
+    pub(crate) made: Timestamp,
     /// The spec after overlays and settings.
-    pub(crate) spec: Value,
-    pub(crate) digest: String,
-    /// Made in the sandbox.
-    #[serde(default)]
-    pub(crate) simulated: bool,
-    pub(crate) prune: bool,
-    pub(crate) adopt: bool,
-    pub(crate) force_conflicts: bool,
-    pub(crate) offline: bool,
+    spec: Value,
+    consent: Consent,
+    removal: Removal,
     /// The plan as it was shown.
-    plan: Value,
+    pub(crate) plan: Plan,
 }
 
 /// The file: one plan per stack.
@@ -40,30 +39,50 @@ pub(crate) struct PlanFile {
     pub(crate) plans: Vec<Saved>,
 }
 
+impl PlanFile {
+    /// What is done with it: all of its plans are made by one command.
+    pub(crate) fn verb(&self) -> Verb {
+        self.plans.first().map_or(Verb::Apply, |saved| saved.plan.verb)
+    }
+}
+
 impl Saved {
-    pub(crate) fn new(loaded: &Loaded, plan: &Plan, consent: Consent) -> Saved {
-        Saved {
-            file: loaded.file.clone(),
-            spec: loaded.written.clone(),
-            digest: plan.digest(),
-            simulated: plan.simulated,
-            prune: consent.prune,
-            adopt: consent.adopt,
-            force_conflicts: consent.force_conflicts,
-            offline: consent.offline,
-            plan: serde_json::to_value(plan).unwrap_or_default(),
-        }
+    pub(crate) fn new(loaded: &Loaded, made: Timestamp, plan: &Plan, (consent, removal): (Consent, Removal)) -> Saved {
+        let (file, spec) = (loaded.file.clone(), loaded.written.clone());
+        Saved { file, made, spec, consent, removal, plan: plan.clone() }
     }
 
     /// What was consented to, and nothing more.
     pub(crate) fn options(&self) -> Apply {
-        Apply::new()
-            .approve(&self.digest)
-            .prune(self.prune)
-            .adopt(self.adopt)
-            .force_conflicts(self.force_conflicts)
-            .offline(self.offline)
+        consented(self.consent, self.removal).approve_plan(self.plan.clone())
     }
+
+    /// The stack that it is a plan of, as it was when the plan was made.
+    pub(crate) fn open(self, sandbox: bool) -> Result<Loaded, Failure> {
+        if self.plan.simulated != sandbox {
+            let (made, hint) = if self.plan.simulated {
+                ("in the sandbox", "add --sandbox, or plan again without it")
+            } else {
+                ("for a real account", "leave out --sandbox, or plan again with it")
+            };
+            return Err(Failure::usage(format!("this plan was made {made}"), hint));
+        }
+        let opened = Subject::open(&Document::from_value(&self.spec));
+        let subject = opened.subject.ok_or(opened.problems)?;
+        Ok(Loaded { file: self.file, subject, written: self.spec, problems: Problems::default() })
+    }
+}
+
+/// What the caller has allowed, as the engine takes it.
+pub(crate) fn consented(consent: Consent, removal: Removal) -> Apply {
+    Apply::new()
+        .prune(consent.prune)
+        .adopt(consent.adopt)
+        .force_conflicts(consent.force_conflicts)
+        .offline(consent.offline)
+        .force(removal.force)
+        .delete_logs(removal.delete_logs)
+        .delete_orphans(removal.delete_orphans)
 }
 
 pub(crate) fn save(path: &Path, plans: Vec<Saved>) -> Result<(), Failure> {
@@ -88,4 +107,30 @@ pub(crate) fn load(path: &Path) -> Result<Option<PlanFile>, Failure> {
         return Err(unreadable());
     }
     serde_json::from_value(value).map(Some).map_err(|_| unreadable())
+}
+
+/// The saved plans among the files of a command that can take them; a saved plan is named alone.
+pub(crate) fn among(files: &[std::path::PathBuf]) -> Result<Option<PlanFile>, Failure> {
+    for file in files {
+        if let Some(plans) = load(file)? {
+            if files.len() > 1 {
+                let text = format!("{} is a saved plan, and other files are named beside it", file.display());
+                return Err(Failure::usage(text, "name the plan alone"));
+            }
+            return Ok(Some(plans));
+        }
+    }
+    Ok(None)
+}
+
+/// Refuses a saved plan where a spec is expected.
+pub(crate) fn refuse(path: &Path) -> Result<(), Failure> {
+    match load(path)? {
+        None => Ok(()),
+        Some(_) => {
+            let path = path.display();
+            let hint = format!("name the spec; `karpool plan {path}` shows the plan, `karpool apply {path}` does it");
+            Err(Failure::usage(format!("{path} is a saved plan, and a spec is expected"), hint))
+        }
+    }
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::args::StackArgs;
 use crate::exit::Failure;
+use crate::plan_file;
 
 /// A spec that can be used.
 pub(crate) struct Loaded {
@@ -79,6 +80,7 @@ type Reading = Result<(String, Document), Problems>;
 
 /// A document before it is checked; the outer error is one of files.
 pub(crate) fn read(file: &Path, args: &StackArgs) -> Result<Reading, Failure> {
+    plan_file::refuse(file)?;
     let (name, text) = text_of(file)?;
     let mut overlays = Vec::new();
     for overlay in &args.overlays {

@@ -6,11 +6,20 @@ use serde_json::{Map, Value, json};
 use crate::call::{Call, Fault, Reply};
 use crate::eks;
 
+type Handler = for<'a, 'b> fn(&'a mut Call<'b>) -> Reply;
+
+const OPERATIONS: &[(&str, Handler)] = &[("GetManagedResource", managed_resource)];
+
+/// What is answered, by name.
+pub(crate) fn operations() -> impl Iterator<Item = &'static str> {
+    OPERATIONS.iter().map(|row| row.0)
+}
+
 /// Answers one call.
 pub fn handle(call: &mut Call<'_>) -> Reply {
-    match call.operation.as_str() {
-        "GetManagedResource" => managed_resource(call),
-        _ => call.not_implemented(),
+    match OPERATIONS.iter().find(|(name, _)| *name == call.operation) {
+        Some((_, handler)) => handler(call),
+        None => call.not_implemented(),
     }
 }
 

@@ -4,6 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use crate::fault_pattern::refusal;
+
 /// What happens to a call that a rule chooses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FaultKind {
@@ -60,6 +62,9 @@ impl FromStr for FaultRule {
         };
         if !(pattern.contains(':') || pattern.contains('*')) {
             return Err(bad(format!("`{pattern}` is no pattern like `service:Operation`")));
+        }
+        if let Some(problem) = refusal(pattern) {
+            return Err(bad(problem));
         }
         let (kind, count) = match what.rsplit_once('*') {
             None => (what, 1),
@@ -163,7 +168,7 @@ impl FaultTable {
 }
 
 /// Whether a pattern with `*` matches the whole name.
-fn matches(pattern: &str, name: &str) -> bool {
+pub(crate) fn matches(pattern: &str, name: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == name,
         Some((head, rest)) => name.strip_prefix(head).is_some_and(|tail| {

@@ -130,6 +130,10 @@ pub(crate) fn build_region(world: &mut World, account: &str, partition: &str, re
         "CreateRoute",
         json!({ "RouteTableId": private, "DestinationCidrBlock": "0.0.0.0/0", "NatGatewayId": nat }),
     )?;
+    let regional = world.account(account, partition).region(region);
+    let network = serde_json::to_value(&regional.ec2).unwrap_or_default();
+    let kinds = network.as_object().into_iter().flat_map(serde_json::Map::values).filter_map(Value::as_object);
+    regional.furniture = kinds.flat_map(serde_json::Map::keys).cloned().collect();
     Ok(())
 }
 

@@ -18,6 +18,7 @@ pub mod eks;
 pub mod eks_auth;
 pub mod events;
 pub mod fault;
+mod fault_pattern;
 pub mod fixture;
 pub mod iam;
 pub mod kms;

@@ -22,6 +22,7 @@ use tokio::task::{AbortHandle, JoinHandle, JoinSet};
 use tokio_rustls::TlsAcceptor;
 
 use crate::connect::LARGEST_BODY;
+use crate::registry;
 use crate::sandbox::Sandbox;
 use crate::shell::{self, Answer, Body, Origin, Shell};
 use crate::world::World;
@@ -49,7 +50,7 @@ pub struct Served {
 }
 
 impl Served {
-    /// Where all AWS services answer.
+    /// Where all AWS services and the chart registry answer.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
@@ -78,7 +79,7 @@ pub(crate) enum Door {
 }
 
 impl Sandbox {
-    /// Serves AWS on a loopback address and every cluster on a port of its own.
+    /// Serves AWS and the chart registry on a loopback address, and every cluster on a port of its own.
     ///
     /// # Errors
     /// When the address is not loopback or can't be opened.
@@ -96,7 +97,12 @@ impl Sandbox {
         let aws = Arc::clone(&self.shell);
         let answer = move |request| {
             let shell = Arc::clone(&aws);
-            async move { shell.answer_aws(request, Origin::Socket).await }
+            async move {
+                if registry::is_for(&request) {
+                    return Answer::Whole(registry::handle(&request).map(shell::full));
+                }
+                shell.answer_aws(request, Origin::Socket).await
+            }
         };
         let tasks = vec![
             tokio::spawn(accept(listener, None, answer)),

@@ -1,6 +1,6 @@
 //! The whole simulated world as plain data.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -83,6 +83,9 @@ pub struct Regional {
     pub logs: logs::State,
     pub kms: kms::State,
     pub ssm: ssm::State,
+    /// What the region came with, by id: nobody has made it.
+    #[serde(default)]
+    pub furniture: BTreeSet<String>,
 }
 
 impl World {

@@ -1,23 +1,23 @@
 //! `apply`: shows the plans, asks once, and makes it so, all stacks side by side.
 
-use karpool::spec::{Document, Problems};
-use karpool::{Apply, Plan, Subject};
+use karpool::event::Verb;
+use karpool::{Apply, Plan};
 
 use super::Session;
-use super::plan::{all, consented};
+use super::plan::all;
 use crate::args::{ApplyArgs, Removal, StackArgs};
 use crate::exit::{CANCELLED, Failure};
 use crate::follow::follow;
-use crate::plan_file::{self, PlanFile, Saved};
+use crate::plan_file::{self, PlanFile, Saved, consented};
 use crate::render::{error, plan as shown, report};
 use crate::site::{self, Site};
-use crate::specs::Loaded;
 
 pub(super) fn apply(session: &Session, args: &ApplyArgs) -> Result<u8, Failure> {
-    for file in &args.stacks.files {
-        if let Some(plans) = plan_file::load(file)? {
-            return saved(session, args, plans);
+    if let Some(file) = plan_file::among(&args.stacks.files)? {
+        if args.consent.prune || args.consent.adopt || args.consent.force_conflicts || args.force {
+            return Err(unchangeable());
         }
+        return saved(session, &args.stacks, file);
     }
     if !args.yes && !session.printer.can_ask() {
         let hint = "add --yes to approve changes (and --prune to approve deletions), or apply a saved plan";
@@ -41,7 +41,7 @@ pub(super) fn apply(session: &Session, args: &ApplyArgs) -> Result<u8, Failure> 
             session.printer.note("nothing was changed\n");
             return Ok(CANCELLED);
         }
-        let options = plans.iter().map(|plan| options.clone().approve(plan.digest())).collect();
+        let options = plans.into_iter().map(|plan| options.clone().approve_plan(plan)).collect();
         run(session, (sites, &args.stacks), options).await
     })
 }
@@ -70,34 +70,25 @@ fn consents(session: &Session, plans: &[Plan]) -> bool {
     matches!(session.printer.ask(&question).as_deref(), Some("y" | "Y" | "yes"))
 }
 
-/// A saved plan is its own consent.
-fn saved(session: &Session, args: &ApplyArgs, file: PlanFile) -> Result<u8, Failure> {
-    if args.stacks.files.len() > 1 {
-        return Err(Failure::usage("a saved plan is applied by itself", "name the plan alone"));
+/// Does what a saved plan says, which may be to destroy: the plan is its own consent.
+pub(super) fn saved(session: &Session, args: &StackArgs, file: PlanFile) -> Result<u8, Failure> {
+    if !args.set.is_empty() || !args.overlays.is_empty() {
+        return Err(unchangeable());
     }
-    if !args.stacks.set.is_empty() || !args.stacks.overlays.is_empty() || args.consent.prune || args.consent.adopt {
-        let hint = "make a new plan with these, or apply the saved one without them";
-        return Err(Failure::usage(
-            "a saved plan is done as it is: --set, -f, --prune and --adopt cannot change it",
-            hint,
-        ));
-    }
+    let path = args.files.first().map(|path| path.display().to_string()).unwrap_or_default();
+    file.plans.iter().for_each(|plan| session.printer.note(&shown::saved(&path, plan)));
+    let verb = file.verb();
     let options: Vec<Apply> = file.plans.iter().map(Saved::options).collect();
-    let stacks = file.plans.into_iter().map(|plan| one_saved(session, plan)).collect::<Result<Vec<_>, _>>()?;
+    let sandbox = session.global.sandbox.sandbox;
+    let stacks = file.plans.into_iter().map(|plan| plan.open(sandbox)).collect::<Result<Vec<_>, _>>()?;
     let args = StackArgs { files: Vec::new(), overlays: Vec::new(), set: Vec::new() };
-    session.with(stacks, async |sites| run(session, (sites, &args), options).await)
+    session.with(stacks, async |sites| match verb {
+        Verb::Destroy => super::destroy::run(session, (sites, &args), options).await,
+        _ => run(session, (sites, &args), options).await,
+    })
 }
 
-fn one_saved(session: &Session, plan: Saved) -> Result<Loaded, Failure> {
-    if plan.simulated != session.global.sandbox.sandbox {
-        let (made, hint) = if plan.simulated {
-            ("in the sandbox", "add --sandbox, or plan again without it")
-        } else {
-            ("for a real account", "leave out --sandbox, or plan again with it")
-        };
-        return Err(Failure::usage(format!("this plan was made {made}"), hint));
-    }
-    let opened = Subject::open(&Document::from_value(&plan.spec));
-    let subject = opened.subject.ok_or(opened.problems)?;
-    Ok(Loaded { file: plan.file, subject, written: plan.spec, problems: Problems::default() })
+pub(super) fn unchangeable() -> Failure {
+    let hint = "make a new plan with these, or do the saved one without them";
+    Failure::usage("a saved plan is done as it is: no other option can change it", hint)
 }

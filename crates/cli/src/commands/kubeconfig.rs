@@ -2,12 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use karpool::Error;
+use karpool::error::Kind;
 use karpool::spec::Spec;
 use karpool::status::{ClusterStatus, Status};
 use serde_json::{Value, json};
 
 use super::Session;
-use crate::args::KubeconfigArgs;
+use crate::args::{KubeconfigArgs, StackArgs};
 use crate::exit::{Failure, worst};
 use crate::render::style;
 use crate::site::{self, Site};
@@ -22,7 +24,7 @@ pub(super) fn kubeconfig(session: &Session, args: &KubeconfigArgs) -> Result<u8,
         let mut codes = Vec::new();
         let mut contexts = Vec::new();
         for (site, status) in sites.iter().zip(found.await) {
-            match status.and_then(|status| context(site, &status, args)) {
+            match status.and_then(|status| context(session, site, &status, args)) {
                 Ok(context) => contexts.push(context),
                 Err(failure) => codes.push(site::fail(&session.printer, site, &failure)),
             }
@@ -37,20 +39,30 @@ pub(super) fn kubeconfig(session: &Session, args: &KubeconfigArgs) -> Result<u8,
 /// A context's name, and what belongs to it.
 type Context = (String, [(&'static str, Value); 3]);
 
-fn context(site: &Site, status: &Status, args: &KubeconfigArgs) -> Result<Context, Failure> {
-    let missing = || {
-        let hint = "run `karpool apply` first, and this when it is done";
-        Failure::usage(format!("the cluster {} is not there yet", site.loaded.spec().name), hint)
-    };
-    let cluster = status.cluster.as_ref().ok_or_else(missing)?;
+fn context(session: &Session, site: &Site, status: &Status, args: &KubeconfigArgs) -> Result<Context, Failure> {
+    let Some(cluster) = &status.cluster else { return Err(absent(session, site, &args.stacks)) };
     let name = match (&args.context, site.label.contains('/')) {
         (Some(name), _) => name.clone(),
         // Clusters of one name in several regions would overwrite each other.
         (None, true) => site.label.clone(),
         (None, false) => cluster.name.clone(),
     };
-    let entries = entries(site.loaded.spec(), cluster, &name).ok_or_else(missing)?;
+    let entries = entries(site.loaded.spec(), cluster, &name).ok_or_else(|| {
+        let text = format!("the cluster {} has no address yet: it is {}", cluster.name, cluster.status);
+        Error::new(Kind::NotFound, text).with_hint("`karpool apply` waits until it is there; run this again then")
+    })?;
     Ok((name, entries))
+}
+
+fn absent(session: &Session, site: &Site, args: &StackArgs) -> Failure {
+    let spec = site.loaded.spec();
+    let existing =
+        site.loaded.whole().is_ok_and(|spec| spec.kubernetes.as_ref().is_some_and(|part| part.existing == Some(true)));
+    let hint = match existing {
+        true => "check `name` and `region`: the spec speaks of a cluster that is there".to_owned(),
+        false => format!("`karpool apply {}` makes it", session.again(std::slice::from_ref(site), args)),
+    };
+    Error::new(Kind::NotFound, format!("there is no cluster {} in {}", spec.name, spec.region)).with_hint(hint).into()
 }
 
 /// Merges the contexts into the file and writes it, or prints them alone.

@@ -1,7 +1,8 @@
 //! The ways in which a run is shown while it goes on.
 
 use jiff::Timestamp;
-use karpool::event::Event;
+use karpool::error::ErrorRecord;
+use karpool::event::{Event, State};
 use serde::Serialize;
 
 use super::lines::Lines;
@@ -22,6 +23,17 @@ struct Record<'a> {
     #[serde(flatten)]
     event: &'a Event,
     stack: &'a str,
+}
+
+/// What an event is about. What stands for many things tells of each by name, so its own end is news only where it
+/// did not come to one; then its error says with which of them.
+pub(super) fn told<'a>(id: &'a str, state: State, error: Option<&'a ErrorRecord>) -> Option<&'a str> {
+    match state {
+        _ if !id.ends_with("/*") => Some(id),
+        State::Failed => Some(error.and_then(|error| error.node.as_deref()).unwrap_or(id)),
+        State::Skipped => Some(id),
+        _ => None,
+    }
 }
 
 impl Show {

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use karpool::error::Kind;
 use karpool::event::{Event, Span, State};
 
+use super::event::told;
 use super::{error, style};
 use crate::printer::Printer;
 
@@ -65,16 +66,17 @@ impl Lines {
             Event::Started { at, stack, account, nodes, .. } => {
                 self.total = nodes.len();
                 if self.total > 0 {
-                    self.line(*at, &format!("{stack} in account {account}: {}", style::count(self.total, "node")));
+                    self.line(*at, &format!("{stack} in account {account}: {}", style::count(self.total, "resource")));
                 }
             }
             // What a cancelled run has not begun is counted in the end.
             Event::Node { state: State::Skipped, .. } if self.cancelling => {}
             Event::Node { at, id, state, detail, error } => {
-                if !self.said.insert((id.clone(), style::state(*state), detail.clone())) {
+                let Some(id) = told(id, *state, error.as_ref()) else { return };
+                if !self.said.insert((id.to_owned(), style::state(*state), detail.clone())) {
                     return;
                 }
-                let began = *self.began.entry(id.clone()).or_insert(*at);
+                let began = *self.began.entry(id.to_owned()).or_insert(*at);
                 let cut_short = error.as_ref().is_some_and(|record| record.kind == Kind::Cancelled);
                 self.node((*at, began), id, (*state, cut_short), detail.as_deref());
                 if let Some(record) = error.as_ref().filter(|record| record.kind != Kind::Cancelled) {

@@ -2,13 +2,15 @@
 
 use std::fmt::Write as _;
 
+use jiff::tz::TimeZone;
 use karpool::event::{Action, Verb};
 use karpool::plan::Counts;
 use karpool::resource::Field;
 use karpool::{Change, Plan};
 
 use super::section::{section, sections};
-use super::{field, grants, style};
+use super::{difference, field, grants, style};
+use crate::plan_file::Saved;
 use crate::printer::Printer;
 
 /// The whole plan: where, sections of changes, permissions, deletions that wait, and the counts.
@@ -31,6 +33,16 @@ pub(crate) fn plan(plan: &Plan, printer: &Printer) -> String {
     }
     text += &foot(plan);
     text
+}
+
+/// What stands before a plan that was made before: when, of what, and for whom.
+pub(crate) fn saved(path: &str, saved: &Saved) -> String {
+    let plan = &saved.plan;
+    let made = saved.made.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M:%S UTC");
+    let what = if plan.verb == Verb::Destroy { "a plan to destroy" } else { "a plan to apply" };
+    let place = if plan.simulated { " of the sandbox" } else { "" };
+    let place = format!("{} in account {}{place}", plan.stack, plan.account);
+    format!("{} {what}, saved {made}\n  for {place}, from {}\n", style::hint(&format!("{path}:")), saved.file)
 }
 
 /// Objects of the chart: dozens, and read better in the chart.
@@ -122,8 +134,11 @@ impl View {
     fn field(&self, action: Action, field: &Field, widest: usize) -> String {
         let path = format!("{:<widest$}", style::cut_front(&field.path, widest));
         let room = self.width.saturating_sub(8 + widest).max(20);
-        let values =
-            if action == Action::Update { self.difference(field, room) } else { field::lines(&field.to, self.verbose) };
+        let values = match action {
+            Action::Update => difference::lines(field, room, self.verbose),
+            Action::Delete => field::lines(&field.from, self.verbose),
+            _ => field::lines(&field.to, self.verbose),
+        };
         let mut text = String::new();
         for (number, value) in values.into_iter().enumerate() {
             let value = if self.verbose || action == Action::Update { value } else { style::cut(&value, room) };
@@ -134,19 +149,6 @@ impl View {
             let _ = writeln!(text, "      {:<widest$}  {}", "", style::warning(&rolls));
         }
         text
-    }
-
-    /// What a change is from and to: in one line where it fits, else below each other.
-    fn difference(&self, field: &Field, room: usize) -> Vec<String> {
-        if let Some(inner) = field::inner(field, room / 2).filter(|_| !self.verbose) {
-            return inner.iter().map(|line| style::cut(line, room)).collect();
-        }
-        let (from, to) = (field::value(&field.from, self.verbose), field::value(&field.to, self.verbose));
-        if from.chars().count() + to.chars().count() + 3 <= room {
-            return vec![format!("{from} → {to}")];
-        }
-        let fit = |text: &str| if self.verbose { text.to_owned() } else { style::cut(text, room.saturating_mul(2)) };
-        vec![fit(&from), format!("→ {}", fit(&to))]
     }
 
     fn defaults(&self, plan: &Plan) -> String {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use karpool::event::{Span, State, Verb};
-use karpool::{Outcome, Report};
+use karpool::{NodeReport, Outcome, Report};
 use serde_json::{Value, json};
 
 use super::{style, timeline};
@@ -107,7 +107,11 @@ fn one(printer: &Printer, report: &Report, traffic: Option<(usize, usize)>) -> u
 
 fn summary(report: &Report) -> String {
     let took = Span(Duration::from_secs_f64(report.seconds.max(0.0)));
-    let of = |state: State| report.nodes.iter().filter(|node| node.state == state).count();
+    let count = |some: &dyn Fn(&State) -> bool| {
+        report.nodes.iter().filter(|node| some(&node.state)).map(NodeReport::count).sum::<usize>()
+    };
+    let of = |state: State| count(&|other| *other == state);
+    let all = count(&|_| true);
     let mut text = match report.outcome {
         Outcome::Idle if report.verb == Verb::Destroy => {
             format!("{} nothing of {} is left\n", style::good("✓ 0 changes:"), report.stack)
@@ -116,17 +120,17 @@ fn summary(report: &Report) -> String {
         Outcome::Done => {
             let verb = if report.verb == Verb::Destroy { "destroyed" } else { "applied" };
             let done = style::good(&format!("✓ {} {verb} in {took}", report.stack));
-            format!("{done} {}\n", style::faint(&format!("({})", style::count(report.nodes.len(), "node"))))
+            format!("{done} {}\n", style::faint(&format!("({})", style::count(all, "resource"))))
         }
         Outcome::Cancelled => {
             let (failed, skipped) = (of(State::Failed), of(State::Skipped));
-            let done = report.nodes.len() - failed - skipped;
+            let done = all - failed - skipped;
             let head = style::warning(&format!("– {} cancelled", report.stack));
             format!("{head} after {took}: {done} done, {} left; run again to go on\n", failed + skipped)
         }
         Outcome::Failed => {
             let (failed, skipped) = (of(State::Failed), of(State::Skipped));
-            let done = report.nodes.len() - failed - skipped;
+            let done = all - failed - skipped;
             let head = style::bad(&format!("✗ {}: {failed} failed", report.stack));
             format!("{head}, {skipped} skipped, {done} done in {took}; running again goes on from here\n")
         }

@@ -108,6 +108,15 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// As [`wrap`]; a word that is longer than a line goes on in the next one.
+pub(crate) fn wrap_whole(text: &str, width: usize) -> Vec<String> {
+    let pieces = |line: String| {
+        let letters: Vec<char> = line.chars().collect();
+        letters.chunks(width.max(1)).map(|piece| piece.iter().collect()).collect::<Vec<String>>()
+    };
+    wrap(text, width).into_iter().flat_map(pieces).collect()
+}
+
 /// `1 node`, `2 nodes`.
 pub(crate) fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use karpool::error::Kind;
 use karpool::event::{Event, Planned, Span, State, Verb};
 
+use super::event::told;
 use super::{error, style};
 use crate::printer::Printer;
 
@@ -83,6 +84,7 @@ impl Tree {
                 self.frame(*at);
             }
             Event::Node { at, id, state, detail, error } => {
+                let Some(id) = told(id, *state, error.as_ref()) else { return };
                 if state.is_final() {
                     let cut_short = error.as_ref().is_some_and(|record| record.kind == Kind::Cancelled);
                     self.finish(*at, id, (*state, cut_short), detail.as_deref());

@@ -15,7 +15,8 @@ fn hint(screen: &Screen) -> String {
 fn every_failure_ends_with_its_code_and_a_hint_of_its_own() {
     let shell = Shell::applied();
     let rows = [
-        ("status dev.yaml --sandbox --sandbox-user nobody", 1),
+        ("kubeconfig dev.yaml --sandbox --set name=web", 1),
+        ("status dev.yaml --sandbox --sandbox-user nobody", 2),
         ("plan dev.yaml --sandbox --set access.admins=[nobody]", 7),
         ("apply dev.yaml --sandbox", 2),
         ("check nowhere.yaml", 2),

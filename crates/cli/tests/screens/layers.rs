@@ -42,6 +42,42 @@ fn a_shell_needs_no_quotes_around_text() {
 }
 
 #[test]
+fn an_item_of_a_list_is_set_by_its_number() {
+    let shell = Shell::new();
+    let admins = |settings: &str| {
+        let line: String = settings.split(' ').map(|pair| format!(" --set {pair}")).collect();
+        shell.run(&format!("check dev.yaml --show{line}"))
+    };
+    let one = "access.admins=[alice]";
+    for (settings, expected) in [
+        ("access.admins.0=alice", "[\"alice\"]"),
+        ("access.admins.0=alice access.admins[1]=bob", "[\"alice\",\"bob\"]"),
+        (&*format!("{one} access.admins.0=bob"), "[\"bob\"]"),
+        (&*format!("{one} access.admins.1=bob"), "[\"alice\",\"bob\"]"),
+    ] {
+        let screen = admins(settings).ends(0);
+        assert!(screen.stdout.contains(expected), "{settings}: {screen}");
+    }
+    let beyond = admins(&format!("{one} access.admins.2=bob")).ends(2);
+    let expected =
+        "error: --set access.admins.2=bob: `access.admins` has 1 item, so the next one is `[1]`, not `[2]`\n";
+    assert!(beyond.stderr.starts_with(expected), "{beyond}");
+    assert!(shell.run("plan --help").ends(0).stdout.contains("access.admins.0=alice"));
+}
+
+#[test]
+fn a_field_without_a_value_is_missing_where_it_is_needed() {
+    let wrong = Shell::new().run("check dev.yaml --set name=").ends(2);
+    assert!(wrong.stderr.contains("error: name: `name` is missing"), "{wrong}");
+}
+
+#[test]
+fn a_fault_that_no_call_can_meet_is_refused() {
+    let wrong = Shell::new().run("plan dev.yaml --sandbox --sandbox-fault eks:CreateClusters=cut").ends(2);
+    assert!(wrong.stderr.contains("did you mean `eks:CreateCluster`?"), "{wrong}");
+}
+
+#[test]
 fn a_variable_that_names_nothing_is_an_error() {
     let shell = Shell::new().with("KARPOOL_KUBERNETES__VERISON", "1.34").with("KARPOOL_NAMES", "x");
     assert_snapshot!("variable_unknown", shell.run("check dev.yaml"));

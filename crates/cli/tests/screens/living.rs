@@ -14,7 +14,7 @@ fn apply_tells_what_it_does_line_by_line() {
     let (lines, end) = run.split_once("\nTimeline\n").expect("lines, then a timeline");
     // In which order things happen at the same second is the run's own affair.
     let first = lines.lines().next().unwrap_or_default();
-    assert_eq!(first, "09:00:00 us-east-1/dev in account 111122223333: 43 nodes");
+    assert_eq!(first, "09:00:00 us-east-1/dev in account 111122223333: 43 resources");
     for line in lines.lines().skip(1) {
         let words: Vec<&str> = line.split_whitespace().collect();
         assert!(words.len() >= 4 && words[0].len() == 8 && "•↻✓".contains(words[1]), "{line}");
@@ -52,6 +52,27 @@ fn plans_of_what_lives_show_what_differs() {
     assert_snapshot!("plan_prune", shell.run(&format!("plan dev.yaml --sandbox --prune --set {pools}")));
     assert_snapshot!("plan_production", shell.run("plan dev.yaml --sandbox --set environment=production"));
     assert_snapshot!("plan_destroy", shell.run("plan dev.yaml --sandbox --destroy"));
+}
+
+#[test]
+fn what_is_pruned_is_told_by_its_name() {
+    let shell = Shell::applied();
+    let pools = "nodePools={x86:␣{preset:␣x86}}";
+    let screen = shell.run(&format!("apply dev.yaml --sandbox --yes --prune --set {pools}")).ends(0);
+    let said = |line: &str| screen.stdout.contains(line);
+    assert!(said("account 111122223333: 1 resource\n") && !said("/*"), "{screen}");
+    assert!(said("• deleting  karpenter.node_pool/graviton\n"), "{screen}");
+    assert!(said("✓ gone      karpenter.node_pool/graviton"), "{screen}");
+    assert!(said("applied in") && said("(1 resource)"), "{screen}");
+}
+
+#[test]
+fn another_region_is_no_leftover() {
+    let shell = Shell::new();
+    // The VPC is not there, but the region has been reached.
+    shell.run("plan dev.yaml --sandbox --set region=eu-west-1").ends(7);
+    let screen = shell.run("sandbox list").ends(0);
+    assert!(screen.stdout.contains("nothing but what a fresh account holds"), "{screen}");
 }
 
 #[test]

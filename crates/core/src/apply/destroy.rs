@@ -27,10 +27,12 @@ impl Located {
         nodes.flat_map(|(node, _)| self.remains[node].iter().flat_map(|remains| remains.changes.clone())).collect()
     }
 
-    /// The nodes that will be deleted by calls. One that stands for many things goes once.
-    pub(crate) fn work(&self, graph: &Resources) -> Vec<(usize, Action)> {
+    /// What will be deleted by calls, with the node that does it.
+    pub(crate) fn work(&self, graph: &Resources) -> Vec<(usize, &Change)> {
         let doomed = graph.iter().map(|(node, _)| node).filter(|&node| self.is_doomed(graph, node));
-        doomed.map(|node| (node, Action::Delete)).collect()
+        doomed
+            .flat_map(|node| self.remains[node].iter().flat_map(move |r| r.changes.iter().map(move |c| (node, c))))
+            .collect()
     }
 
     /// What may not be deleted, and would be.
@@ -149,5 +151,6 @@ async fn visit(graph: &Resources, located: &Located, node: usize, before: &[usiz
     let ended = |&&other: &&usize| located.run.ended(other);
     let last = before.iter().filter(|&&other| located.run.ended(other).is_some()).max_by_key(ended);
     let timing = Timing { started, ended: site.now(), after: last.map(|&other| graph.get(other).id.clone()) };
-    Some(NodeReport::new(&declared.id, Action::Delete, state, error, detail).timed(&located.run, timing))
+    let report = NodeReport::new(&declared.id, Action::Delete, state, error, detail).timed(&located.run, timing);
+    Some(report.standing_for(located.remains[node].iter().flat_map(|remains| &remains.changes)))
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::error::{Error, ErrorRecord, Kind};
 use crate::event::{Action, State, Verb};
 use crate::node::Run;
+use crate::plan::Change;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -26,6 +27,9 @@ pub enum Outcome {
 #[serde(rename_all = "camelCase")]
 pub struct NodeReport {
     pub id: String,
+    /// The ids of what it deletes, where that has names of its own: what left the spec, what Karpenter made.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stands_for: Vec<String>,
     pub action: Action,
     pub state: State,
     pub started: f64,
@@ -56,7 +60,20 @@ impl NodeReport {
         detail: Option<String>,
     ) -> NodeReport {
         let error = failure.as_ref().map(Error::record);
-        NodeReport { id: id.to_owned(), action, state, started: 0.0, ended: 0.0, after: None, detail, error, failure }
+        let stands_for = Vec::new();
+        let (id, started, ended, after) = (id.to_owned(), 0.0, 0.0, None);
+        NodeReport { id, stands_for, action, state, started, ended, after, detail, error, failure }
+    }
+
+    pub(crate) fn standing_for<'a>(mut self, changes: impl IntoIterator<Item = &'a Change>) -> NodeReport {
+        let others = changes.into_iter().filter(|change| change.writes() && change.id != self.id);
+        self.stands_for = others.map(|change| change.id.clone()).collect();
+        self
+    }
+
+    /// How many things it has done something to.
+    pub fn count(&self) -> usize {
+        self.stands_for.len().max(1)
     }
 
     pub(crate) fn timed(mut self, run: &Run, timing: Timing) -> NodeReport {

@@ -57,7 +57,8 @@ async fn visit(graph: &Resources, pass: &Pass, node: usize) -> Option<NodeReport
     });
     tell(&site, state, detail.clone(), error.as_ref());
     let timing = Timing { started, ended: site.now(), after: last_need(graph, pass, node) };
-    Some(NodeReport::new(&declared.id, action, state, error, detail).timed(&pass.run, timing))
+    let report = NodeReport::new(&declared.id, action, state, error, detail).timed(&pass.run, timing);
+    Some(report.standing_for(&survey.changes))
 }
 
 /// What an apply does before this node deletes: what destroy would delete first is deleted first, pools before their

@@ -137,7 +137,7 @@ impl Composer<'_> {
                 traffic: Traffic::tcp(443),
                 peer: Output::constant(peer),
                 description: vpn.description.clone().unwrap_or_else(|| "karpool: Kubernetes API".into()),
-                why: "lets this network reach the private endpoint of the Kubernetes API".into(),
+                why: "vpnCidrs: this network reaches the private endpoint of the Kubernetes API".into(),
             })
         });
         wanted.collect()
@@ -170,7 +170,7 @@ impl Composer<'_> {
                 side => group(side).map(|id| Peer::Group(Value::Known(id))),
             },
             description: format!("karpool: {}", row.what),
-            why: format!("lets through: {}", row.what),
+            why: row.what.into(),
         });
         wanted.collect()
     }
@@ -190,7 +190,7 @@ impl Composer<'_> {
             traffic: traffic(&rule),
             peer: peer(&rule, control_plane),
             description: rule.description.clone().unwrap_or_else(|| format!("karpool: {name}")),
-            why: "a rule that the spec gives the nodes' security group".into(),
+            why: format!("nodeSecurityGroup.create.rules.{name}"),
         });
         wanted.collect()
     }

@@ -1,5 +1,7 @@
 //! What something in the cluster has made in the account: apply leaves it alone, destroy removes what is left of it.
 
+use std::collections::BTreeSet;
+
 use futures::FutureExt;
 use futures::future::{BoxFuture, join_all};
 
@@ -9,6 +11,7 @@ use crate::error::{Error, Kind as ErrorKind, Result, Retry};
 use crate::event::{Action, Span, State};
 use crate::graph::{Needs, Shared};
 use crate::plan::Change;
+use crate::resource::remnant::Left;
 use crate::resource::{Kind, Remnant};
 
 type Where<M, N> = Box<dyn Fn(<N as Needs>::Values) -> Option<M> + Send + Sync>;
@@ -48,6 +51,7 @@ impl<M: Remnant, N: Needs> LeftBehind<M, N> {
     /// Lists, deletes and looks again until nothing is left.
     async fn remove(site: &Site<'_>, place: &M) -> Result<()> {
         let deadline = site.now() + M::LIMIT;
+        let mut told = BTreeSet::new();
         loop {
             site.still_wanted()?;
             let left = match place.list(site.world()).await {
@@ -57,6 +61,7 @@ impl<M: Remnant, N: Needs> LeftBehind<M, N> {
                 }
                 left => left?,
             };
+            Self::tell(site, &left, &mut told);
             if left.is_empty() {
                 return Ok(());
             }
@@ -72,9 +77,24 @@ impl<M: Remnant, N: Needs> LeftBehind<M, N> {
             if let Some(error) = answers.into_iter().filter_map(Result::err).find(|error| !passing(error)) {
                 return Err(error);
             }
-            site.tell(State::Waiting, format!("{} to go", left.len()));
             site.pause(M::PACE).await?;
         }
+    }
+
+    /// Says of each, under its own name, that it goes and that it is gone.
+    fn tell(site: &Site<'_>, left: &[Left], told: &mut BTreeSet<String>) {
+        let tell = |id: &str, state| {
+            let id = format!("{}/{id}", M::KIND);
+            Site { run: site.run, node: site.node, id: &id, needs: site.needs }.tell(state, None);
+        };
+        left.iter().filter(|left| told.insert(left.id.clone())).for_each(|left| tell(&left.id, State::Deleting));
+        told.retain(|id| {
+            let there = left.iter().any(|left| left.id == *id);
+            if !there {
+                tell(id, State::Gone);
+            }
+            there
+        });
     }
 }
 

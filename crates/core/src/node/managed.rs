@@ -63,15 +63,17 @@ impl<R: Resource, N: Needs> Managed<R, N> {
 
     fn change(&self, site: &Site<'_>, key: &R::Key, want: &R, seen: &Seen<R>) -> Result<Change> {
         let step = decide(want, seen.live.as_ref(), site.options().adopt);
+        let made = || {
+            let said = R::particulars(key).into_iter().map(|(path, value)| Field::added(path, value));
+            said.chain(want.fields()).collect()
+        };
         let (action, fields, note) = match step {
-            Step::Create => (Action::Create, want.fields(), None),
+            Step::Create => (Action::Create, made(), None),
             Step::Update(diff) => (Action::Update, diff.fields, None),
             Step::Wait(why) if seen.live.as_ref().is_some_and(|live| R::phase(live) == Phase::Leaving) => {
-                (Action::Create, want.fields(), Some(why))
+                (Action::Create, made(), Some(why))
             }
-            Step::Replace(why) => {
-                (Action::Create, want.fields(), Some(format!("{why}; deleted first, then made again")))
-            }
+            Step::Replace(why) => (Action::Create, made(), Some(format!("{why}; deleted first, then made again"))),
             Step::Wait(why) => (Action::Await, Vec::new(), Some(why)),
             Step::Keep => (Action::Keep, Vec::new(), None),
             Step::Refuse(error) => return Err(error),
@@ -140,13 +142,18 @@ impl<R: Resource, N: Needs> Managed<R, N> {
             kind: R::KIND,
             key: key.to_string(),
             action: Action::Delete,
-            fields: Vec::new(),
+            fields: removed::<R>(key),
             why: self.why.clone(),
             security: R::SECURITY,
             unapproved: false,
             note: None,
         }
     }
+}
+
+/// What a plan says of a thing that goes.
+pub(super) fn removed<R: Resource>(key: &R::Key) -> Vec<Field> {
+    R::particulars(key).into_iter().map(|(path, value)| Field::removed(path, value)).collect()
 }
 
 /// The state after apply, with the law that it is then as wanted checked in every plan.

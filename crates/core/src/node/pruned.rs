@@ -4,10 +4,11 @@ use futures::FutureExt;
 use futures::future::{BoxFuture, try_join_all};
 
 use super::declare::{Settled, share};
+use super::managed::removed;
 use super::{Node, Remains, Site, Survey};
 use crate::apply::{look, remove};
 use crate::error::Result;
-use crate::event::Action;
+use crate::event::{Action, State};
 use crate::graph::{Needs, Shared};
 use crate::plan::Change;
 use crate::resource::{Key, Kind, Owned, Phase};
@@ -61,11 +62,11 @@ impl<R: Owned, N: Needs> Pruned<R, N> {
 
     fn changes(keys: &[R::Key], unapproved: bool, why: &str) -> Vec<Change> {
         let change = |key: &R::Key| Change {
-            id: format!("{}/{key}", R::KIND),
+            id: left_over::<R>(key),
             kind: R::KIND,
             key: key.to_string(),
             action: Action::Delete,
-            fields: Vec::new(),
+            fields: removed::<R>(key),
             why: why.to_owned(),
             security: R::SECURITY,
             unapproved,
@@ -74,10 +75,25 @@ impl<R: Owned, N: Needs> Pruned<R, N> {
         keys.iter().map(change).collect()
     }
 
+    /// Each is told of under its own name.
     async fn remove_all(&self, site: &Site<'_>, keys: &[R::Key]) -> Result<()> {
-        try_join_all(keys.iter().map(|key| remove::<R>(site, key))).await?;
+        let remove_one = |key| async move {
+            let id = left_over::<R>(key);
+            let own = Site { run: site.run, node: site.node, id: &id, needs: site.needs };
+            match remove::<R>(&own, key).await {
+                Ok(()) => own.tell(State::Gone, None),
+                Err(error) => return Err(error.at(&id)),
+            }
+            Ok(())
+        };
+        try_join_all(keys.iter().map(remove_one)).await?;
         Ok(())
     }
+}
+
+/// What something that left the spec is called.
+fn left_over<R: Owned>(key: &R::Key) -> String {
+    format!("{}/{}", R::KIND, R::name(key))
 }
 
 impl<R: Owned, N: Needs> Node for Pruned<R, N> {

@@ -3,18 +3,20 @@
 
 mod decide;
 mod pass;
+mod since;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::event::{Action, Verb};
 use crate::resource::{Field, Kind};
 
 pub(crate) use decide::{Step, decide};
 pub(crate) use pass::{Pass, survey};
+pub(crate) use since::since;
 
 /// One node's part of a plan.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Change {
     /// The node: `eks.node_group/system`.
@@ -28,10 +30,10 @@ pub struct Change {
     /// Why the node is there at all, in one line.
     pub why: String,
     /// Grants or opens something: shown in a table of its own.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub security: bool,
     /// A deletion that nobody has asked for yet: apply leaves it until it is run with `prune`.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unapproved: bool,
     /// A remark: what it waits for, who else sets a field.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -46,7 +48,7 @@ impl Change {
 }
 
 /// Everything that apply, or destroy, would do.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
     pub verb: Verb,
@@ -59,7 +61,7 @@ pub struct Plan {
     /// The endpoint override in force.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub endpoint: Option<String>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub simulated: bool,
     pub changes: Vec<Change>,
     pub warnings: Vec<String>,
@@ -68,7 +70,7 @@ pub struct Plan {
 }
 
 /// A field that the user did not give.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Defaulted {
     pub path: String,
     pub value: serde_json::Value,

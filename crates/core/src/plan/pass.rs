@@ -20,14 +20,13 @@ impl Pass {
         self.surveys.iter().flatten().flat_map(|survey| survey.changes.iter().cloned()).collect()
     }
 
-    /// The nodes that will do something. One that stands for many things does so once.
-    pub(crate) fn work(&self) -> Vec<(usize, Action)> {
+    /// What will be done, with the node that does it: one that stands for many things does each of them.
+    pub(crate) fn work(&self) -> Vec<(usize, &Change)> {
         let surveys = self.surveys.iter().enumerate();
-        let first = |survey: &Survey| {
-            let mut changes = survey.changes.iter();
-            changes.find(|change| change.action != Action::Keep && !change.unapproved).map(|change| change.action)
-        };
-        surveys.filter_map(|(node, survey)| Some((node, first(survey.as_ref()?)?))).collect()
+        let changes = surveys.flat_map(|(node, survey)| {
+            survey.iter().flat_map(|survey| &survey.changes).map(move |change| (node, change))
+        });
+        changes.filter(|(_, change)| change.action != Action::Keep && !change.unapproved).collect()
     }
 
     pub(crate) fn warnings(&self) -> Vec<String> {

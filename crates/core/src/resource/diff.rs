@@ -1,9 +1,14 @@
 //! In which fields a live thing is not as wanted.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::graph::{Origin, Value};
+
+/// How a value is written that is known after apply.
+const PENDING: &str = "(known after apply)";
+/// How a value is written that is never printed.
+const SECRET: &str = "(secret)";
 
 /// A value as a plan shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,14 +42,26 @@ impl Serialize for Shown {
         match self {
             Shown::Absent => serializer.serialize_none(),
             Shown::Known(value) => value.serialize(serializer),
-            Shown::Pending(_) => serializer.serialize_str("(known after apply)"),
-            Shown::Secret => serializer.serialize_str("(secret)"),
+            Shown::Pending(_) => serializer.serialize_str(PENDING),
+            Shown::Secret => serializer.serialize_str(SECRET),
         }
     }
 }
 
+/// As it was written; which node gives a pending value is not.
+impl<'de> Deserialize<'de> for Shown {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Shown, D::Error> {
+        Ok(match serde_json::Value::deserialize(deserializer)? {
+            serde_json::Value::Null => Shown::Absent,
+            serde_json::Value::String(text) if text == PENDING => Shown::Pending(Origin::new("apply")),
+            serde_json::Value::String(text) if text == SECRET => Shown::Secret,
+            value => Shown::Known(value),
+        })
+    }
+}
+
 /// How many nodes a change replaces, by Karpenter's or the node group's rules.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Rolls {
     /// `None` when the count cannot be read.
@@ -53,7 +70,7 @@ pub struct Rolls {
 }
 
 /// One field that differs.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Field {
     /// Path in the API's own names: `spec.limits.cpu`, `tags.team`.
@@ -77,6 +94,11 @@ impl Field {
     /// A field of something that will be created.
     pub fn added(path: impl Into<String>, to: Shown) -> Field {
         Field::new(path, Shown::Absent, to)
+    }
+
+    /// A field of something that will be deleted.
+    pub fn removed(path: impl Into<String>, from: Shown) -> Field {
+        Field::new(path, from, Shown::Absent)
     }
 
     #[must_use]

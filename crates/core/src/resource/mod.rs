@@ -11,11 +11,13 @@ mod owner;
 pub mod query;
 pub mod remnant;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::future::Future;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::error::{Error, Result};
 use crate::world::World;
@@ -28,6 +30,21 @@ pub use remnant::Remnant;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Kind(pub &'static str);
+
+/// A name that was read is kept for as long as the program runs: there are only so many kinds.
+impl<'de> Deserialize<'de> for Kind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Kind, D::Error> {
+        static READ: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+        let name = String::deserialize(deserializer)?;
+        let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = read.get(name.as_str()) {
+            return Ok(Kind(known));
+        }
+        let name: &'static str = name.leak();
+        read.insert(name);
+        Ok(Kind(name))
+    }
+}
 
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -123,6 +140,17 @@ pub trait Resource: Clone + fmt::Debug + Send + Sync + Sized + 'static {
 
     /// The fields of a thing that is not there yet, as the plan shows them.
     fn fields(&self) -> Vec<Field>;
+
+    /// What the key says of the thing, where that is more than its name: shown when it is made and when it is taken
+    /// away.
+    fn particulars(_key: &Self::Key) -> Vec<(&'static str, Shown)> {
+        Vec::new()
+    }
+
+    /// The name under which it is told once it has left the spec.
+    fn name(key: &Self::Key) -> String {
+        key.to_string()
+    }
 
     /// What `live` will be once this want is applied.
     fn preview(&self, key: &Self::Key, live: Option<&Self::Live>, facts: &Facts) -> Self::Live;

@@ -10,9 +10,9 @@ use super::{Apply, Target};
 use crate::apply::{NodeReport, Outcome, Report, critical_path, walk};
 use crate::compose::Purpose;
 use crate::error::{Error, Errors, Kind, Result};
-use crate::event::{Action, Event, Planned, State, Verb};
+use crate::event::{Event, Planned, State, Verb};
 use crate::graph::Slots;
-use crate::plan::{Pass, Plan};
+use crate::plan::{Change, Pass, Plan, since};
 use crate::world::World;
 
 /// How often one run gives way to others before it says so.
@@ -72,7 +72,9 @@ fn is_ended(node: &NodeReport) -> bool {
 pub(super) fn approve(plan: &Plan, options: &Apply) -> Result<()> {
     match &options.approved {
         Some(digest) if *digest != plan.digest() => {
-            let text = "the world has changed since the plan was made";
+            let mut text = "the world has changed since the plan was made".to_owned();
+            let changed = options.shown.as_ref().map(|shown| since(shown, plan)).unwrap_or_default();
+            changed.iter().for_each(|line| text += &format!("\n  {line}"));
             Err(Error::new(Kind::Changed, text).with_hint("plan again and look at what is different"))
         }
         _ => Ok(()),
@@ -114,11 +116,11 @@ fn merge(nodes: &mut Vec<NodeReport>, later: Vec<NodeReport>) {
     }
 }
 
-/// Says which nodes have work, before it begins.
-pub(super) fn announce(ready: &Ready, plan: &Plan, work: Vec<(usize, Action)>, options: &Apply) {
-    let nodes = work.into_iter().map(|(node, action)| {
-        let declared = ready.composed.graph.get(node);
-        Planned { id: declared.id.clone(), action, typical: declared.body.typical().as_secs() }
+/// Says what is to be done, before it begins.
+pub(super) fn announce(ready: &Ready, plan: &Plan, work: Vec<(usize, &Change)>, options: &Apply) {
+    let nodes = work.into_iter().map(|(node, change)| {
+        let typical = ready.composed.graph.get(node).body.typical().as_secs();
+        Planned { id: change.id.clone(), action: change.action, typical }
     });
     options.events.send(Event::Started {
         at: ready.world.clock().timestamp(),

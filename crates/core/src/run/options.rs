@@ -1,6 +1,7 @@
 //! What the caller allows and wishes.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
@@ -17,6 +18,8 @@ use crate::spec::resolved::ResolvedTimeouts;
 #[derive(Clone, Debug, Default)]
 pub struct Apply {
     pub(crate) approved: Option<String>,
+    /// The approved plan itself, to say what has changed since it was made.
+    pub(crate) shown: Option<Arc<Plan>>,
     pub(crate) prune: bool,
     pub(crate) adopt: bool,
     pub(crate) force: bool,
@@ -35,10 +38,18 @@ impl Apply {
 
     /// Does exactly what this plan says; when the world has moved since, nothing is written and the error is `Changed`.
     pub fn approved(plan: &Plan) -> Apply {
-        Apply { approved: Some(plan.digest()), ..Apply::default() }
+        Apply::default().approve_plan(plan.clone())
     }
 
-    /// As [`Apply::approved`], with the digest of a saved plan.
+    /// As [`Apply::approved`], beside other options.
+    #[must_use]
+    pub fn approve_plan(mut self, plan: Plan) -> Apply {
+        self.approved = Some(plan.digest());
+        self.shown = Some(Arc::new(plan));
+        self
+    }
+
+    /// As [`Apply::approved`], with the digest of a saved plan alone.
     #[must_use]
     pub fn approve(mut self, digest: impl Into<String>) -> Apply {
         self.approved = Some(digest.into());

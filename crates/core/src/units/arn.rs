@@ -50,10 +50,10 @@ impl FromStr for Arn {
     fn from_str(text: &str) -> Result<Arn, Invalid> {
         let parts: Vec<&str> = text.splitn(6, ':').collect();
         let [prefix, partition, service, region, account, resource] = parts[..] else {
-            return Err(Invalid::new(UNIT, text, "it has six parts, separated by `:`"));
+            return Err(Invalid::new(UNIT, text, "an ARN has six parts, separated by `:`"));
         };
         if prefix != "arn" {
-            return Err(Invalid::new(UNIT, text, "it begins with `arn:`"));
+            return Err(Invalid::new(UNIT, text, "an ARN begins with `arn:`"));
         }
         if !partition.starts_with("aws") {
             return Err(Invalid::new(UNIT, text, format!("`{partition}` is not a partition")));

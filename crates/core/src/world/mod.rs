@@ -178,8 +178,12 @@ impl WorldBuilder {
     /// Builds the world of one region.
     ///
     /// # Errors
-    /// `Credentials` when the profile does not exist.
-    pub async fn build(self, region: &Region, access: &Access) -> Result<World> {
+    /// `Credentials` when the profile does not exist; `Preflight` when the environment names a chart registry that is
+    /// not on this machine.
+    pub async fn build(mut self, region: &Region, access: &Access) -> Result<World> {
+        if self.registry.is_none() {
+            self.registry = registry::stand_in()?;
+        }
         let config = access::load(&self, region, access).await?;
         let single = self.endpoints.iter().map(|(service, url)| format!("{service}={url}"));
         let all: Vec<String> =

@@ -71,6 +71,8 @@ use crate::call::{Call, Reply};
 /// Tags of one resource.
 pub type Tags = std::collections::BTreeMap<String, String>;
 
+pub(crate) use operation::operations;
+
 /// Answers one EC2 call.
 pub fn handle(call: &mut Call<'_>) -> Reply {
     operation::run(call)

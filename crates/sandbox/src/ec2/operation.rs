@@ -107,6 +107,11 @@ const OPERATIONS: &[(&str, Run)] = &[
     ("UpdateSecurityGroupRuleDescriptionsIngress", permission::describe_ingress),
 ];
 
+/// What is answered, by name.
+pub(crate) fn operations() -> impl Iterator<Item = &'static str> {
+    OPERATIONS.iter().map(|row| row.0)
+}
+
 /// Runs a call: under its client token, and without effect when it is a dry run.
 pub(crate) fn run(call: &mut Call<'_>) -> Reply {
     let Some((_, run)) = OPERATIONS.iter().find(|(name, _)| *name == call.operation) else {

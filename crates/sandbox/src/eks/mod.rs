@@ -107,6 +107,11 @@ const OPERATIONS: &[(&str, Handler)] = &[
     ("UpdatePodIdentityAssociation", pod_identity::update),
 ];
 
+/// What is answered, by name.
+pub(crate) fn operations() -> impl Iterator<Item = &'static str> {
+    OPERATIONS.iter().map(|row| row.0)
+}
+
 /// Answers one EKS call.
 pub fn handle(call: &mut Call<'_>) -> Reply {
     let Some((_, handler)) = OPERATIONS.iter().find(|(name, _)| *name == call.operation) else {

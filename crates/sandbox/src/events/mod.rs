@@ -55,6 +55,11 @@ const OPERATIONS: &[(&str, Handler, &str)] = &[
     ("UntagResource", tag::untag, "ResourceARN! TagKeys!"),
 ];
 
+/// What is answered, by name.
+pub(crate) fn operations() -> impl Iterator<Item = &'static str> {
+    OPERATIONS.iter().map(|row| row.0)
+}
+
 /// Answers one EventBridge request.
 pub fn handle(call: &mut Call<'_>) -> Reply {
     let Some((name, handler, members)) = OPERATIONS.iter().find(|(name, ..)| *name == call.operation) else {

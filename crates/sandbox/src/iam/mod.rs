@@ -166,6 +166,11 @@ const OPERATIONS: &[(&str, Handler, &str)] = &[
     ("UpdateRoleDescription", role::update_description, "RoleName! Description!"),
 ];
 
+/// What is answered, by name.
+pub(crate) fn operations() -> impl Iterator<Item = &'static str> {
+    OPERATIONS.iter().map(|row| row.0)
+}
+
 /// Answers one IAM request.
 pub fn handle(call: &mut Call<'_>) -> Reply {
     let Some((name, handler, members)) = OPERATIONS.iter().find(|(name, ..)| *name == call.operation) else {

@@ -68,6 +68,11 @@ const OPERATIONS: &[(&str, Handler, &str)] = &[
     ("UpdateKeyDescription", key::update_description, "KeyId! Description!"),
 ];
 
+/// What is answered, by name.
+pub(crate) fn operations() -> impl Iterator<Item = &'static str> {
+    OPERATIONS.iter().map(|row| row.0)
+}
+
 /// Answers one KMS request.
 pub fn handle(call: &mut Call<'_>) -> Reply {
     let now = call.now();

@@ -10,6 +10,12 @@ use super::chart::{MANIFEST_TYPE, Stock, digest, stock};
 const REPOSITORY: &str = "karpenter/karpenter";
 const SERVICE: &str = "sandbox-registry";
 
+/// Whether a request is of a registry client. No AWS service has these paths.
+pub fn is_for(request: &Request<Bytes>) -> bool {
+    let path = request.uri().path();
+    path == "/v2" || path.starts_with("/v2/") || matches!(path, "/token" | "/token/")
+}
+
 /// Answers one request of a registry client.
 pub fn handle(request: &Request<Bytes>) -> Response<Bytes> {
     let path = request.uri().path();

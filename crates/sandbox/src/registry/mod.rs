@@ -5,5 +5,5 @@ mod distribution;
 mod serve;
 
 pub use chart::{VERSIONS, chart_archive};
-pub use distribution::handle;
+pub use distribution::{handle, is_for};
 pub use serve::serve;

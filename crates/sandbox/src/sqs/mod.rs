@@ -53,6 +53,11 @@ const OPERATIONS: &[(&str, Handler)] = &[
     ("UntagQueue", tag::untag),
 ];
 
+/// What is answered, by name.
+pub(crate) fn operations() -> impl Iterator<Item = &'static str> {
+    OPERATIONS.iter().map(|row| row.0)
+}
+
 /// Answers one SQS request.
 pub fn handle(call: &mut Call<'_>) -> Reply {
     match OPERATIONS.iter().find(|(name, _)| *name == call.operation) {

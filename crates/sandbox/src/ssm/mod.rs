@@ -19,15 +19,26 @@ pub struct State {
     pub parameters: BTreeMap<String, Parameter>,
 }
 
+type Handler = for<'a, 'b> fn(&'a mut Call<'b>) -> Reply;
+
+const OPERATIONS: &[(&str, Handler)] = &[
+    ("DeleteParameter", parameter::delete),
+    ("DescribeParameters", parameter::describe),
+    ("GetParameter", parameter::get),
+    ("GetParameters", parameter::get_several),
+    ("GetParametersByPath", parameter::get_by_path),
+    ("PutParameter", parameter::put),
+];
+
+/// What is answered, by name.
+pub(crate) fn operations() -> impl Iterator<Item = &'static str> {
+    OPERATIONS.iter().map(|row| row.0)
+}
+
 /// Answers one SSM call.
 pub fn handle(call: &mut Call<'_>) -> Reply {
-    match call.operation.as_str() {
-        "GetParameter" => parameter::get(call),
-        "GetParameters" => parameter::get_several(call),
-        "GetParametersByPath" => parameter::get_by_path(call),
-        "PutParameter" => parameter::put(call),
-        "DeleteParameter" => parameter::delete(call),
-        "DescribeParameters" => parameter::describe(call),
-        _ => call.not_implemented(),
+    match OPERATIONS.iter().find(|(name, _)| *name == call.operation) {
+        Some((_, handler)) => handler(call),
+        None => call.not_implemented(),
     }
 }

@@ -45,17 +45,30 @@ const ROWS: &[Row] = &[
 /// Operations that need no signature.
 pub(crate) const UNSIGNED: &[&str] = &["AssumeRoleWithWebIdentity"];
 
+type Handler = for<'a, 'b> fn(&'a mut Call<'b>) -> Reply;
+
+const OPERATIONS: &[(&str, Handler)] = &[
+    ("AssumeRole", assume::assume_role),
+    ("AssumeRoleWithWebIdentity", web_identity::assume_role),
+    ("GetAccessKeyInfo", access_key_info),
+    ("GetCallerIdentity", caller_identity),
+];
+
+/// What is answered, by name.
+pub(crate) fn operations() -> impl Iterator<Item = &'static str> {
+    OPERATIONS.iter().map(|row| row.0)
+}
+
 pub fn handle(call: &mut Call<'_>) -> Reply {
     shape::check(call, ROWS)?;
-    match call.operation.as_str() {
-        "GetCallerIdentity" => {
-            Ok(json!({ "Arn": call.caller.arn, "UserId": call.caller.user_id, "Account": call.caller.account }))
-        }
-        "GetAccessKeyInfo" => access_key_info(call),
-        "AssumeRole" => assume::assume_role(call),
-        "AssumeRoleWithWebIdentity" => web_identity::assume_role(call),
-        _ => call.not_implemented(),
+    match OPERATIONS.iter().find(|(name, _)| *name == call.operation) {
+        Some((_, handler)) => handler(call),
+        None => call.not_implemented(),
     }
+}
+
+fn caller_identity(call: &mut Call<'_>) -> Reply {
+    Ok(json!({ "Arn": call.caller.arn, "UserId": call.caller.user_id, "Account": call.caller.account }))
 }
 
 fn access_key_info(call: &mut Call<'_>) -> Reply {

@@ -11,26 +11,37 @@ mod inventory;
 use inventory::Tagged;
 pub(crate) use inventory::{arns_of, resource_type, tags_of};
 
+type Handler = for<'a, 'b> fn(&'a mut Call<'b>) -> Reply;
+
+const OPERATIONS: &[(&str, Handler)] =
+    &[("GetResources", get_resources), ("GetTagKeys", get_tag_keys), ("GetTagValues", get_tag_values)];
+
+/// What is answered, by name.
+pub(crate) fn operations() -> impl Iterator<Item = &'static str> {
+    OPERATIONS.iter().map(|row| row.0)
+}
+
 /// Answers one tagging request.
 pub fn handle(call: &mut Call<'_>) -> Reply {
-    match call.operation.as_str() {
-        "GetResources" => get_resources(call),
-        "GetTagKeys" => {
-            let mut keys: Vec<String> = inventory::list(call).into_iter().flat_map(|r| r.tags.into_keys()).collect();
-            keys.sort();
-            keys.dedup();
-            page(call, "TagKeys", keys.into_iter().map(|key| (key.clone(), key.into())).collect(), 100)
-        }
-        "GetTagValues" => {
-            let key = call.text("Key").ok_or_else(|| invalid("Key is a required parameter."))?;
-            let mut values: Vec<String> =
-                inventory::list(call).into_iter().filter_map(|mut r| r.tags.remove(&key)).collect();
-            values.sort();
-            values.dedup();
-            page(call, "TagValues", values.into_iter().map(|value| (value.clone(), value.into())).collect(), 100)
-        }
-        _ => call.not_implemented(),
+    match OPERATIONS.iter().find(|(name, _)| *name == call.operation) {
+        Some((_, handler)) => handler(call),
+        None => call.not_implemented(),
     }
+}
+
+fn get_tag_keys(call: &mut Call<'_>) -> Reply {
+    let mut keys: Vec<String> = inventory::list(call).into_iter().flat_map(|r| r.tags.into_keys()).collect();
+    keys.sort();
+    keys.dedup();
+    page(call, "TagKeys", keys.into_iter().map(|key| (key.clone(), key.into())).collect(), 100)
+}
+
+fn get_tag_values(call: &mut Call<'_>) -> Reply {
+    let key = call.text("Key").ok_or_else(|| invalid("Key is a required parameter."))?;
+    let mut values: Vec<String> = inventory::list(call).into_iter().filter_map(|mut r| r.tags.remove(&key)).collect();
+    values.sort();
+    values.dedup();
+    page(call, "TagValues", values.into_iter().map(|value| (value.clone(), value.into())).collect(), 100)
 }
 
 fn invalid(message: impl Into<String>) -> Fault {

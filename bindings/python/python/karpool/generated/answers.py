@@ -526,13 +526,15 @@ class NodePoolStatus(Record):
 class NodeReport(Record):
     """One node's part of a run. Times are seconds since the run started."""
 
-    _fields = {"id": "id", "action": "action", "state": "state", "started": "started", "ended": "ended", "after": "after", "detail": "detail", "error": "error"}
+    _fields = {"id": "id", "action": "action", "state": "state", "started": "started", "ended": "ended", "stands_for": "standsFor", "after": "after", "detail": "detail", "error": "error"}
     _nested = {"error": ("one", "ErrorRecord")}
     id: str
     action: Action
     state: State
     started: float
     ended: float
+    stands_for: Sequence[str] | None
+    """The ids of what it deletes, where that has names of its own: what left the spec, what Karpenter made."""
     after: str | None
     """What it waited for last before it could start."""
     detail: str | None
@@ -546,6 +548,7 @@ class NodeReport(Record):
         state: State,
         started: float,
         ended: float,
+        stands_for: Sequence[str] | None = None,
         after: str | None = None,
         detail: str | None = None,
         error: ErrorRecord | None = None,
@@ -555,6 +558,7 @@ class NodeReport(Record):
         self.state = state
         self.started = started
         self.ended = ended
+        self.stands_for = stands_for
         self.after = after
         self.detail = detail
         self.error = error

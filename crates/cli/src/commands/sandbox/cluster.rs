@@ -3,6 +3,8 @@
 use bytes::Bytes;
 use http::{Method, Request, header};
 use http_body_util::{BodyExt, Full};
+use karpool::Error;
+use karpool::error::Kind;
 use karpool::spec::Spec;
 use karpool::units::Region;
 use karpool_sandbox::Sandbox;
@@ -24,8 +26,8 @@ impl<'a> Cluster<'a> {
         let Some(sandbox) = &ground.sandbox else { return Err(Failure::Sandbox("there is no sandbox".into())) };
         let status = karpool::status(&Spec::for_existing(name, region.clone()), &ground.world).await?;
         let endpoint = status.cluster.and_then(|cluster| cluster.endpoint).ok_or_else(|| {
-            let hint = "`karpool apply --sandbox` makes one";
-            Failure::usage(format!("the sandbox has no cluster {name} in {region}"), hint)
+            let text = format!("the sandbox has no cluster {name} in {region}");
+            Error::new(Kind::NotFound, text).with_hint("`karpool apply SPEC --sandbox` makes one")
         })?;
         Ok(Cluster { sandbox, endpoint, token: ground.world.token(name).await?.text })
     }

@@ -33,6 +33,9 @@ const PLACES: &[(&str, &str)] = &[
     ("/accounts/*/regions/*/ec2/vpc_endpoints", "VPC endpoint"),
 ];
 
+/// Where the ids of what a region came with are.
+const FURNITURE: &str = "/accounts/*/regions/*/furniture";
+
 /// Roles that AWS's services keep for themselves: made once per account, no stack's to delete.
 const SERVICE_LINKED: &str = "AWSServiceRoleFor";
 
@@ -48,9 +51,10 @@ pub(super) fn list(session: &Session) -> Result<u8, Failure> {
     let fresh = fresh.map_err(|error| Failure::Sandbox(error.to_string()))?;
     let fresh = fresh.inspect(|world| serde_json::to_value(world).unwrap_or_default());
     let known: BTreeSet<(&str, String)> = things(&fresh).into_iter().collect();
+    let furniture = furniture(&present);
     let (kept, found): (Vec<_>, Vec<_>) = things(&present)
         .into_iter()
-        .filter(|thing| !known.contains(thing))
+        .filter(|thing| !known.contains(thing) && !furniture.contains(&thing.1))
         .partition(|(_, name)| name.contains(SERVICE_LINKED));
     let rows = |list: &[(&str, String)]| {
         list.iter().map(|(kind, name)| json!({"kind": kind, "name": name})).collect::<Vec<_>>()
@@ -79,17 +83,25 @@ pub(super) fn list(session: &Session) -> Result<u8, Failure> {
 fn things(world: &Value) -> Vec<(&'static str, String)> {
     let mut found = Vec::new();
     for (place, kind) in PLACES {
-        let mut within = vec![world];
-        for step in place.split('/').skip(1) {
-            within = within.into_iter().flat_map(|value| inner(value, step)).collect();
-        }
-        let things = within.into_iter().filter_map(Value::as_object).flatten();
+        let things = within(world, place).into_iter().filter_map(Value::as_object).flatten();
         let there = things.filter(|(_, thing)| !is_past(thing));
         // Some are kept under a name in small letters, because their service compares them so.
         let name = |key: &String, thing: &Value| thing["name"].as_str().unwrap_or(key).to_owned();
         found.extend(there.map(|(key, thing)| (*kind, name(key, thing))));
     }
     found
+}
+
+/// What every region came with, the first one and those that a call has reached since.
+fn furniture(world: &Value) -> BTreeSet<String> {
+    let lists = within(world, FURNITURE).into_iter().filter_map(Value::as_array).flatten();
+    lists.filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// Everything in one place.
+fn within<'a>(world: &'a Value, place: &str) -> Vec<&'a Value> {
+    let steps = place.split('/').skip(1);
+    steps.fold(vec![world], |found, step| found.into_iter().flat_map(|value| inner(value, step)).collect())
 }
 
 fn inner<'a>(value: &'a Value, step: &str) -> Vec<&'a Value> {

@@ -8,7 +8,10 @@ use super::super::Session;
 use crate::args::KubernetesWorld;
 use crate::exit::{DONE, Failure};
 use crate::ground;
+use crate::render::style;
 
+/// Where another process's karpool asks for charts.
+const CHARTS: &str = "KARPOOL_CHART_REGISTRY";
 /// Simulated seconds per second: programs of others have timeouts on the wall clock.
 const SPEED: f64 = 60.0;
 
@@ -25,10 +28,13 @@ pub(super) fn serve(session: &Session, listen: SocketAddr) -> Result<u8, Failure
         let sandbox = ground::open(&args, &region, speed)?;
         let served = sandbox.serve(listen, &args.sandbox_user).await;
         let served = served.map_err(|error| Failure::usage(error.to_string(), "name another address with --listen"))?;
-        session.printer.raw(&served.export_lines());
+        let address = served.address();
+        session.printer.raw(&format!("{}export {CHARTS}={address}\n", served.export_lines()));
         session.printer.note(&format!(
-            "serving {} at {speed} simulated seconds per second; Ctrl-C ends it\n",
-            args.sandbox_folder.display()
+            "serving {} at {speed} simulated seconds per second; Ctrl-C ends it\n  {} \
+             helm: `helm pull oci://{address}/karpenter/karpenter --plain-http`\n",
+            args.sandbox_folder.display(),
+            style::hint("charts:"),
         ));
         // Where the signal can't be listened to, it ends the process anyway.
         let _ = tokio::signal::ctrl_c().await;

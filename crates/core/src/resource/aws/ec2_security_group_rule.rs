@@ -125,6 +125,27 @@ impl Resource for SecurityGroupRule {
         fields
     }
 
+    fn particulars(key: &RuleKey) -> Vec<(&'static str, Shown)> {
+        let Traffic { egress, protocol, ports: (from, to) } = &key.traffic;
+        let ports = match (from, to) {
+            (-1, -1) => Shown::of("all"),
+            (from, to) if from == to => Shown::of(from),
+            (from, to) => Shown::of(format!("{from}-{to}")),
+        };
+        let peer = match &key.peer {
+            Peer::Cidr(cidr) => ("cidr", Shown::of(cidr)),
+            Peer::PrefixList(id) => ("prefixList", Shown::of(id)),
+            Peer::Group(group) => ("securityGroup", Shown::value(group)),
+        };
+        vec![
+            ("group", Shown::value(&key.group)),
+            ("direction", Shown::of(if *egress { "egress" } else { "ingress" })),
+            ("protocol", Shown::of(if protocol == "-1" { "all" } else { protocol })),
+            ("ports", ports),
+            peer,
+        ]
+    }
+
     fn preview(&self, _: &RuleKey, live: Option<&Live>, _: &Facts) -> Live {
         Live {
             id: live.map(|live| live.id.clone()).unwrap_or_default(),

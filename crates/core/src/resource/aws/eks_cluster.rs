@@ -114,6 +114,8 @@ impl Resource for Cluster {
     const KIND: Kind = Kind("eks.cluster");
     const PACE: Duration = Duration::from_secs(10);
     const LIMIT: Duration = Duration::from_secs(40 * 60);
+    /// Its endpoint opens the Kubernetes API.
+    const SECURITY: bool = true;
     const TYPICAL: Duration = Duration::from_secs(10 * 60);
     const CONSISTENCY: &'static [&'static str] = &["InvalidParameterException"];
     const IN_USE: &'static [&'static str] = &["ResourceInUseException"];

@@ -29,6 +29,8 @@ pub trait Flavor: Clone + std::fmt::Debug + Send + Sync + 'static {
     const SECURITY: bool = false;
     /// Taken into use when somebody else made it.
     const ADOPTS: bool = false;
+    /// Stands for objects of many kinds, so that a name says little without one.
+    const MANY_KINDS: bool = false;
     /// How dependants of a deleted object are treated: `Background` or `Foreground`.
     const PROPAGATION: &'static str = "Background";
 
@@ -213,6 +215,10 @@ impl<F: Flavor> Resource for Applied<F> {
 
     type Key = ObjectKey;
     type Live = Live;
+
+    fn name(key: &ObjectKey) -> String {
+        if F::MANY_KINDS { key.to_string() } else { key.coordinates.place() }
+    }
 
     async fn read(key: &ObjectKey, world: &World) -> Result<Option<Live>> {
         let Some(object) = api::read(key, world).await? else { return Ok(None) };

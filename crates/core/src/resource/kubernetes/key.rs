@@ -30,6 +30,11 @@ impl Coordinates {
         }
     }
 
+    /// The name, behind its namespace where there is one.
+    pub(super) fn place(&self) -> String {
+        self.namespace.iter().chain([&self.name]).map(String::as_str).collect::<Vec<_>>().join("/")
+    }
+
     /// The path of the collection that the object is in.
     pub(super) fn collection(&self) -> String {
         collection(&self.api_version, &self.kind, self.namespace.as_deref())
@@ -49,11 +54,7 @@ pub(super) fn collection(api_version: &str, kind: &str, namespace: Option<&str>)
 
 impl fmt::Display for Coordinates {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/", self.kind)?;
-        if let Some(namespace) = &self.namespace {
-            write!(f, "{namespace}/")?;
-        }
-        f.write_str(&self.name)
+        write!(f, "{}/{}", self.kind, self.place())
     }
 }
 

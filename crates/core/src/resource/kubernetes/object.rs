@@ -12,6 +12,7 @@ pub type Object = Applied<Plain>;
 
 impl Flavor for Plain {
     const KIND: Kind = Kind("kubernetes.object");
+    const MANY_KINDS: bool = true;
     const LIMIT: Duration = Duration::from_secs(15 * 60);
 
     fn ready(live: &Live) -> Readiness {

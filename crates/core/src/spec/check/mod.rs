@@ -1,5 +1,6 @@
 //! All that is wrong with a spec, found without a call.
 
+mod arn_example;
 mod branch;
 mod correction;
 mod problem;

@@ -3,6 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::arn_example::example;
 use super::correction;
 use super::problem::Problem;
 use super::wording::{in_words, last, type_name, types};
@@ -207,7 +208,13 @@ impl<'a> Walk<'a> {
         let format = schema["format"].as_str().unwrap_or_default();
         match units::parse_format(format, text) {
             Ok(()) => Some(Value::String(text.to_owned())),
-            Err(invalid) => self.refuse(Problem::error(path, invalid.to_string()), node.mark),
+            Err(invalid) => {
+                let message = match format {
+                    "arn" => format!("`{text}` is not an ARN (`{}`): {}", example(path), invalid.why),
+                    _ => invalid.to_string(),
+                };
+                self.refuse(Problem::error(path, message), node.mark)
+            }
         }
     }
 
@@ -277,9 +284,13 @@ impl<'a> Walk<'a> {
         }
         let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
         let mut complete = true;
+        let blank = |field: &str| {
+            entries.iter().any(|entry| entry.name == field && matches!(entry.node.content, Content::Null))
+        };
         for name in required {
             let given = |given: &str| given == name || correction::nearest(given, [name].into_iter()).is_some();
-            if !seen.iter().any(|(field, _)| given(field)) {
+            // A field without a value says as little as no field.
+            if !seen.iter().any(|(field, _)| given(field) && !blank(field)) {
                 let problem = Problem::error(&path.field(name), format!("`{name}` is missing"));
                 self.refuse(problem, node.mark);
             }

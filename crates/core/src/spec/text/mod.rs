@@ -1,6 +1,7 @@
 //! Specs as text: reading, laying over, setting, and checking with places.
 
 mod node;
+mod numbered;
 mod overlay;
 mod source;
 mod toml;
@@ -10,7 +11,7 @@ use serde_json::Value;
 
 pub(crate) use node::{Content, Entry, Mark, Node};
 
-use super::check::{self, Problem, Problems};
+use super::check::{self, Problem, Problems, Severity};
 use super::path::Path;
 use super::piece::{PieceSpec, schema_of_piece};
 use super::schema::schema;
@@ -99,12 +100,16 @@ impl Document {
     }
 
     /// Sets one value: `nodePools.x86.limits.cpu` to `200`. The value is YAML; a number is text where text is expected.
+    /// `access.admins[0]` or `access.admins.0` is an item of a list; the number behind the last one adds one.
     ///
     /// # Errors
     /// When the path or the value cannot be read, or the path leads through something that is no map or list.
     pub fn set(&mut self, path: &str, value: &str) -> Result<(), Problems> {
         let given = format!("--set {path}={value}");
-        let place = Path::parse(path).map_err(|why| refused(&given, &why))?;
+        let mut place = Path::parse(path).map_err(|why| refused(&given, &why))?;
+        if numbered::is_numbered(&place) {
+            place = numbered::indexed(&place, &self.schema(), &self.root);
+        }
         self.assign(&place, value, given, "--set".to_owned())
     }
 
@@ -236,7 +241,10 @@ impl Document {
             problem.path = path.to_string();
             // What has the wrong form is missing from the tree that rules see: they have nothing to add.
             let left_out = shaped.stands_in(&problem.path) || lists.contains(&problem.path.as_str());
-            if left_out || wrong.iter().any(|wrong| is_within(&problem.path, wrong)) {
+            // What holds it is warned of without it.
+            let holds =
+                problem.severity == Severity::Warning && wrong.iter().any(|wrong| is_within(wrong, &problem.path));
+            if left_out || holds || wrong.iter().any(|wrong| is_within(&problem.path, wrong)) {
                 continue;
             }
             problems.push(self.placed(problem, self.root.locate(&path)));

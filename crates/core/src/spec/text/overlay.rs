@@ -39,7 +39,11 @@ pub(crate) fn set(base: &mut Node, path: &Path, value: Node) -> Result<(), Strin
                 let holder = walked.to_string();
                 walked = walked.index(*index);
                 node = item(node, *index, mark).map_err(|count| match count {
-                    Some(count) => format!("`{holder}` has {count} items, so `[{index}]` is not one of them"),
+                    Some(0) => format!("`{holder}` has no items, so the next one is `[0]`, not `[{index}]`"),
+                    Some(1) => format!("`{holder}` has 1 item, so the next one is `[1]`, not `[{index}]`"),
+                    Some(count) => {
+                        format!("`{holder}` has {count} items, so the next one is `[{count}]`, not `[{index}]`")
+                    }
                     None => format!("`{holder}` is not a list"),
                 })?;
             }

@@ -17,8 +17,12 @@ use crate::spec::schema::branches;
 pub(crate) const PREFIX: &str = "KARPOOL_";
 
 /// Variables that are no part of a spec, and what reads them.
-pub const RESERVED: [(&str, &str); 3] = [
+pub const RESERVED: [(&str, &str); 4] = [
     ("KARPOOL_SANDBOX_FOLDER", "where the simulated account is kept"),
+    (
+        "KARPOOL_CHART_REGISTRY",
+        "a registry on loopback that is asked instead of every chart registry: `127.0.0.1:4700`",
+    ),
     ("KARPOOL_SIMULATE", "how much the tests of this repository simulate"),
     ("KARPOOL_CACHE", "where this repository's continuous integration keeps compiled dependencies"),
 ];

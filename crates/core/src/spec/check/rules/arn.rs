@@ -2,6 +2,7 @@
 
 use super::{Subject, at};
 use crate::spec::access::Principal;
+use crate::spec::check::arn_example::example;
 use crate::spec::check::problem::{Problem, Problems};
 use crate::spec::cluster::ClusterRole;
 use crate::spec::path::Path;
@@ -15,6 +16,18 @@ enum Names {
     Policy,
     Principal,
     Key,
+}
+
+impl Names {
+    /// With its article, for messages.
+    fn one(self) -> &'static str {
+        match self {
+            Names::Role => "a role",
+            Names::Policy => "a policy",
+            Names::Principal => "a user or role",
+            Names::Key => "a KMS key",
+        }
+    }
 }
 
 pub(super) fn arns(subject: &Subject<'_>, problems: &mut Problems) {
@@ -40,11 +53,9 @@ struct Why(String, Option<&'static str>);
 
 impl Why {
     fn at(self, path: &Path, arn: &Arn) -> Problem {
-        let problem = Problem::error(path, format!("`{arn}` {}", self.0));
-        match self.1 {
-            Some(hint) => problem.hint(hint),
-            None => problem,
-        }
+        let like = || example(path).replacen(":aws:", &format!(":{}:", arn.partition), 1);
+        let hint = self.1.map_or_else(|| format!("give one like `{}`", like()), str::to_owned);
+        Problem::error(path, format!("`{arn}` {}", self.0)).hint(hint)
     }
 }
 
@@ -60,7 +71,7 @@ fn misnamed(arn: &Arn, names: Names) -> Option<Why> {
     match names {
         Names::Key if arn.service != "kms" || !matches!(kind, "key" | "alias") => wrong("is not a KMS key", None),
         Names::Key => None,
-        _ if arn.service != "iam" => wrong("is not of IAM", None),
+        _ if arn.service != "iam" => wrong(&format!("is not {}", names.one()), None),
         Names::Role if kind == "instance-profile" => wrong(
             "is an instance profile, not a role",
             Some("an instance profile is given by `karpenter.instanceProfile`"),
