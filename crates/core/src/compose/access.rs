@@ -6,7 +6,7 @@ use super::{Composer, ControlPlane};
 use crate::catalog::access_policy;
 use crate::graph::{Output, Value};
 use crate::node::{Declare, Ending, Handle};
-use crate::resource::aws::eks_access_entry::{AccessEntry, ClusterScope, EntryKey};
+use crate::resource::aws::eks_access_entry::{AccessEntry, ClusterScope, EntryKey, EntryScope};
 use crate::resource::aws::eks_identity_provider::{IdentityProvider, Oidc};
 use crate::resource::aws::{InCluster, Name};
 use crate::resource::query::FindPrincipal;
@@ -111,9 +111,10 @@ impl Composer<'_> {
     /// Entries of ours for principals that left the spec.
     pub(super) fn prune_entries(&mut self, control_plane: &ControlPlane) {
         let handles = self.handles::<AccessEntry>();
-        let scope = self.cluster_scope();
-        let needs = control_plane.version.clone();
-        let prune = self.graph.prune::<AccessEntry, _>("eks.access_entry/*", &handles, needs, move |_| scope.clone());
+        let (scope, stayers) = (self.cluster_scope(), self.stayers(control_plane));
+        let needs = (control_plane.version.clone(), stayers.needs.clone());
+        let scope = move |(_, values)| EntryScope { of: scope.clone(), staying: stayers.of(values) };
+        let prune = self.graph.prune::<AccessEntry, _>("eks.access_entry/*", &handles, needs, scope);
         self.inside(prune, control_plane, Ending::WithContainer);
         self.outlive_controller.push(prune);
     }

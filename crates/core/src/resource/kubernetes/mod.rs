@@ -16,7 +16,7 @@ mod trouble;
 pub use applied::{Applied, Flavor, Live, known_or_marker};
 pub(crate) use controller::IDENTITY_ANNOTATION;
 pub use custom_resource_definition::CustomResourceDefinition;
-pub use key::{Coordinates, ObjectKey, ObjectScope};
+pub use key::{Among, Coordinates, ObjectKey, ObjectScope};
 pub(crate) use namespace::EVERYWHERE;
 pub use namespace::Namespace;
 pub use node_class::NodeClass;
