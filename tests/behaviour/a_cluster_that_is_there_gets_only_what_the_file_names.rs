@@ -103,3 +103,72 @@ async fn the_stacks_own_cluster_is_not_taken_for_somebody_elses() {
     assert!(format!("{errors:?}").contains(said), "{errors:?}");
     assert_eq!(lab.inventory(), before);
 }
+
+/// Karpenter with nodes and addons that it stands on.
+const BELOW: &str = "nodeGroups: {system: {taints: off}}
+addons: {vpc-cni: {}, kube-proxy: {}, coredns: {}, eks-pod-identity-agent: {}}
+";
+
+#[tokio::test(start_paused = true)]
+async fn a_namespace_that_left_the_file_is_pruned_with_what_is_ours_in_it() {
+    let lab = lab().await;
+    let (with, without) = (format!("{FILE}{BELOW}karpenter: {{namespace: karpenter}}\n"), format!("{FILE}{BELOW}"));
+    lab.apply_ok(&with).await;
+    let ours = |lab: &Lab| {
+        let all = ["namespaces", "deployments.apps", "serviceaccounts", "clusterroles.rbac.authorization.k8s.io"];
+        let all = all.into_iter().flat_map(|kind| lab.objects(kind));
+        all.filter(|object| !object["metadata"]["labels"]["karpool.dev/stack"].is_null()).count()
+    };
+    assert!(ours(&lab) > 3);
+    let options = Apply::new().prune(true);
+    let note = json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "note", "namespace": "karpenter"}});
+    lab.as_cluster_admin(|client| client.create(note)).expect("taken in");
+    let report = karpool::apply(&spec(&without), &lab.world, &options).await.expect("a report");
+    assert!(report.is_ok(), "{:#?}", report.errors().collect::<Vec<_>>());
+    assert_eq!(
+        report.left,
+        ["kubernetes.namespace/Namespace/karpenter"],
+        "it takes with it what others have put there"
+    );
+    assert!(report.warnings.iter().any(|text| text.contains("ConfigMap/note")), "{:#?}", report.warnings);
+    assert_eq!(lab.object("configmaps", "note")["metadata"]["namespace"], "karpenter");
+    let place = karpool_sandbox::kubernetes::Place::new("configmaps", "karpenter", "note");
+    lab.as_cluster_admin(|client| client.delete(&place)).expect("deleted");
+    let report = karpool::apply(&spec(&without), &lab.world, &options).await.expect("a report");
+    assert!(report.is_ok() && report.left.is_empty(), "{report:#?}");
+    assert_eq!(ours(&lab), 0);
+    assert!(karpool::plan(&spec(&without), &lab.world, &options).await.expect("a plan").is_idle());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_namespace_that_was_there_is_not_pruned() {
+    let lab = lab().await;
+    let space = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "karpenter"}});
+    lab.as_cluster_admin(|client| client.create(space)).expect("taken in");
+    lab.apply_ok(&format!("{FILE}{BELOW}karpenter: {{namespace: karpenter}}\n")).await;
+    let options = Apply::new().prune(true);
+    let report = karpool::apply(&spec(&format!("{FILE}{BELOW}")), &lab.world, &options).await.expect("a report");
+    assert!(report.is_ok() && report.left.is_empty(), "{report:#?}");
+    assert_eq!(lab.object("namespaces", "karpenter")["status"]["phase"], "Active");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_role_of_a_group_that_is_there_is_given_by_its_arn() {
+    let lab = lab().await;
+    let group = json!({"piece": "nodeGroup", "clusterName": "dev", "region": "us-east-1", "name": "system",
+        "nodeGroup": {"taints": "off"},
+        "network": {"vpcId": "vpc-0a1b2c3d4e5f60718", "subnets": {"tags": {"tier": "private"}}}});
+    let addons = "addons: {vpc-cni: {}, kube-proxy: {}, coredns: {}, eks-pod-identity-agent: {}}\n";
+    let written: karpool::spec::PieceSpec = serde_json::from_value(group).expect("a piece");
+    let (piece, below) = (Piece::from(written), spec(&format!("{FILE}{addons}")));
+    let options = Apply::new();
+    let (made, net) = futures::join!(karpool::apply(&piece, &lab.world, &options), lab.apply(&below));
+    assert!(made.expect("a report").is_ok() && net.expect("a report").is_ok());
+    let groups = lab.cluster()["nodegroups"].clone();
+    let role = groups.as_object().and_then(|groups| groups.values().next()).expect("a group")["node_role"].clone();
+    let role = role.as_str().expect("an ARN");
+    let text = format!("{FILE}{addons}karpenter: {{}}\nnodeRole: {{arn: \"{role}\", accessEntry: skip}}\n");
+    let text = format!("{text}nodeClasses: {{default: {{}}}}\nnodePools: {{default: {{nodeClass: default}}}}\n");
+    lab.apply_ok(&text).await;
+    assert!(lab.plan(&spec(&text)).await.expect("a plan").is_idle());
+}

@@ -106,3 +106,19 @@ async fn a_provider_that_left_the_spec_is_pruned() {
         lab.as_root(karpool_sandbox::eks::handle, "eks", "ListIdentityProviderConfigs", json!({"clusterName": "dev"}));
     assert_eq!(listed["identityProviderConfigs"], json!([]));
 }
+
+/// A cluster has one provider: another takes its place when that is asked for, and is refused in the plan when not.
+#[tokio::test(start_paused = true)]
+async fn another_provider_takes_the_place_of_the_first() {
+    let with = |name: &str| {
+        let provider = format!("{name}: {{issuerUrl: \"https://{name}.okta.com\", clientId: k}}");
+        spec(&format!("{SMALLEST}access: {{identityProviders: {{{provider}}}}}\n"))
+    };
+    let lab = Lab::new().await;
+    assert!(lab.apply(&with("first")).await.expect("a report").is_ok());
+    let errors = lab.plan(&with("second")).await.map(|_| ()).expect_err("a refusal").to_string();
+    assert!(errors.contains("first is associated, and a cluster has one"), "{errors}");
+    let report = karpool::apply(&with("second"), &lab.world, &Apply::new().prune(true)).await.expect("a report");
+    assert!(report.is_ok(), "{:#?}", report.errors().collect::<Vec<_>>());
+    assert!(lab.plan(&with("second")).await.expect("a plan").is_idle());
+}

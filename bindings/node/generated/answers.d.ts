@@ -69,7 +69,10 @@ export interface Change {
   why: string;
   /** Grants or opens something: shown in a table of its own. */
   security?: boolean;
-  /** A deletion that nobody has asked for yet: apply leaves it until it is run with `prune`. */
+  /**
+   * A deletion that apply leaves: nobody has asked for it yet (`prune` does), or something still uses the thing, and
+   * then `note` says what.
+   */
   unapproved?: boolean;
   /** A remark: what it waits for, who else sets a field. */
   note?: string | null;
@@ -111,7 +114,7 @@ export interface Counts {
   delete: number;
   wait: number;
   keep: number;
-  /** Deletions that need `prune`. */
+  /** Deletions that apply leaves. */
   unapproved: number;
 }
 
@@ -278,6 +281,11 @@ export interface Plan {
   /** The endpoint override in force. */
   endpoint?: string | null;
   simulated?: boolean;
+  /**
+   * Leftovers were looked for everywhere. Without `prune` they are where it costs no call: not under other names and
+   * paths, nor among kinds that the spec does not name.
+   */
+  searched?: boolean;
 }
 
 /** A node that a run is going to work on. */
@@ -313,7 +321,7 @@ export interface Report {
   criticalPath: string[];
   /** Named values that other tools ask for. */
   outputs: { [name: string]: unknown };
-  /** Deletions that wait for `prune`. */
+  /** What left the spec and is still there: until `prune`, or because something uses it, and then a warning says what. */
   left: string[];
   warnings: string[];
 }

@@ -982,7 +982,8 @@ export interface Karpenter {
    */
   chart?: string;
   /**
-   * The namespace of the controller.
+   * The namespace of the controller. Changing it takes `--prune`, so that the controller ends in the other one
+   * before it begins here.
    *
    * Default: `kube-system`, whose requests the API server serves first.
    */

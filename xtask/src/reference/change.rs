@@ -2,7 +2,7 @@
 
 /// Path and consequence; the longest path that a field lies in holds.
 /// Source: what the kinds in `crates/core/src/resource` call fixed, and what they say rolls nodes.
-pub(crate) const CHANGES: [(&str, &str); 102] = [
+pub(crate) const CHANGES: [(&str, &str); 103] = [
     ("apiVersion", NOTHING),
     ("name", "another name is another stack; nothing is renamed"),
     ("region", "another region is another stack"),
@@ -90,6 +90,11 @@ pub(crate) const CHANGES: [(&str, &str); 102] = [
     ),
     ("addons", "in place; one that is taken out stays until `--prune`"),
     ("karpenter", "in place; what the controller reads restarts it, and nodes stay"),
+    (
+        "karpenter.namespace",
+        "refused while the controller runs in the other one; with `--prune` it ends there before it begins here, and \
+         nodes stay",
+    ),
     ("karpenter.chart", "nothing, unless the chart that is pulled from there is another"),
     ("karpenter.helmRelease", "nothing at once: the record that was written goes with `--prune`"),
     ("karpenter.controllerRole.path", PATH),

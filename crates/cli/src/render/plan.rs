@@ -26,7 +26,7 @@ pub(crate) fn plan(plan: &Plan, printer: &Printer) -> String {
         }
     }
     text += &grants::table(plan, view.width, view.verbose);
-    text += &waiting_deletions(plan);
+    text += &view.left_over(plan);
     text += &view.defaults(plan);
     for warning in &plan.warnings {
         text += &format!("{} {}\n", style::warning("note:"), warning.trim_start_matches("warning: ").trim_end());
@@ -177,24 +177,36 @@ impl View {
         }
         text
     }
+
+    /// Deletions that are not done this time.
+    fn left_over(&self, plan: &Plan) -> String {
+        let left: Vec<&Change> = plan.changes.iter().filter(|change| change.unapproved).collect();
+        // One part alone (its kind and name stand in the stack's) leaves nothing over.
+        let further = plan.verb == Verb::Apply && !plan.searched && plan.stack.matches('/').count() == 1;
+        // Where nothing is there yet, nothing of an earlier spec is.
+        let further = (further && plan.changes.iter().any(|change| change.action != Action::Create)).then_some(FURTHER);
+        if left.is_empty() {
+            return further.map_or_else(String::new, |line| format!("{}\n", style::faint(line)));
+        }
+        let mut text = format!("{}  {}\n", style::strong("Left over"), style::faint("ours, and no longer in the spec"));
+        for change in &left {
+            let _ = writeln!(text, "  {} {}", style::faint("-"), change.id);
+            let lines = change.note.iter().flat_map(|note| style::wrap(note, self.width.saturating_sub(6)));
+            lines.for_each(|line| text += &format!("      {}\n", style::faint(&line)));
+        }
+        if left.iter().any(|change| change.note.is_none()) {
+            text += &format!("  {} they stay until `--prune` approves their deletion\n", style::hint("hint:"));
+        }
+        text += &further.map_or_else(String::new, |line| format!("  {}\n", style::faint(line)));
+        text + "\n"
+    }
 }
+
+/// Said of a plan that has looked for leftovers where that costs nothing.
+const FURTHER: &str = "`--prune` also looks for leftovers under other names, and of kinds that the spec does not name";
 
 /// How the origin of an environment's default begins.
 const ENVIRONMENT: &str = "environment ";
-
-/// Deletions that nobody has approved.
-fn waiting_deletions(plan: &Plan) -> String {
-    let mut changes = plan.changes.iter().filter(|change| change.unapproved).peekable();
-    if changes.peek().is_none() {
-        return String::new();
-    }
-    let mut text = format!("{}  {}\n", style::strong("Left over"), style::faint("ours, and no longer in the spec"));
-    for change in changes {
-        let _ = writeln!(text, "  {} {}", style::faint("-"), change.id);
-    }
-    text += &format!("  {} they stay until `--prune` approves their deletion\n\n", style::hint("hint:"));
-    text
-}
 
 /// Approved deletions, for a last look.
 pub(crate) fn deletions(plan: &Plan) -> String {

@@ -136,8 +136,10 @@ fn summary(report: &Report) -> String {
         }
     };
     if report.verb == Verb::Apply && !report.left.is_empty() {
-        let left =
-            format!("{} left over and not in the spec; --prune deletes", style::count(report.left.len(), "thing"));
+        let left = format!(
+            "{} left over and not in the spec; --prune deletes what nothing uses",
+            style::count(report.left.len(), "thing")
+        );
         let _ = writeln!(text, "  {}", style::warning(&left));
     }
     for warning in &report.warnings {

@@ -54,8 +54,8 @@ const SECTIONS: &[(&str, &[&str])] = &[
 const ORDER: &[&str] = &[
     "Control plane",
     "Access",
-    "Node groups",
     "Addons",
+    "Node groups",
     "Karpenter in AWS",
     "Karpenter in the cluster",
     "Node classes and pools",

@@ -99,7 +99,7 @@ pub struct Report {
     pub critical_path: Vec<String>,
     /// Named values that other tools ask for.
     pub outputs: BTreeMap<String, serde_json::Value>,
-    /// Deletions that wait for `prune`.
+    /// What left the spec and is still there: until `prune`, or because something uses it, and then a warning says what.
     pub left: Vec<String>,
     pub warnings: Vec<String>,
 }

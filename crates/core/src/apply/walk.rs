@@ -56,27 +56,35 @@ async fn visit(graph: &Resources, pass: &Pass, node: usize) -> Option<NodeReport
         format!("{} is not {}", graph.get(other).id, if goes_first.contains(&other) { "done" } else { "there" })
     });
     tell(&site, state, detail.clone(), error.as_ref());
-    let timing = Timing { started, ended: site.now(), after: last_need(graph, pass, node) };
+    let timing = Timing { started, ended: site.now(), after: last_need(graph, pass, node, &goes_first) };
     let report = NodeReport::new(&declared.id, action, state, error, detail).timed(&pass.run, timing);
     Some(report.standing_for(&survey.changes))
 }
 
-/// What an apply does before this node deletes: what destroy would delete first is deleted first, pools before their
-/// classes, and what is only changed has let go of the thing by then.
+/// What an apply does first, beside what this node needs.
+///
+/// Before it deletes: what destroy would delete first is deleted first, pools before their classes, and what is only
+/// changed has let go of the thing by then. Before it replaces machines: what runs on them is changed already.
 fn goes_first(graph: &Resources, pass: &Pass, node: usize) -> Vec<usize> {
     let action = |node: usize| pass.surveys[node].as_ref().map_or(Action::Keep, Survey::action);
-    let others = graph.get(node).removed_after.iter().copied();
-    if action(node) == Action::Delete {
-        others.filter(|&other| action(other) != Action::Keep).collect()
-    } else {
-        Vec::new()
+    let declared = graph.get(node);
+    match action(node) {
+        Action::Delete => {
+            declared.removed_after.iter().copied().filter(|&other| action(other) != Action::Keep).collect()
+        }
+        Action::Update if pass.surveys[node].as_ref().is_some_and(Survey::rolls) => {
+            let changes = |&other: &usize| matches!(action(other), Action::Update | Action::Await);
+            declared.rolled_after.iter().copied().filter(changes).collect()
+        }
+        _ => Vec::new(),
     }
 }
 
-/// The need whose work ended last is what this node was waiting for.
-fn last_need(graph: &Resources, pass: &Pass, node: usize) -> Option<String> {
+/// What ended last of all that this node was waiting for.
+fn last_need(graph: &Resources, pass: &Pass, node: usize, first: &[usize]) -> Option<String> {
     let ended = |&&need: &&usize| pass.run.ended(need);
-    let last = graph.get(node).needs.iter().filter(|&&need| pass.run.ended(need).is_some()).max_by_key(ended)?;
+    let all = graph.get(node).needs.iter().chain(first);
+    let last = all.filter(|&&need| pass.run.ended(need).is_some()).max_by_key(ended)?;
     Some(graph.get(*last).id.clone())
 }
 

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Composer, ControlPlane, Purpose};
 use crate::catalog::access_policy;
+use crate::error::{Error, Kind as ErrorKind};
 use crate::graph::{Output, Value};
-use crate::node::{Declare, Ending, Handle};
-use crate::resource::aws::eks_access_entry::{AccessEntry, ClusterScope, EntryKey};
+use crate::node::{Declare, Ending, Handle, Successor};
+use crate::resource::aws::eks_access_entry::{AccessEntry, ClusterScope, EntryKey, EntryScope};
 use crate::resource::aws::eks_identity_provider::{IdentityProvider, Oidc};
 use crate::resource::aws::{InCluster, Name};
 use crate::resource::query::{FindDistinctPrincipals, FindPrincipal};
@@ -42,6 +43,8 @@ impl Composer<'_> {
         control_plane: &ControlPlane,
     ) {
         let mut handles = Vec::new();
+        let earlier = self.displace_identity_provider(providers, control_plane);
+        let displaces = earlier.is_some();
         for (name, provider) in providers {
             let id = format!("eks.identity_provider/{name}");
             let oidc = Oidc {
@@ -56,14 +59,43 @@ impl Composer<'_> {
             let want = IdentityProvider { oidc, tags: self.tags(&id) };
             let key = InCluster::new(self.resolved.name.to_string(), name);
             let why = "lets the users of this OIDC provider sign in to the Kubernetes API";
-            let version = control_plane.version.clone();
-            let handle = self.graph.add(id, why, version, move |_| (key.clone(), want.clone()));
+            let needs = (control_plane.version.clone(), earlier.clone());
+            let handle = self
+                .graph
+                .add(id, why, needs, move |_: (Value<String>, Option<Value<()>>)| (key.clone(), want.clone()));
             self.inside(handle.node, control_plane, Ending::WithContainer);
             handles.push(handle);
+        }
+        if displaces {
+            return;
         }
         let (scope, version) = (self.cluster_scope(), control_plane.version.clone());
         let prune = self.graph.prune("eks.identity_provider/*", &handles, version, move |_| scope.clone());
         self.inside(prune, control_plane, Ending::WithContainer);
+    }
+
+    /// A cluster has one provider, so another one is gone before a new one is associated.
+    fn displace_identity_provider(
+        &mut self,
+        providers: &BTreeMap<String, spec::IdentityProvider>,
+        control_plane: &ControlPlane,
+    ) -> Option<Output<()>> {
+        if self.purpose == Purpose::Destroy || providers.is_empty() {
+            return None;
+        }
+        let (wanted, scope): (Vec<String>, _) = (providers.keys().cloned().collect(), self.cluster_scope());
+        let successor = Successor::<IdentityProvider> {
+            is_it: Box::new(move |key| wanted.contains(&key.name)),
+            refuse: |key| {
+                let text = format!("access.identityProviders: {} is associated, and a cluster has one", key.name);
+                let hint = "apply with --prune, which takes it away before the new one comes";
+                Error::new(ErrorKind::Preflight, text).with_hint(hint)
+            },
+        };
+        let version = control_plane.version.clone();
+        let displacing =
+            self.graph.displace("eks.identity_provider/earlier", successor, version, move |_| scope.clone());
+        Some(displacing.done)
     }
 
     /// Names, SSO sets and ARNs meet only when they are looked up.
@@ -130,9 +162,10 @@ impl Composer<'_> {
     /// Entries of ours for principals that left the spec.
     pub(super) fn prune_entries(&mut self, control_plane: &ControlPlane) {
         let handles = self.handles::<AccessEntry>();
-        let scope = self.cluster_scope();
-        let needs = control_plane.version.clone();
-        let prune = self.graph.prune::<AccessEntry, _>("eks.access_entry/*", &handles, needs, move |_| scope.clone());
+        let (scope, stayers) = (self.cluster_scope(), self.stayers(control_plane));
+        let needs = (control_plane.version.clone(), stayers.needs.clone());
+        let scope = move |(_, values)| EntryScope { of: scope.clone(), staying: stayers.of(values) };
+        let prune = self.graph.prune::<AccessEntry, _>("eks.access_entry/*", &handles, needs, scope);
         self.inside(prune, control_plane, Ending::WithContainer);
         self.outlive_controller.push(prune);
     }

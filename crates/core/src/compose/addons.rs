@@ -1,10 +1,11 @@
-//! EKS addons. Their calls go out with the node group's: only CoreDNS needs a node, and it is waited for.
+//! EKS addons. They are made beside the node groups: only CoreDNS needs a node, and it is waited for. Where both are there
+//! and change, addons go first.
 
 use std::collections::BTreeMap;
 
 use super::{Composer, ControlPlane, RoleShape};
 use crate::graph::{Output, Value};
-use crate::node::{Declare, Ending};
+use crate::node::{Declare, Ending, Handle};
 use crate::policy::{Document, trust};
 use crate::resource::aws::InCluster;
 use crate::resource::aws::eks_addon::{Addon, AddonVersion, PRESERVE};
@@ -24,7 +25,11 @@ const WHY: &[(&str, &str)] = &[
 
 impl Composer<'_> {
     /// `fargate` is what pods on Fargate wait for.
-    pub(super) fn compose_addons(&mut self, control_plane: &ControlPlane, fargate: &[Output<()>]) {
+    pub(super) fn compose_addons(
+        &mut self,
+        control_plane: &ControlPlane,
+        fargate: &[Output<()>],
+    ) -> Vec<Handle<Addon>> {
         let addons = self.resolved.addons.clone();
         let mut handles = Vec::new();
         for (name, addon) in &addons {
@@ -35,6 +40,7 @@ impl Composer<'_> {
         let needs = control_plane.version.clone();
         let prune = self.graph.prune::<Addon, _>("eks.addon/*", &handles, needs, move |_| scope.clone());
         self.inside(prune, control_plane, Ending::WithContainer);
+        handles
     }
 
     pub(super) fn compose_addon(
@@ -43,7 +49,7 @@ impl Composer<'_> {
         addon: &ResolvedAddon,
         control_plane: &ControlPlane,
         before: &[Output<()>],
-    ) -> crate::node::Handle<Addon> {
+    ) -> Handle<Addon> {
         let (addon_name, given) = (name.to_owned(), addon.version.clone());
         let version =
             self.graph.find(format!("eks.addon_version/{name}"), control_plane.version.clone(), move |kubernetes| {

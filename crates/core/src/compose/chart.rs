@@ -5,13 +5,15 @@ use std::sync::Arc;
 use serde_json::{Value as Json, json};
 
 use super::karpenter::Karpenter;
-use super::{Composer, ControlPlane, Purpose};
+use super::{Composer, ControlPlane, Prepared, Purpose};
 use crate::chart::DIGEST_ANNOTATION;
 use crate::chart::release::{self, Record};
+use crate::error::{Error, Kind as ErrorKind};
 use crate::graph::{Output, Value};
-use crate::node::{Declare, Ending, Handle};
+use crate::node::{Declare, Displacing, Ending, Handle, Successor};
 use crate::resource::kubernetes::{
-    Coordinates, CustomResourceDefinition, EVERYWHERE, IDENTITY_ANNOTATION, Namespace, Object, ObjectKey, ObjectScope,
+    Among, Coordinates, CustomResourceDefinition, EVERYWHERE, IDENTITY_ANNOTATION, Namespace, Object, ObjectKey,
+    ObjectScope,
 };
 use crate::resource::query::{FindHelmRelease, ReleaseFound};
 use crate::spec::Identity;
@@ -23,6 +25,8 @@ pub(super) struct Controller {
     pub definitions: Vec<Output<()>>,
     pub deployments: Vec<usize>,
     pub ready: Vec<Output<()>>,
+    /// The going of one that had another name or namespace.
+    pub earlier: Option<usize>,
 }
 
 /// The release's name decides names inside the chart, so it is fixed.
@@ -33,7 +37,7 @@ pub(crate) const RELEASE: &str = "karpenter";
 const KINDS: &[(&str, &str)] = &[
     ("v1", "ServiceAccount"),
     ("v1", "Service"),
-    ("apps/v1", "Deployment"),
+    CONTROLLERS,
     ("policy/v1", "PodDisruptionBudget"),
     ("rbac.authorization.k8s.io/v1", "Role"),
     ("rbac.authorization.k8s.io/v1", "RoleBinding"),
@@ -41,6 +45,7 @@ const KINDS: &[(&str, &str)] = &[
     ("rbac.authorization.k8s.io/v1", "ClusterRoleBinding"),
 ];
 const MONITORS: (&str, &str) = ("monitoring.coreos.com/v1", "ServiceMonitor");
+const CONTROLLERS: (&str, &str) = ("apps/v1", "Deployment");
 const RECORDS: (&str, &str) = ("v1", "Secret");
 const DEFINITIONS: (&str, &str) = ("apiextensions.k8s.io/v1", "CustomResourceDefinition");
 
@@ -62,6 +67,10 @@ impl Composer<'_> {
             None => (Controller::default(), Vec::new()),
         };
         let leftovers = self.prune_objects(control_plane, &handles);
+        if let (Some(karpenter), Some(earlier)) = (karpenter, controller.earlier) {
+            self.graph.removed_after(karpenter.stale_associations, earlier);
+            self.graph.removed_after(leftovers, earlier);
+        }
         controller.deployments.push(leftovers);
         controller
     }
@@ -74,6 +83,10 @@ impl Composer<'_> {
     ) -> (Controller, Vec<Handle<Object>>) {
         let (mut controller, mut handles) = (Controller::default(), Vec::new());
         let Some(prepared) = self.prepared else { return (controller, handles) };
+        // The bindings too: the old controller drains with them to its end.
+        let earlier = self.displace_controller(control_plane, prepared);
+        let before_all = [namespace, earlier.as_ref().map(|earlier| earlier.done.clone()).as_slice()].concat();
+        controller.earlier = earlier.map(|earlier| earlier.node);
         for definition in &prepared.rendered.crds {
             let handle = self.compose_definition(definition, control_plane);
             controller.definitions.push(handle.done());
@@ -81,8 +94,8 @@ impl Composer<'_> {
         for manifest in &prepared.rendered.manifests {
             // The controller looks for its kinds when it starts.
             let before = match manifest.value["kind"] == "Deployment" {
-                true => [before_pods, &controller.definitions, namespace].concat(),
-                false => namespace.to_vec(),
+                true => [before_pods, &controller.definitions, &before_all].concat(),
+                false => before_all.clone(),
             };
             let handle = self.compose_object(&manifest.value, control_plane, before);
             if manifest.value["kind"] == "Deployment" {
@@ -95,6 +108,32 @@ impl Composer<'_> {
             handles.push(self.compose_release(control_plane, &controller.ready));
         }
         (controller, handles)
+    }
+
+    /// A controller of ours under another name or in another namespace. It would work beside the new one (the two would
+    /// not know of each other, for who leads is said per namespace), and its pods hold the places that the new ones need.
+    fn displace_controller(&mut self, control_plane: &ControlPlane, prepared: &Prepared) -> Option<Displacing> {
+        if self.purpose == Purpose::Destroy {
+            return None;
+        }
+        let manifests = prepared.rendered.manifests.iter().map(|manifest| &manifest.value);
+        let wanted: Vec<Coordinates> =
+            manifests.filter(|manifest| manifest["kind"] == CONTROLLERS.1).map(Coordinates::of).collect();
+        let successor = Successor::<Object> {
+            is_it: Box::new(move |key| wanted.contains(&key.coordinates)),
+            refuse: |key| {
+                let text = format!(
+                    "karpenter: this stack's controller still runs as {key}, and two controllers would work against \
+                     each other"
+                );
+                let hint =
+                    "apply with --prune, which lets it end before the new one begins, or keep its namespace and name";
+                Error::new(ErrorKind::Preflight, text).with_hint(hint)
+            },
+        };
+        let (stack, kinds) = (self.stack_hash(), vec![Among::all(&CONTROLLERS)]);
+        let scope = move |access| ObjectScope { access, kinds: kinds.clone(), stack: stack.clone() };
+        Some(self.graph.displace("kubernetes.object/Deployment/*", successor, control_plane.access.clone(), scope))
     }
 
     /// The controller's namespace, unless every cluster has it. Helm would not make it.
@@ -213,28 +252,52 @@ impl Composer<'_> {
     }
 
     fn prune_objects(&mut self, control_plane: &ControlPlane, kept: &[Handle<Object>]) -> usize {
-        // Older revisions are Helm's history while there is a newest one.
-        let recorded = self.resolved.karpenter.as_ref().is_some_and(|wanted| wanted.helm_release);
-        let records = self.purpose == Purpose::Destroy || (self.purpose.looks_further() && !recorded);
-        let kinds: Vec<(String, String)> = KINDS
-            .iter()
-            .chain((self.purpose == Purpose::Destroy || self.purpose.looks_further()).then_some(&MONITORS))
-            .chain(records.then_some(&RECORDS))
-            .map(|(version, kind)| ((*version).to_owned(), (*kind).to_owned()))
-            .collect();
+        let kinds: Vec<Among> = self.pruned_kinds();
         let (stack, access) = (self.stack_hash(), control_plane.access.clone());
         let scope = move |access| ObjectScope { access, kinds: kinds.clone(), stack: stack.clone() };
         let objects = self.graph.prune::<Object, _>("kubernetes.object/*", kept, access.clone(), scope);
         self.inside(objects, control_plane, Ending::Before);
         let kept = self.handles::<CustomResourceDefinition>();
         let stack = self.stack_hash();
-        let kinds = vec![(DEFINITIONS.0.to_owned(), DEFINITIONS.1.to_owned())];
+        let kinds = vec![Among::all(&DEFINITIONS)];
         let scope = move |access| ObjectScope { access, kinds: kinds.clone(), stack: stack.clone() };
         let id = "kubernetes.custom_resource_definition/*";
         let definitions = self.graph.prune::<CustomResourceDefinition, _>(id, &kept, access, scope);
         self.inside(definitions, control_plane, Ending::WithContainer);
         self.graph.removed_after(definitions, objects);
+        self.prune_namespaces(control_plane, objects);
         objects
+    }
+
+    /// Namespaces of ours that the controller has left. They are asked for where that costs no call: the one that is
+    /// wanted is found in the same list.
+    fn prune_namespaces(&mut self, control_plane: &ControlPlane, objects: usize) {
+        let kept = self.handles::<Namespace>();
+        if kept.is_empty() && !self.purpose.looks_further() {
+            return;
+        }
+        let (stack, kinds) = (self.stack_hash(), vec![Among::all(&("v1", "Namespace"))]);
+        let scope = move |access| ObjectScope { access, kinds: kinds.clone(), stack: stack.clone() };
+        let access = control_plane.access.clone();
+        let spaces = self.graph.prune::<Namespace, _>("kubernetes.namespace/*", &kept, access, scope);
+        self.inside(spaces, control_plane, Ending::WithContainer);
+        self.graph.removed_after(spaces, objects);
+    }
+
+    /// Older revisions are Helm's history while there is a newest one in the same namespace. A controller that another
+    /// one takes the place of has gone by then.
+    fn pruned_kinds(&self) -> Vec<Among> {
+        let destroys = self.purpose == Purpose::Destroy;
+        let recorded = self.resolved.karpenter.as_ref().filter(|wanted| wanted.helm_release && !destroys);
+        let records = match recorded {
+            Some(wanted) => Some(Among { outside: Some(wanted.namespace.clone()), ..Among::all(&RECORDS) }),
+            None => self.purpose.looks_further().then(|| Among::all(&RECORDS)),
+        };
+        let displaced = self.resolved.karpenter.is_some() && !destroys;
+        let kinds = KINDS.iter().filter(|kind| !(displaced && **kind == CONTROLLERS));
+        // Few clusters know the kind, so it is looked for where everything is.
+        let monitors = self.purpose.looks_further().then(|| Among::all(&MONITORS));
+        kinds.map(Among::all).chain(monitors).chain(records).collect()
     }
 }
 

@@ -23,6 +23,8 @@ pub(super) struct Karpenter {
     pub node_identity: NodeIdentity,
     /// What must be there before the first node registers.
     pub before_nodes: Vec<Output<()>>,
+    /// The going of associations that left the spec.
+    pub stale_associations: usize,
 }
 
 impl Composer<'_> {
@@ -44,14 +46,14 @@ impl Composer<'_> {
         let queue = self.compose_interruption(&wanted);
         let controller = self.compose_controller_role(&wanted, control_plane)?;
         let mut before_pods = self.compose_identity(&wanted, &controller, control_plane);
-        self.prune_associations(control_plane);
+        let stale_associations = self.prune_associations(control_plane);
         self.prune_entries(control_plane);
         before_pods.extend(queue.map(|queue| queue.done()));
         let ControllerRole { arn: controller_arn, .. } = controller;
         self.output("karpenter.controllerRoleArn", Output::constant(controller_arn));
         self.output("karpenter.namespace", Output::constant(wanted.namespace.clone()));
         self.output("karpenter.serviceAccount", Output::constant(wanted.service_account.clone()));
-        Ok(Some(Karpenter { before_pods, node_identity, before_nodes }))
+        Ok(Some(Karpenter { before_pods, node_identity, before_nodes, stale_associations }))
     }
 
     fn compose_interruption(&mut self, wanted: &ResolvedKarpenter) -> Option<Handle<Queue>> {

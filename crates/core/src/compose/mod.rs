@@ -19,6 +19,7 @@ mod piece;
 mod pools;
 mod remnants;
 mod security_groups;
+mod staying;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -156,12 +157,12 @@ impl Composer<'_> {
         self.compose_rules(&security_groups, &mut control_plane);
         self.compose_endpoints(&mut control_plane, network.as_ref());
         self.compose_discovery(&mut control_plane, network.as_ref());
-        let stale_rules = self.prune_security_groups();
+        let stale_rules = self.prune_security_groups(&control_plane);
         self.compose_access(&mut control_plane);
         self.compose_oidc_provider(&mut control_plane);
-        let groups = self.compose_node_groups(&control_plane, network.as_ref());
         let profiles = self.compose_fargate_profiles(&control_plane, network.as_ref());
-        self.compose_addons(&control_plane, &profiles);
+        let addons = self.compose_addons(&control_plane, &profiles);
+        let groups = self.compose_node_groups(&control_plane, network.as_ref());
         let karpenter = self.compose_karpenter(&control_plane)?;
         let controller = self.compose_chart(&control_plane, karpenter.as_ref(), &profiles);
         for &deployment in &controller.deployments {
@@ -171,6 +172,12 @@ impl Composer<'_> {
         }
         let classes = self.compose_pools(&control_plane, network.as_ref(), karpenter.as_ref(), &controller);
         self.compose_remnants(&controller);
+        // New nodes meet the addons that they shall run.
+        for node in groups.iter().map(|group| group.node).chain(classes.iter().copied()) {
+            for addon in &addons {
+                self.graph.rolled_after(node, addon.node);
+            }
+        }
         // Nodes wear the new group before the rules of the old one go.
         for node in groups.iter().map(|group| group.node).chain(classes.iter().copied()) {
             self.graph.removed_after(stale_rules, node);
@@ -182,7 +189,7 @@ impl Composer<'_> {
         }
         self.prune_keys();
         self.prune_oidc_provider(&controller);
-        self.prune_roles(&controller, &classes);
+        self.prune_roles(&control_plane, &controller, &classes);
         self.find_policies();
         Ok(Some(control_plane.access))
     }
@@ -301,17 +308,19 @@ impl Composer<'_> {
 
     /// Roles and profiles of ours that nothing names any more: all of them live under one path. One that had another
     /// name may still be what the controller or its nodes act as, so these go first.
-    fn prune_roles(&mut self, controller: &chart::Controller, classes: &[usize]) {
+    fn prune_roles(&mut self, control_plane: &ControlPlane, controller: &chart::Controller, classes: &[usize]) {
         use crate::resource::aws::iam_instance_profile::InstanceProfile;
         use crate::resource::aws::iam_policy::Policy;
         use crate::resource::aws::iam_role::{Role, RolePath};
         let anywhere = self.purpose.looks_further().then(|| self.resolved.name.to_string());
-        let scope = RolePath { path: self.resolved.names.path(), stack: self.stack(), anywhere };
+        let scope = RolePath { path: self.resolved.names.path(), stack: self.stack(), anywhere, staying: None };
+        let stayers = self.stayers(control_plane);
         let (roles, profiles) = (self.handles::<Role>(), self.handles::<InstanceProfile>());
-        let of_profiles = scope.clone();
-        let profiles = self.graph.prune("iam.instance_profile/*", &profiles, (), move |()| of_profiles.clone());
         let of_policies = scope.clone();
-        let roles = self.graph.prune("iam.role/*", &roles, (), move |()| scope.clone());
+        let needs = stayers.needs.clone();
+        let used = move |values| RolePath { staying: stayers.of(values), ..scope.clone() };
+        let profiles = self.graph.prune("iam.instance_profile/*", &profiles, needs.clone(), used.clone());
+        let roles = self.graph.prune("iam.role/*", &roles, needs, used);
         self.graph.removed_after(roles, profiles);
         for &class in classes {
             self.graph.removed_after(profiles, class);

@@ -17,7 +17,7 @@ use crate::crd::Schemas;
 use crate::graph::{Output, Value};
 use crate::node::{Answered, Declare, Ending, Handle};
 use crate::resource::kubernetes::{
-    Applied, Coordinates, Flavor, NodeClass, NodeOverlay, NodePool, ObjectKey, ObjectScope,
+    Among, Applied, Coordinates, Flavor, NodeClass, NodeOverlay, NodePool, ObjectKey, ObjectScope,
 };
 use crate::resource::query::{FindAmiAlias, FindNetwork};
 use crate::spec::resolved::{ResolvedNodeClass, ResolvedNodePool};
@@ -90,7 +90,7 @@ impl Composer<'_> {
         kind: (&str, &str),
         control_plane: &ControlPlane,
     ) -> usize {
-        let (stack, kinds) = (self.stack_hash(), vec![(kind.0.to_owned(), kind.1.to_owned())]);
+        let (stack, kinds) = (self.stack_hash(), vec![Among::all(&kind)]);
         let scope = move |access| ObjectScope { access, kinds: kinds.clone(), stack: stack.clone() };
         let prune = self.graph.prune::<Applied<F>, _>(id, kept, control_plane.access.clone(), scope);
         self.inside(prune, control_plane, Ending::Before);

@@ -6,7 +6,7 @@ use crate::graph::{Output, Value};
 use crate::node::{Answered, Declare, Ending, Handle};
 use crate::resource::aws::ec2_launch_template::Tagged;
 use crate::resource::aws::ec2_security_group::{GroupName, Live, SecurityGroup};
-use crate::resource::aws::ec2_security_group_rule::{Peer, RuleKey, SecurityGroupRule, Traffic};
+use crate::resource::aws::ec2_security_group_rule::{GroupScope, Peer, RuleKey, SecurityGroupRule, Traffic};
 use crate::resource::query::{FindGroup, FindNetwork, FindNodeTraffic};
 use crate::spec::{IpFamily, NodeSecurityGroup, NodeSecurityRules, RulePeerWord, SecurityRule};
 
@@ -225,12 +225,13 @@ impl Composer<'_> {
     }
 
     /// Rules and groups of ours that nothing names any more; answers the node of the rules.
-    pub(super) fn prune_security_groups(&mut self) -> usize {
-        let scope = Tagged { stack: self.stack() };
+    pub(super) fn prune_security_groups(&mut self, control_plane: &ControlPlane) -> usize {
+        let (of, stayers) = (Tagged { stack: self.stack() }, self.stayers(control_plane));
+        let needs = stayers.needs.clone();
+        let scope = move |values| GroupScope { of: of.clone(), staying: stayers.of(values) };
         let (rules, groups) = (self.handles::<SecurityGroupRule>(), self.handles::<SecurityGroup>());
-        let of_rules = scope.clone();
-        let rules = self.graph.prune("ec2.security_group_rule/*", &rules, (), move |()| of_rules.clone());
-        let groups = self.graph.prune("ec2.security_group/*", &groups, (), move |()| scope.clone());
+        let rules = self.graph.prune("ec2.security_group_rule/*", &rules, needs.clone(), scope.clone());
+        let groups = self.graph.prune("ec2.security_group/*", &groups, needs, scope);
         self.graph.removed_after(groups, rules);
         rules
     }

@@ -31,6 +31,8 @@ pub struct Declared<N> {
     pub leaves_first: bool,
     /// Nodes that must be gone before this one is removed, beside those that need it.
     pub removed_after: Vec<usize>,
+    /// Nodes whose changes are done before a change of this one begins that replaces machines.
+    pub rolled_after: Vec<usize>,
     /// Why it is left when everything else is removed.
     pub survives: Option<String>,
     pub body: N,
@@ -62,6 +64,7 @@ impl<N> Graph<N> {
             container: None,
             leaves_first: false,
             removed_after: Vec::new(),
+            rolled_after: Vec::new(),
             survives: None,
             body,
         });
@@ -75,6 +78,10 @@ impl<N> Graph<N> {
 
     pub(crate) fn order_removal(&mut self, node: usize, other: usize) {
         self.nodes[node].removed_after.push(other);
+    }
+
+    pub(crate) fn order_roll(&mut self, node: usize, other: usize) {
+        self.nodes[node].rolled_after.push(other);
     }
 
     /// Removes nodes whose identity begins with `prefix` after all.

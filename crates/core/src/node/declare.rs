@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use super::displaced::{Displaced, Successor};
 use super::found::Found;
 use super::left::LeftBehind;
 use super::managed::Managed;
@@ -99,6 +100,13 @@ pub(crate) fn share<T: Send + Sync + 'static>(value: T) -> Shared {
     std::sync::Arc::new(value)
 }
 
+/// The going of what has to be gone first.
+#[derive(Clone)]
+pub struct Displacing {
+    pub(crate) node: usize,
+    pub(crate) done: Output<()>,
+}
+
 /// Declaring things in a graph.
 pub trait Declare {
     /// Something that shall exist as `want` says. The function must be pure; it is also asked with pending values.
@@ -127,6 +135,15 @@ pub trait Declare {
         scope: impl Fn(N::Values) -> R::Scope + Send + Sync + 'static,
     ) -> usize;
 
+    /// Whatever else of this kind is ours in a scope: apply has it gone before what waits for this begins.
+    fn displace<R: Owned, N: Needs>(
+        &mut self,
+        id: impl Into<String>,
+        successor: Successor<R>,
+        needs: N,
+        scope: impl Fn(N::Values) -> R::Scope + Send + Sync + 'static,
+    ) -> Displacing;
+
     /// What something in the cluster has made: destroy removes what is left of it. `None` means: not ours to touch.
     /// It does not need what it is found by: it is asked whether that is there or not.
     fn leave_nothing<M: Remnant, N: Needs>(
@@ -141,6 +158,9 @@ pub trait Declare {
 
     /// Destroy removes `node` only after `other` is gone; apply does not care.
     fn removed_after(&mut self, node: usize, other: usize);
+
+    /// A change of `node` that replaces machines begins when what changes of `other` is done; nothing else waits.
+    fn rolled_after(&mut self, node: usize, other: usize);
 
     /// Destroy leaves it, and says why.
     fn survives(&mut self, node: usize, why: &str);
@@ -187,6 +207,20 @@ impl Declare for Resources {
         self.insert(id.into(), nodes, Box::new(Pruned::<R, N>::new(kept, needs, scope)))
     }
 
+    fn displace<R: Owned, N: Needs>(
+        &mut self,
+        id: impl Into<String>,
+        successor: Successor<R>,
+        needs: N,
+        scope: impl Fn(N::Values) -> R::Scope + Send + Sync + 'static,
+    ) -> Displacing {
+        let id = id.into();
+        let origin = Origin::new(&id);
+        let nodes = needs.nodes();
+        let node = self.insert(id, nodes, Box::new(Displaced::new(needs, scope, successor)));
+        Displacing { node, done: output(node, &origin, |()| Value::Known(())) }
+    }
+
     fn leave_nothing<M: Remnant, N: Needs>(
         &mut self,
         id: impl Into<String>,
@@ -203,6 +237,10 @@ impl Declare for Resources {
 
     fn removed_after(&mut self, node: usize, other: usize) {
         self.order_removal(node, other);
+    }
+
+    fn rolled_after(&mut self, node: usize, other: usize) {
+        self.order_roll(node, other);
     }
 
     fn survives(&mut self, node: usize, why: &str) {

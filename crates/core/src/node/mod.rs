@@ -1,6 +1,7 @@
 //! A resource in a graph with its type erased: what a plan, a walk and a destroy can ask of it.
 
 mod declare;
+mod displaced;
 mod found;
 mod left;
 mod managed;
@@ -18,7 +19,8 @@ use crate::plan::Change;
 use crate::resource::Kind;
 
 pub(crate) use declare::Settled;
-pub use declare::{Answered, Declare, Handle};
+pub use declare::{Answered, Declare, Displacing, Handle};
+pub(crate) use displaced::Successor;
 pub(crate) use site::{Options, Run, Site, cancelled};
 
 /// What the plan pass learned about a node, kept for the walk.
@@ -35,6 +37,11 @@ impl Survey {
     pub(crate) fn action(&self) -> Action {
         let actions = self.changes.iter().filter(|change| !change.unapproved).map(|change| change.action);
         actions.max().unwrap_or(Action::Keep)
+    }
+
+    /// Whether machines are replaced by it.
+    pub(crate) fn rolls(&self) -> bool {
+        self.changes.iter().flat_map(|change| &change.fields).any(|field| field.rolls.is_some())
     }
 }
 

@@ -32,7 +32,8 @@ pub struct Change {
     /// Grants or opens something: shown in a table of its own.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub security: bool,
-    /// A deletion that nobody has asked for yet: apply leaves it until it is run with `prune`.
+    /// A deletion that apply leaves: nobody has asked for it yet (`prune` does), or something still uses the thing, and
+    /// then `note` says what.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unapproved: bool,
     /// A remark: what it waits for, who else sets a field.
@@ -64,6 +65,10 @@ pub struct Plan {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub simulated: bool,
     pub changes: Vec<Change>,
+    /// Leftovers were looked for everywhere. Without `prune` they are where it costs no call: not under other names and
+    /// paths, nor among kinds that the spec does not name.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub searched: bool,
     pub warnings: Vec<String>,
     /// Defaults that were filled in: path, value, where it comes from.
     pub defaults: Vec<Defaulted>,
@@ -85,7 +90,7 @@ pub struct Counts {
     pub delete: usize,
     pub wait: usize,
     pub keep: usize,
-    /// Deletions that need `prune`.
+    /// Deletions that apply leaves.
     pub unapproved: usize,
 }
 

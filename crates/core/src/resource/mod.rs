@@ -10,6 +10,7 @@ pub mod kubernetes;
 mod owner;
 pub mod query;
 pub mod remnant;
+mod staying;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -25,6 +26,7 @@ use crate::world::World;
 pub use diff::{Diff, Field, Rolls, Shown};
 pub use owner::{Claim, OwnedTags, Owner, Tags, tag};
 pub use remnant::Remnant;
+pub use staying::Staying;
 
 /// The printed name of a kind: `eks.cluster`, `iam.role`, `karpenter.node_pool`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -193,6 +195,16 @@ pub trait Owned: Resource {
 
     /// Whether something found by [`Owned::list`] is ours to delete.
     fn is_ours(scope: &Self::Scope, live: &Self::Live) -> bool;
+
+    /// Why it cannot go yet, although it left the spec: what uses it runs on when the run ends.
+    fn used(
+        _scope: &Self::Scope,
+        _key: &Self::Key,
+        _live: &Self::Live,
+        _world: &World,
+    ) -> impl Future<Output = Result<Option<String>>> + Send {
+        async { Ok(None) }
+    }
 }
 
 /// A read-only question whose answer is resolved once per run (a VPC by tags, the newest AMI).

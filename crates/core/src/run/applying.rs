@@ -148,7 +148,8 @@ pub(super) fn finish(
     let known = outputs
         .filter_map(|(name, output)| output.resolve(slots).as_known().map(|value| (name.clone(), value.clone())));
     let outputs: BTreeMap<_, _> = if plan.verb == Verb::Apply { known.collect() } else { BTreeMap::new() };
-    let left = plan.changes.iter().filter(|change| change.unapproved).map(|change| change.id.clone());
+    let left = || plan.changes.iter().filter(|change| change.unapproved);
+    let used = left().filter_map(|change| Some(format!("{} is left: {}", change.id, change.note.as_ref()?)));
     Report {
         verb: plan.verb,
         stack: plan.stack.clone(),
@@ -157,8 +158,8 @@ pub(super) fn finish(
         critical_path: critical_path(&nodes),
         nodes,
         outputs,
-        left: left.collect(),
-        warnings: plan.warnings.clone(),
+        left: left().map(|change| change.id.clone()).collect(),
+        warnings: plan.warnings.iter().cloned().chain(used).collect(),
     }
 }
 

@@ -54,6 +54,7 @@ pub(super) fn assemble(ready: &Ready, verb: Verb, changes: Vec<Change>) -> Plan 
         endpoint: ready.world.endpoint().map(str::to_owned),
         simulated: ready.world.is_simulated(),
         changes,
+        searched: ready.purpose.looks_further(),
         warnings: ready.warnings.clone(),
         defaults: ready.resolved.defaulted.iter().map(defaulted).collect(),
     }

@@ -28,6 +28,7 @@ pub(crate) struct Ready {
     pub facts: Facts,
     pub resolved: Resolved,
     pub composed: Composed,
+    pub purpose: Purpose,
     /// Whose plan it is: the stack, or one part of it alone.
     pub owner: String,
     pub warnings: Vec<String>,
@@ -69,7 +70,7 @@ pub(crate) async fn prepare(
         }
         None => (compose(&resolved, &facts, prepared.as_ref(), purpose, force)?, resolved.names.stack()),
     };
-    Ok(Ready { world, identity, facts, resolved, composed, owner, warnings })
+    Ok(Ready { world, identity, facts, resolved, composed, purpose, owner, warnings })
 }
 
 pub(crate) fn resolve(spec: &Spec) -> Result<(Resolved, Vec<String>), Errors> {

@@ -139,6 +139,15 @@ impl Specimens {
         }
         let composed = Composed { graph, outputs: BTreeMap::new(), access: None };
         let owner = resolved.names.stack();
-        Ok(Ready { world: world.clone(), identity, facts, resolved, composed, owner, warnings })
+        Ok(Ready {
+            world: world.clone(),
+            identity,
+            facts,
+            resolved,
+            composed,
+            purpose: crate::compose::Purpose::Apply,
+            owner,
+            warnings,
+        })
     }
 }

@@ -23,7 +23,8 @@ section! {
         ///
         /// Default: `oci://public.ecr.aws/karpenter/karpenter`.
         chart: String,
-        /// The namespace of the controller.
+        /// The namespace of the controller. Changing it takes `--prune`, so that the controller ends in the other one
+        /// before it begins here.
         ///
         /// Default: `kube-system`, whose requests the API server serves first.
         namespace: String,

@@ -130,7 +130,9 @@ class Change(Record):
     security: bool | None
     """Grants or opens something: shown in a table of its own."""
     unapproved: bool | None
-    """A deletion that nobody has asked for yet: apply leaves it until it is run with `prune`."""
+    """A deletion that apply leaves: nobody has asked for it yet (`prune` does), or something still uses the thing, and
+    then `note` says what.
+    """
     note: str | None
     """A remark: what it waits for, who else sets a field."""
 
@@ -252,7 +254,7 @@ class Counts(Record):
     wait: float
     keep: float
     unapproved: float
-    """Deletions that need `prune`."""
+    """Deletions that apply leaves."""
 
     def __init__(
         self,
@@ -670,7 +672,7 @@ class Place(Record):
 class Plan(Shown):
     """Everything that apply, or destroy, would do."""
 
-    _fields = {"verb": "verb", "stack": "stack", "account": "account", "region": "region", "caller": "caller", "changes": "changes", "warnings": "warnings", "defaults": "defaults", "digest": "digest", "counts": "counts", "endpoint": "endpoint", "simulated": "simulated"}
+    _fields = {"verb": "verb", "stack": "stack", "account": "account", "region": "region", "caller": "caller", "changes": "changes", "warnings": "warnings", "defaults": "defaults", "digest": "digest", "counts": "counts", "endpoint": "endpoint", "simulated": "simulated", "searched": "searched"}
     _nested = {"changes": ("list", "Change"), "defaults": ("list", "Defaulted"), "counts": ("one", "Counts")}
     verb: Verb
     stack: str
@@ -689,6 +691,10 @@ class Plan(Shown):
     endpoint: str | None
     """The endpoint override in force."""
     simulated: bool | None
+    searched: bool | None
+    """Leftovers were looked for everywhere. Without `prune` they are where it costs no call: not under other names and
+    paths, nor among kinds that the spec does not name.
+    """
 
     def __init__(
         self,
@@ -705,6 +711,7 @@ class Plan(Shown):
         counts: Counts,
         endpoint: str | None = None,
         simulated: bool | None = None,
+        searched: bool | None = None,
     ) -> None:
         self.verb = verb
         self.stack = stack
@@ -718,6 +725,7 @@ class Plan(Shown):
         self.counts = counts
         self.endpoint = endpoint
         self.simulated = simulated
+        self.searched = searched
 
 
 class Planned(Record):
@@ -788,7 +796,7 @@ class Report(Shown):
     outputs: Mapping[str, Any]
     """Named values that other tools ask for."""
     left: Sequence[str]
-    """Deletions that wait for `prune`."""
+    """What left the spec and is still there: until `prune`, or because something uses it, and then a warning says what."""
     warnings: Sequence[str]
 
     def __init__(

@@ -1392,7 +1392,8 @@ class Karpenter(Record):
     Default: `oci://public.ecr.aws/karpenter/karpenter`.
     """
     namespace: str | None
-    """The namespace of the controller.
+    """The namespace of the controller. Changing it takes `--prune`, so that the controller ends in the other one
+    before it begins here.
 
     Default: `kube-system`, whose requests the API server serves first.
     """

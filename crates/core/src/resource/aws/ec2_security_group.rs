@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use aws_sdk_ec2::types as ec2;
 
-use super::ec2_launch_template::{Tagged, from_tags, retag, specification};
-use super::ec2_security_group_rule::rules_of_stack;
+use super::ec2_launch_template::{from_tags, retag, specification};
+use super::ec2_security_group_rule::{GroupScope, group_used, rules_of_stack};
 use crate::error::{Answer, Error, Result};
 use crate::graph::{Origin, Value};
 use crate::resource::{Claim, Diff, Facts, Field, Key, Kind, Owned, OwnedTags, Resource, Shown, Tags};
@@ -144,10 +144,10 @@ async fn delete_left_interfaces(group: &str, world: &World) -> Result<()> {
 }
 
 impl Owned for SecurityGroup {
-    type Scope = Tagged;
+    type Scope = GroupScope;
 
     /// A group of ours has rules of ours, and these are listed anyway: without one there is nothing to ask for.
-    async fn list(scope: &Tagged, world: &World) -> Result<Vec<GroupName>> {
+    async fn list(GroupScope { of: scope, .. }: &GroupScope, world: &World) -> Result<Vec<GroupName>> {
         let rules = rules_of_stack(&scope.stack, world).await?;
         let groups: BTreeSet<&String> = rules.iter().filter_map(|rule| rule.group_id.as_ref()).collect();
         if groups.is_empty() {
@@ -162,7 +162,11 @@ impl Owned for SecurityGroup {
         found.into_iter().map(name).collect()
     }
 
-    fn is_ours(scope: &Tagged, live: &Live) -> bool {
-        scope.owns(&live.tags)
+    fn is_ours(scope: &GroupScope, live: &Live) -> bool {
+        scope.of.owns(&live.tags)
+    }
+
+    async fn used(scope: &GroupScope, _: &GroupName, live: &Live, world: &World) -> Result<Option<String>> {
+        group_used(live.id.known()?, scope, world).await
     }
 }

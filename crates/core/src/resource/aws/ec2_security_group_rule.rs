@@ -12,7 +12,7 @@ use aws_sdk_ec2::types as ec2;
 use super::ec2_launch_template::{Tagged, from_tags, retag, specification};
 use crate::error::{Answer, Result};
 use crate::graph::Value;
-use crate::resource::{Claim, Diff, Facts, Field, Key, Kind, Owned, OwnedTags, Resource, Shown, Tags};
+use crate::resource::{Claim, Diff, Facts, Field, Key, Kind, Owned, OwnedTags, Resource, Shown, Staying, Tags};
 use crate::world::World;
 
 #[derive(Clone, Debug)]
@@ -266,16 +266,72 @@ fn parse_key(rule: &ec2::SecurityGroupRule) -> Option<RuleKey> {
     })
 }
 
-impl Owned for SecurityGroupRule {
-    type Scope = Tagged;
+/// All rules and groups of a stack.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupScope {
+    pub of: Tagged,
+    /// Whose groups, and rules, are not taken from under them.
+    pub staying: Option<Staying>,
+}
 
-    async fn list(scope: &Tagged, world: &World) -> Result<Vec<RuleKey>> {
+impl fmt::Display for GroupScope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.of.fmt(f)
+    }
+}
+
+impl Key for GroupScope {}
+
+impl RuleKey {
+    /// The groups that it is about.
+    fn groups(&self) -> impl Iterator<Item = &String> {
+        let peer = match &self.peer {
+            Peer::Group(group) => group.as_known(),
+            Peer::Cidr(_) | Peer::PrefixList(_) => None,
+        };
+        self.group.as_known().into_iter().chain(peer)
+    }
+}
+
+/// Why a rule stays: nodes wear one of its groups and will roll out of it.
+async fn rule_used(key: &RuleKey, staying: &Staying, world: &World) -> Result<Option<String>> {
+    let left: Vec<&String> = key.groups().filter(|group| !staying.groups.contains(*group)).collect();
+    staying.wearing(|node| left.iter().any(|group| node.wears(group)), world).await
+}
+
+/// Why a group stays: nodes wear it, or a rule that they need names it.
+pub(super) async fn group_used(group: &str, scope: &GroupScope, world: &World) -> Result<Option<String>> {
+    let Some(staying) = &scope.staying else { return Ok(None) };
+    if let Some(why) = staying.wearing(|node| node.wears(group), world).await? {
+        return Ok(Some(why));
+    }
+    for key in rules_of_stack(&scope.of.stack, world).await?.iter().filter_map(parse_key) {
+        if key.groups().any(|named| named == group)
+            && let Some(why) = rule_used(&key, staying, world).await?
+        {
+            return Ok(Some(why));
+        }
+    }
+    Ok(None)
+}
+
+impl Owned for SecurityGroupRule {
+    type Scope = GroupScope;
+
+    async fn list(GroupScope { of: scope, .. }: &GroupScope, world: &World) -> Result<Vec<RuleKey>> {
         let rules = rules_of_stack(&scope.stack, world).await?;
         let ours = rules.iter().filter(|rule| scope.owns(&from_tags(rule.tags.clone().unwrap_or_default())));
         Ok(ours.filter_map(parse_key).collect())
     }
 
-    fn is_ours(scope: &Tagged, live: &Live) -> bool {
-        scope.owns(&live.tags)
+    fn is_ours(scope: &GroupScope, live: &Live) -> bool {
+        scope.of.owns(&live.tags)
+    }
+
+    async fn used(scope: &GroupScope, key: &RuleKey, _: &Live, world: &World) -> Result<Option<String>> {
+        match &scope.staying {
+            Some(staying) => rule_used(key, staying, world).await,
+            None => Ok(None),
+        }
     }
 }

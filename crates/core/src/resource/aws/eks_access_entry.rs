@@ -15,7 +15,7 @@ use super::Name;
 use super::eks_cluster::retag;
 use crate::error::{Answer, Kind as ErrorKind, Result};
 use crate::graph::Value;
-use crate::resource::{Claim, Diff, Facts, Field, Kind, Owned, OwnedTags, Resource, Shown, Tags, tag};
+use crate::resource::{Claim, Diff, Facts, Field, Kind, Owned, OwnedTags, Resource, Shown, Staying, Tags, tag};
 use crate::world::World;
 
 #[derive(Clone, Debug)]
@@ -298,10 +298,26 @@ impl ClusterScope {
     }
 }
 
-impl Owned for AccessEntry {
-    type Scope = ClusterScope;
+/// All entries of a stack in a cluster.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EntryScope {
+    pub of: ClusterScope,
+    /// Whose entries are not taken from under them.
+    pub staying: Option<Staying>,
+}
 
-    async fn list(scope: &ClusterScope, world: &World) -> Result<Vec<EntryKey>> {
+impl std::fmt::Display for EntryScope {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.of.fmt(f)
+    }
+}
+
+impl crate::resource::Key for EntryScope {}
+
+impl Owned for AccessEntry {
+    type Scope = EntryScope;
+
+    async fn list(EntryScope { of: scope, .. }: &EntryScope, world: &World) -> Result<Vec<EntryKey>> {
         let list = world.eks().list_access_entries().cluster_name(&scope.cluster.0).into_paginator().items().send();
         let principals = list.try_collect().await.found_inside("eks:ListAccessEntries")?.unwrap_or_default();
         let key = |principal| EntryKey { cluster: scope.cluster.0.clone(), principal: Value::Known(principal) };
@@ -314,7 +330,16 @@ impl Owned for AccessEntry {
         Ok(keys.into_iter().zip(entries).filter(|(_, entry)| ours(entry)).map(|(key, _)| key).collect())
     }
 
-    fn is_ours(scope: &ClusterScope, live: &Live) -> bool {
-        scope.owns(&live.tags)
+    fn is_ours(scope: &EntryScope, live: &Live) -> bool {
+        scope.of.owns(&live.tags)
+    }
+
+    /// Nodes that are let in by it lose their cluster when it goes.
+    async fn used(scope: &EntryScope, key: &EntryKey, live: &Live, world: &World) -> Result<Option<String>> {
+        let role = key.principal.known()?.rsplit('/').next().unwrap_or_default();
+        match &scope.staying {
+            Some(staying) if live.kind != STANDARD => staying.acting_as(role, world).await,
+            _ => Ok(None),
+        }
     }
 }

@@ -146,4 +146,11 @@ impl Owned for InstanceProfile {
     fn is_ours(scope: &RolePath, live: &Live) -> bool {
         live.tags.get(tag::STACK) == Some(&scope.stack) && !live.tags.contains_key(tag::ADOPTED)
     }
+
+    async fn used(scope: &RolePath, _: &Name, live: &Live, world: &World) -> Result<Option<String>> {
+        match &scope.staying {
+            Some(staying) => staying.wearing_profile(&live.arn, world).await,
+            None => Ok(None),
+        }
+    }
 }

@@ -6,17 +6,21 @@
 //! ListInstanceProfilesForRole, RemoveRoleFromInstanceProfile, DeleteRole, ListRoles. Ready at once; other services
 //! see it after 5 to 20 s. Immutable: the path.
 
+mod path;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use aws_sdk_iam::types as iam;
 use futures::future::{try_join, try_join_all, try_join3};
 
+pub use path::RolePath;
+
 use super::Name;
 use crate::error::{Answer, Error, Result};
 use crate::graph::{Origin, Value};
 use crate::policy::Document;
-use crate::resource::{Claim, Diff, Facts, Field, Key, Kind, Owned, OwnedTags, Resource, Shown, Tags, tag};
+use crate::resource::{Claim, Diff, Facts, Field, Kind, Owned, OwnedTags, Resource, Shown, Tags, tag};
 use crate::world::World;
 
 /// A role as it shall be. Inline policies and attachments are exclusive: what is not named is taken away.
@@ -346,37 +350,6 @@ pub(super) fn to_tags(tags: &Tags) -> Result<Vec<iam::Tag>> {
     tags.iter().map(build).collect::<Result<_, _>>().map_err(|error| Error::bug(error.to_string()))
 }
 
-/// All roles of a stack: they live under one path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RolePath {
-    pub path: String,
-    pub stack: String,
-    /// Also those under other paths, if this is a part of their name: the cluster's.
-    pub anywhere: Option<String>,
-}
-
-impl RolePath {
-    /// Where to begin to look.
-    pub(super) fn prefix(&self) -> &str {
-        if self.anywhere.is_some() { "/" } else { &self.path }
-    }
-
-    /// Whether something may be the stack's, by its path and name. IAM's lists do not show tags, so each of these is
-    /// looked at by itself.
-    pub(super) fn may_hold(&self, path: &str, name: &str) -> bool {
-        let named = |cluster: &String| format!("-{name}-").contains(&format!("-{cluster}-"));
-        path.starts_with(&self.path) || self.anywhere.as_ref().is_some_and(named)
-    }
-}
-
-impl std::fmt::Display for RolePath {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.path)
-    }
-}
-
-impl Key for RolePath {}
-
 impl Owned for Role {
     type Scope = RolePath;
 
@@ -391,5 +364,12 @@ impl Owned for Role {
 
     fn is_ours(scope: &RolePath, live: &Live) -> bool {
         live.tags.get(tag::STACK) == Some(&scope.stack) && !live.tags.contains_key(tag::ADOPTED)
+    }
+
+    async fn used(scope: &RolePath, key: &Name, _: &Live, world: &World) -> Result<Option<String>> {
+        match &scope.staying {
+            Some(staying) => staying.acting_as(&key.0, world).await,
+            None => Ok(None),
+        }
     }
 }

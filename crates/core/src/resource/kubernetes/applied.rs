@@ -31,8 +31,11 @@ pub trait Flavor: Clone + std::fmt::Debug + Send + Sync + 'static {
     const ADOPTS: bool = false;
     /// Stands for objects of many kinds, so that a name says little without one.
     const MANY_KINDS: bool = false;
-    /// How dependants of a deleted object are treated: `Background` or `Foreground`.
-    const PROPAGATION: &'static str = "Background";
+    /// How dependants of a deleted object are treated: `Background`, or `Foreground` where it stays visible until they
+    /// are gone.
+    fn propagation(_live: &Live) -> &'static str {
+        "Background"
+    }
 
     fn ready(_live: &Live) -> Readiness {
         Readiness::Ready
@@ -61,6 +64,11 @@ pub trait Flavor: Clone + std::fmt::Debug + Send + Sync + 'static {
     /// What a deletion waits for.
     fn leaving(_live: &Live) -> Option<String> {
         None
+    }
+
+    /// Why it cannot go, although it left the spec.
+    fn used(_key: &ObjectKey, _world: &World) -> impl Future<Output = Result<Option<String>>> + Send {
+        async { Ok(None) }
     }
 
     /// Ends a deletion that does not end by itself.
@@ -335,7 +343,8 @@ impl<F: Flavor> Resource for Applied<F> {
     }
 
     async fn delete(key: &ObjectKey, live: &Live, world: &World) -> Result<()> {
-        api::delete(key.access.known()?, &key.coordinates, live.text("/metadata/uid"), F::PROPAGATION, world).await
+        api::delete(key.access.known()?, &key.coordinates, live.text("/metadata/uid"), F::propagation(live), world)
+            .await
     }
 
     fn leaving(live: &Live) -> Option<String> {
@@ -365,18 +374,21 @@ impl<F: Flavor> Owned for Applied<F> {
 
     async fn list(scope: &ObjectScope, world: &World) -> Result<Vec<ObjectKey>> {
         let access = scope.access.known()?;
-        let lists = scope.kinds.iter().map(|(version, kind)| api::ours(access, (version, kind), &scope.stack, world));
+        let kinds = scope.kinds.iter().map(|one| (one.api_version.as_str(), one.kind.as_str()));
+        let lists = kinds.map(|kind| api::ours(access, kind, &scope.stack, world));
         let found = futures::future::try_join_all(lists).await?;
-        let key = |object: &Json| ObjectKey {
-            access: scope.access.clone(),
-            coordinates: Coordinates::of(object),
-            stack: scope.stack.clone(),
-        };
-        Ok(found.iter().flat_map(|list| list.iter().map(key)).collect())
+        let found = scope.kinds.iter().zip(&found);
+        let at = found.flat_map(|(among, list)| list.iter().map(Coordinates::of).filter(|at| among.holds(at)));
+        let key = |coordinates| ObjectKey { access: scope.access.clone(), coordinates, stack: scope.stack.clone() };
+        Ok(at.map(key).collect())
     }
 
     fn is_ours(scope: &ObjectScope, live: &Live) -> bool {
         let adopted = live.object["metadata"]["annotations"].get(tag::ADOPTED).is_some();
         live.object["metadata"]["labels"][STACK_LABEL] == scope.stack.as_str() && !adopted
+    }
+
+    async fn used(_: &ObjectScope, key: &ObjectKey, _: &Live, world: &World) -> Result<Option<String>> {
+        F::used(key, world).await
     }
 }

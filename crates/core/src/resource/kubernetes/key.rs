@@ -83,9 +83,27 @@ impl Key for ObjectKey {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ObjectScope {
     pub access: Value<ClusterAccess>,
-    /// (apiVersion, kind).
-    pub kinds: Vec<(String, String)>,
+    pub kinds: Vec<Among>,
     pub stack: String,
+}
+
+/// One kind, or what of it is not in a namespace.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Among {
+    pub api_version: String,
+    pub kind: String,
+    /// What is in it is left out.
+    pub outside: Option<String>,
+}
+
+impl Among {
+    pub fn all(&(api_version, kind): &(&str, &str)) -> Among {
+        Among { api_version: api_version.to_owned(), kind: kind.to_owned(), outside: None }
+    }
+
+    pub(super) fn holds(&self, at: &Coordinates) -> bool {
+        self.outside.is_none() || self.outside != at.namespace
+    }
 }
 
 impl fmt::Display for ObjectScope {

@@ -17,7 +17,7 @@ pub(crate) use api::serves;
 pub use applied::{Applied, Flavor, Live, known_or_marker};
 pub(crate) use controller::IDENTITY_ANNOTATION;
 pub use custom_resource_definition::CustomResourceDefinition;
-pub use key::{Coordinates, ObjectKey, ObjectScope};
+pub use key::{Among, Coordinates, ObjectKey, ObjectScope};
 pub(crate) use namespace::EVERYWHERE;
 pub use namespace::Namespace;
 pub use node_class::NodeClass;

@@ -1,8 +1,8 @@
 //! A Namespace. One that is there is taken into use and survives destroy; ready when it is active.
 
-use super::api;
+use super::api::{self, STACK_LABEL};
 use super::applied::{Applied, Flavor, Live};
-use super::key::{Coordinates, ObjectKey};
+use super::key::{Coordinates, ObjectKey, collection};
 use crate::error::{Kind as ErrorKind, Result};
 use crate::resource::{Kind, Readiness};
 use crate::world::World;
@@ -29,6 +29,49 @@ impl Flavor for Space {
     fn leaving(_: &Live) -> Option<String> {
         Some("what is in it goes first".into())
     }
+
+    /// A namespace takes with it what others have put into it.
+    async fn used(key: &ObjectKey, world: &World) -> Result<Option<String>> {
+        let access = key.access.known()?;
+        let lists = INHABITANTS.map(async |(version, kind)| {
+            let path = collection(version, kind, Some(&key.coordinates.name));
+            api::list(access, &path, "", world).await
+        });
+        let found = futures::future::try_join_all(lists).await?;
+        let others: Vec<String> = found
+            .iter()
+            .flatten()
+            .filter(|object| is_of_others(object, &key.stack))
+            .map(|object| format!("{}/{}", Coordinates::of(object).kind, Coordinates::of(object).name))
+            .collect();
+        let first = others.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
+        let more = if others.len() > 3 { ", ..." } else { "" };
+        let why = "they would go with it: move them, and apply with --prune again";
+        Ok((!others.is_empty()).then(|| format!("others have put {first}{more} into it; {why}")))
+    }
+}
+
+/// What is looked for in a namespace before it is taken away: what runs, what it serves, and what it keeps.
+const INHABITANTS: [(&str, &str); 10] = [
+    ("v1", "Pod"),
+    ("v1", "Service"),
+    ("v1", "ConfigMap"),
+    ("v1", "Secret"),
+    ("v1", "PersistentVolumeClaim"),
+    ("apps/v1", "Deployment"),
+    ("apps/v1", "StatefulSet"),
+    ("apps/v1", "DaemonSet"),
+    ("batch/v1", "Job"),
+    ("batch/v1", "CronJob"),
+];
+
+/// Every namespace has it. Source: Kubernetes documentation, "Managing Service Accounts", RootCACertConfigMap.
+const ROOT_CA: &str = "kube-root-ca.crt";
+
+fn is_of_others(object: &serde_json::Value, stack: &str) -> bool {
+    let metadata = &object["metadata"];
+    let owned = metadata["ownerReferences"].as_array().is_some_and(|owners| !owners.is_empty());
+    metadata["labels"][STACK_LABEL] != stack && !owned && metadata["name"] != ROOT_CA
 }
 
 /// Whether an object's namespace is being deleted: all in it goes too, and nothing can be made in it.

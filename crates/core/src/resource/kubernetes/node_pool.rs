@@ -21,9 +21,6 @@ impl Flavor for Pool {
     const KIND: Kind = Kind("karpenter.node_pool");
     const LIMIT: Duration = Duration::from_secs(15 * 60);
     const TYPICAL: Duration = Duration::from_secs(5);
-    /// The pool stays visible until its NodeClaims are gone.
-    const PROPAGATION: &'static str = "Foreground";
-
     fn ready(live: &Live) -> Readiness {
         live.when("Ready")
     }
@@ -43,6 +40,11 @@ impl Flavor for Pool {
     fn fixed(path: &str, from: Option<&Json>, to: Option<&Json>) -> Option<&'static str> {
         let kind_changes = path == "spec.replicas" && from.is_none() != to.is_none();
         kind_changes.then_some("a pool with `replicas` keeps its kind for ever: give the pool another name")
+    }
+
+    /// The pool stays visible until its NodeClaims are gone.
+    fn propagation(_: &Live) -> &'static str {
+        "Foreground"
     }
 
     fn leaving(live: &Live) -> Option<String> {

@@ -16,11 +16,21 @@ impl Flavor for Plain {
     const LIMIT: Duration = Duration::from_secs(15 * 60);
 
     fn ready(live: &Live) -> Readiness {
-        match live.text("/kind") {
-            Some("Deployment") => rollout(live),
-            _ => Readiness::Ready,
-        }
+        if is_deployment(live) { rollout(live) } else { Readiness::Ready }
     }
+
+    /// A controller is gone when its pods are: until then they work, and hold their places on the nodes.
+    fn propagation(live: &Live) -> &'static str {
+        if is_deployment(live) { "Foreground" } else { "Background" }
+    }
+
+    fn leaving(live: &Live) -> Option<String> {
+        is_deployment(live).then(|| "its pods go first".to_owned())
+    }
+}
+
+fn is_deployment(live: &Live) -> bool {
+    live.text("/kind") == Some("Deployment")
 }
 
 /// As `kubectl rollout status` judges it.

@@ -46,7 +46,10 @@ impl FindHelmRelease {
     async fn ours(&self, world: &World) -> Result<Vec<serde_json::Value>> {
         let secrets = our_objects(self.access.known()?, ("v1", "Secret"), &self.stack, world).await?;
         let ours = secrets.iter().filter(|secret| {
-            secret["type"] == "helm.sh/release.v1" && secret["metadata"]["labels"]["name"] == self.name.as_str()
+            let (metadata, record) = (&secret["metadata"], secret["type"] == "helm.sh/release.v1");
+            record
+                && metadata["labels"]["name"] == self.name.as_str()
+                && metadata["namespace"] == self.namespace.as_str()
         });
         Ok(ours.cloned().collect())
     }

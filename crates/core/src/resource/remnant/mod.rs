@@ -47,7 +47,7 @@ pub trait Remnant: Clone + fmt::Debug + Send + Sync + 'static {
 
 /// The tags by which Karpenter knows the things of its cluster.
 /// Source: Karpenter documentation, "EC2NodeClass", section spec.tags.
-fn karpenter_filters(cluster: &str) -> [ec2::Filter; 3] {
+pub(super) fn karpenter_filters(cluster: &str) -> [ec2::Filter; 3] {
     let filter = |name: &str, value: &str| ec2::Filter::builder().name(name).values(value).build();
     [
         filter(&format!("tag:kubernetes.io/cluster/{cluster}"), "owned"),

@@ -171,7 +171,23 @@ fn tags(place: &Place, launch: &Launch) -> Vec<(String, String)> {
     ]
 }
 
-/// Starts instances, one subnet after the other; answers their ids.
+/// The subnet of a group that gets its next instance: one of the zone with the fewest, and in it with the fewest.
+/// Source: EC2 Auto Scaling user guide, "How Amazon EC2 Auto Scaling balances capacity across Availability Zones".
+fn emptiest(world: &World, place: &Place, group: &Nodegroup, started: &[String]) -> String {
+    let members: Vec<String> = group.instances.keys().chain(started).cloned().collect();
+    let living = alive(world, place, &members);
+    let instances = living.iter().filter_map(|id| ec2::find_instance(world, &place.account, &place.region, id));
+    let taken: Vec<&str> = instances.map(|instance| instance.subnet.as_str()).collect();
+    let zone = |subnet: &str| super::subnet(world, place, subnet).map(|subnet| subnet.zone);
+    let crowd = |subnet: &&String| {
+        let here = zone(subnet);
+        let in_zone = taken.iter().filter(|other| zone(other) == here).count();
+        (in_zone, taken.iter().filter(|other| **other == subnet.as_str()).count())
+    };
+    group.subnets.iter().min_by_key(crowd).cloned().unwrap_or_default()
+}
+
+/// Starts instances, each where the fewest are; answers their ids.
 pub(crate) fn run_instances(world: &mut World, place: &Place, launch: &Launch) -> Result<Vec<String>, Problem> {
     let mut ids = Vec::new();
     let market = if launch.group.capacity_type == "SPOT" { "Spot" } else { "On-Demand" };
@@ -181,10 +197,8 @@ pub(crate) fn run_instances(world: &mut World, place: &Place, launch: &Launch) -
         // Source: AWS managed policy AutoScalingServiceRolePolicy, statement EC2SpotManagement.
         ensure_linked_role(world, place, "spot.amazonaws.com").map_err(|fault| failed(fault, &ids))?;
     }
-    let already = launch.group.instances.len();
-    for index in 0..launch.count {
-        let subnets = &launch.group.subnets;
-        let subnet = &subnets[(already + index) % subnets.len().max(1)];
+    for _ in 0..launch.count {
+        let subnet = emptiest(world, place, &launch.group, &ids);
         let mut input = json!({
             "MinCount": "1",
             "MaxCount": "1",

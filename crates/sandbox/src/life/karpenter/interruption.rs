@@ -15,6 +15,9 @@ const ENDING: &[(&str, &[&str])] = &[
     ("EC2 Instance State-change Notification", &["stopping", "stopped", "shutting-down", "terminated"]),
 ];
 
+/// What is said of a node and ends nothing. Source: as above.
+const SAID: &str = "EC2 Instance Rebalance Recommendation";
+
 pub(crate) fn run(pass: &mut Pass<'_>, controller: &Controller) {
     if controller.queue.is_empty() || !waits(pass, &controller.queue) {
         return;
@@ -44,6 +47,9 @@ fn act(pass: &mut Pass<'_>, controller: &Controller, message: &Value) {
     let ends = ENDING.iter().any(|(name, states)| {
         *name == kind && (states.is_empty() || states.contains(&object::text(message, "/detail/state")))
     });
+    if !(ends || kind == SAID) {
+        return;
+    }
     let instance = object::text(message, "/detail/instance-id");
     let claims = pass.list(CLAIMS);
     let Some(claim) = claims.iter().find(|claim| node_claim::instance_id(claim) == instance) else { return };

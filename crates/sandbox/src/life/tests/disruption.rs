@@ -96,23 +96,52 @@ fn a_pod_that_must_not_be_disrupted_keeps_its_node() {
     assert_eq!(claims(&account.0), first, "{}", account.state());
 }
 
-#[test]
-fn an_interrupted_spot_node_is_drained_and_replaced() {
-    let mut account = with_pods(pool(), 1);
+/// Gives the controller a queue that gets events of one kind.
+fn listen(account: &mut Account, detail_type: &str) {
     let arn = "arn:aws:sqs:us-east-1:111122223333:interruptions";
     let policy = json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Resource": arn,
         "Principal": {"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage"}]});
     let input = json!({"QueueName": "interruptions", "Attributes": {"Policy": policy.to_string()}});
     account.must("sqs", "CreateQueue", input);
-    let pattern = json!({"source": ["aws.ec2"], "detail-type": ["EC2 Spot Instance Interruption Warning"]});
-    account.must("events", "PutRule", json!({"Name": "spot", "EventPattern": pattern.to_string()}));
-    account.must("events", "PutTargets", json!({"Rule": "spot", "Targets": [{"Id": "queue", "Arn": arn}]}));
+    let pattern = json!({"source": ["aws.ec2"], "detail-type": [detail_type]});
+    account.must("events", "PutRule", json!({"Name": "heard", "EventPattern": pattern.to_string()}));
+    account.must("events", "PutTargets", json!({"Rule": "heard", "Targets": [{"Id": "queue", "Arn": arn}]}));
     let mut listening = controller();
     listening["spec"]["template"]["spec"]["containers"][0]["env"] =
         json!([{"name": "CLUSTER_NAME", "value": "dev"}, {"name": "INTERRUPTION_QUEUE", "value": "interruptions"}]);
     account.apply(listening);
     account.pass(180);
     account.until("the controller", 300, |world| available(world, "karpenter") == 2);
+}
+
+/// The claims that were said to be interrupted.
+fn interrupted(world: &World) -> Vec<String> {
+    let events = world.clusters[CLUSTER].stored("events").filter(|event| event["reason"] == "Interrupted");
+    events.map(|event| object::text(event, "/involvedObject/name").to_owned()).collect()
+}
+
+#[test]
+fn an_instance_that_begins_is_no_interruption_and_one_that_ends_is() {
+    let mut account = Account::with_karpenter();
+    account.apply(class());
+    account.apply(pool());
+    listen(&mut account, "EC2 Instance State-change Notification");
+    account.apply(workload(1));
+    account.until("the pod", 600, |world| running(world) == 1);
+    account.pass(60);
+    let (living, said) = (claims(&account.0), interrupted(&account.0));
+    assert!(!living.is_empty() && living.iter().all(|claim| !said.contains(claim)), "{living:?} {said:?}");
+    let claim = account.0.clusters[CLUSTER].stored(CLAIMS).next().unwrap().clone();
+    let instance = object::text(&claim, "/status/providerID").rsplit('/').next().unwrap().to_owned();
+    account.must("ec2", "TerminateInstances", json!({"InstanceId": [instance]}));
+    let name = object::name(&claim).to_owned();
+    account.until("the word of it", 300, |world| interrupted(world).contains(&name));
+}
+
+#[test]
+fn an_interrupted_spot_node_is_drained_and_replaced() {
+    let mut account = with_pods(pool(), 1);
+    listen(&mut account, "EC2 Spot Instance Interruption Warning");
     let first = claims(&account.0);
     let claim = account.0.clusters[CLUSTER].stored(CLAIMS).next().unwrap().clone();
     assert_eq!(object::label(&claim, "karpenter.sh/capacity-type"), Some("spot"));

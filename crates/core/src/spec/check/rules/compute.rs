@@ -30,6 +30,10 @@ pub(super) fn node_role(subject: &Subject<'_>, problems: &mut Problems) {
         match reuse.strip_prefix("nodeGroups/") {
             Some(group) => {
                 let known = subject.full.node_groups.keys();
+                if subject.full.kubernetes.existing && !subject.full.node_groups.contains_key(group) {
+                    problems.push(unnamed(&path.field("reuse"), group));
+                    return;
+                }
                 problems.extend_option(check_reference(&path.field("reuse"), group, "node group", known));
                 node_group::reused(&path.field("reuse"), group, subject, problems);
             }
@@ -54,6 +58,17 @@ pub(super) fn node_role(subject: &Subject<'_>, problems: &mut Problems) {
             problems.push(Problem::warning(&path.field("policies"), message));
         }
     }
+}
+
+/// A group that is in the cluster and not in the file: its role is known by nothing that the spec says.
+fn unnamed(path: &Path, group: &str) -> Problem {
+    let message = format!(
+        "the file names no node group `{group}`, and of a cluster that is there nothing is known but what the file names"
+    );
+    Problem::error(path, message).hint(
+        "give the role of the cluster's group instead: `nodeRole: {arn: ..., accessEntry: skip}` with the `nodeRole` that \
+         `aws eks describe-nodegroup` shows; EKS has made the entry that lets it in",
+    )
 }
 
 /// The three ways to a role exclude each other.
