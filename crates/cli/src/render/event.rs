@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use karpool::error::ErrorRecord;
-use karpool::event::{Event, State};
+use karpool::event::{Event, Planned, State};
 use serde::Serialize;
 
 use super::lines::Lines;
@@ -34,6 +34,11 @@ pub(super) fn told<'a>(id: &'a str, state: State, error: Option<&'a ErrorRecord>
         State::Skipped => Some(id),
         _ => None,
     }
+}
+
+/// Whether something that is to be done is counted: what stands for many things is not, they are.
+pub(super) fn is_counted(planned: &Planned) -> bool {
+    !planned.id.ends_with("/*")
 }
 
 impl Show {

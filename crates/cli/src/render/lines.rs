@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use karpool::error::Kind;
 use karpool::event::{Event, Span, State};
 
-use super::event::told;
+use super::event::{is_counted, told};
 use super::{error, style};
 use crate::printer::Printer;
 
@@ -64,7 +64,7 @@ impl Lines {
     pub(crate) fn event(&mut self, event: &Event) {
         match event {
             Event::Started { at, stack, account, nodes, .. } => {
-                self.total = nodes.len();
+                self.total = nodes.iter().filter(|planned| is_counted(planned)).count();
                 if self.total > 0 {
                     self.line(*at, &format!("{stack} in account {account}: {}", style::count(self.total, "resource")));
                 }

@@ -16,7 +16,7 @@ use crate::printer::Printer;
 /// The whole plan: where, sections of changes, permissions, deletions that wait, and the counts.
 pub(crate) fn plan(plan: &Plan, printer: &Printer) -> String {
     let view = View { width: printer.width(), verbose: printer.is_verbose() };
-    let mut text = head(plan);
+    let mut text = head(plan, view.width);
     for name in sections() {
         let within =
             |change: &&Change| section(&change.id) == name && change.action != Action::Keep && !change.unapproved;
@@ -57,7 +57,8 @@ struct View {
     verbose: bool,
 }
 
-fn head(plan: &Plan) -> String {
+/// What is planned, where and as whom: in one line where it fits, else the facts below.
+fn head(plan: &Plan, width: usize) -> String {
     let verb = if plan.verb == Verb::Destroy { "destroy" } else { "plan" };
     let caller = plan.caller.splitn(6, ':').nth(5).unwrap_or(&plan.caller);
     let mut facts = vec![format!("account {}", plan.account), format!("as {caller}")];
@@ -67,7 +68,14 @@ fn head(plan: &Plan) -> String {
     if plan.simulated {
         facts.push("sandbox: nothing of this is real".to_owned());
     }
-    format!("{} {}  {}\n\n", style::strong(verb), style::strong(&plan.stack), style::faint(&facts.join(" · ")))
+    let (stack, facts) = (style::strong(&plan.stack), facts.join(" · "));
+    let verb_and_stack = verb.chars().count() + 1 + plan.stack.chars().count();
+    if verb_and_stack + 2 + facts.chars().count() <= width {
+        return format!("{} {stack}  {}\n\n", style::strong(verb), style::faint(&facts));
+    }
+    let lines = style::wrap(&facts, width.saturating_sub(2));
+    let lines: String = lines.iter().map(|line| format!("  {}\n", style::faint(line))).collect();
+    format!("{} {stack}\n{lines}\n", style::strong(verb))
 }
 
 impl View {

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use karpool::error::Kind;
 use karpool::event::{Event, Planned, Span, State, Verb};
 
-use super::event::told;
+use super::event::{is_counted, told};
 use super::{error, style};
 use crate::printer::Printer;
 
@@ -79,7 +79,7 @@ impl Tree {
         match event {
             Event::Started { at, verb, nodes, .. } => {
                 self.began = Some(*at);
-                self.planned.clone_from(nodes);
+                self.planned = nodes.iter().filter(|planned| is_counted(planned)).cloned().collect();
                 self.verb = *verb;
                 self.frame(*at);
             }

@@ -59,6 +59,11 @@ fn outline(plan: &str, shown: &[&str]) -> String {
         }
     };
     for line in plan.lines() {
+        // The facts of a plan whose head takes two lines.
+        if line.starts_with("  account ") {
+            out += &format!("{line}\n");
+            continue;
+        }
         let words: Vec<&str> = line.split_whitespace().take(2).collect();
         match (&words[..], line.starts_with("  ") && !line.starts_with("   ")) {
             ([_, id], true) => {

@@ -1,7 +1,5 @@
 //! What something in the cluster has made in the account: apply leaves it alone, destroy removes what is left of it.
 
-use std::collections::BTreeSet;
-
 use futures::FutureExt;
 use futures::future::{BoxFuture, join_all};
 
@@ -51,7 +49,6 @@ impl<M: Remnant, N: Needs> LeftBehind<M, N> {
     /// Lists, deletes and looks again until nothing is left.
     async fn remove(site: &Site<'_>, place: &M) -> Result<()> {
         let deadline = site.now() + M::LIMIT;
-        let mut told = BTreeSet::new();
         loop {
             site.still_wanted()?;
             let left = match place.list(site.world()).await {
@@ -61,7 +58,6 @@ impl<M: Remnant, N: Needs> LeftBehind<M, N> {
                 }
                 left => left?,
             };
-            Self::tell(site, &left, &mut told);
             if left.is_empty() {
                 return Ok(());
             }
@@ -77,25 +73,20 @@ impl<M: Remnant, N: Needs> LeftBehind<M, N> {
             if let Some(error) = answers.into_iter().filter_map(Result::err).find(|error| !passing(error)) {
                 return Err(error);
             }
+            site.tell(State::Waiting, to_go(&left));
             site.pause(M::PACE).await?;
         }
     }
+}
 
-    /// Says of each, under its own name, that it goes and that it is gone.
-    fn tell(site: &Site<'_>, left: &[Left], told: &mut BTreeSet<String>) {
-        let tell = |id: &str, state| {
-            let id = format!("{}/{id}", M::KIND);
-            Site { run: site.run, node: site.node, id: &id, needs: site.needs }.tell(state, None);
-        };
-        left.iter().filter(|left| told.insert(left.id.clone())).for_each(|left| tell(&left.id, State::Deleting));
-        told.retain(|id| {
-            let there = left.iter().any(|left| left.id == *id);
-            if !there {
-                tell(id, State::Gone);
-            }
-            there
-        });
-    }
+/// How many of them are told by name.
+const NAMED: usize = 3;
+
+/// `2 to go: i-1, i-2`.
+fn to_go(left: &[Left]) -> String {
+    let names: Vec<&str> = left.iter().take(NAMED).map(|left| left.id.as_str()).collect();
+    let more = if left.len() > NAMED { ", ..." } else { "" };
+    format!("{} to go: {}{more}", left.len(), names.join(", "))
 }
 
 impl<M: Remnant, N: Needs> Node for LeftBehind<M, N> {

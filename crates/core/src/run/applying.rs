@@ -116,19 +116,29 @@ fn merge(nodes: &mut Vec<NodeReport>, later: Vec<NodeReport>) {
     }
 }
 
-/// Says what is to be done, before it begins.
+/// Says what is to be done, before it begins: each node, and what a node for leftovers deletes under its own name.
 pub(super) fn announce(ready: &Ready, plan: &Plan, work: Vec<(usize, &Change)>, options: &Apply) {
-    let nodes = work.into_iter().map(|(node, change)| {
-        let typical = ready.composed.graph.get(node).body.typical().as_secs();
-        Planned { id: change.id.clone(), action: change.action, typical }
-    });
+    let mut nodes: Vec<Planned> = Vec::new();
+    for (node, change) in work {
+        let declared = ready.composed.graph.get(node);
+        let typical = declared.body.typical().as_secs();
+        let mut add = |id: &String| {
+            if !nodes.iter().any(|planned| planned.id == *id) {
+                nodes.push(Planned { id: id.clone(), action: change.action, typical });
+            }
+        };
+        add(&declared.id);
+        if declared.id.ends_with("/*") {
+            add(&change.id);
+        }
+    }
     options.events.send(Event::Started {
         at: ready.world.clock().timestamp(),
         verb: plan.verb,
         stack: plan.stack.clone(),
         account: plan.account.clone(),
         region: plan.region.clone(),
-        nodes: nodes.collect(),
+        nodes,
     });
 }
 
