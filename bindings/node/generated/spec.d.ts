@@ -347,7 +347,7 @@ export interface AccessPolicy {
   /** The policy's name: `AmazonEKSViewPolicy`. */
   name: string;
   /**
-   * The namespaces that it holds in; a `*` at the end stands for any.
+   * The namespaces that it holds in, one at least; a `*` at the end stands for any.
    *
    * Default: the whole cluster.
    */
@@ -415,7 +415,10 @@ export interface AmiSelector {
   ids?: AmiId[];
   /** Tags of images. */
   tags?: { [name: string]: string };
-  /** An SSM parameter that holds an image's id. */
+  /**
+   * An SSM parameter that holds an image's id, by name or ARN. The controller's role may read it; a controller role
+   * of your own needs `ssm:GetParameter` on it.
+   */
   ssmParameter?: string;
   /** The name of images; `*` stands for anything. */
   name?: string;
@@ -976,7 +979,9 @@ export interface Karpenter {
    */
   version?: KarpenterVersion;
   /**
-   * Where the chart comes from: an OCI location, a directory or a `.tgz`.
+   * Where the chart comes from: an OCI location, a directory or a `.tgz`. It is pulled without a login; where a
+   * registry asks for one, the environment variable `HELM_REGISTRY_CONFIG` names a file of logins (`helm registry
+   * login --registry-config FILE` writes it). Docker's stored logins are not used.
    *
    * Default: `oci://public.ecr.aws/karpenter/karpenter`.
    */
@@ -1030,7 +1035,8 @@ export interface Karpenter {
   /** Further values of the chart, merged last. */
   values?: { [name: string]: unknown };
   /**
-   * Whether a ServiceMonitor for Prometheus is made.
+   * Whether a ServiceMonitor for Prometheus is made. It is left out, and the plan says so, while the cluster does not
+   * serve `monitoring.coreos.com/v1`, which Prometheus' operator brings.
    *
    * Default: `false`.
    */
@@ -1643,11 +1649,15 @@ export interface NodeGroup {
   repair?: Repair;
   /** The key pair for SSH, by name. */
   keyName?: string;
-  /** Security groups besides the cluster's own. */
+  /** Security groups besides the one that lets nodes in (the cluster's own, or `network.nodeSecurityGroup`). */
   securityGroups?: SecurityGroupId[];
   /** The instance metadata service. */
   metadata?: Metadata;
-  /** User data that is merged with EKS's own. */
+  /**
+   * User data that is merged with EKS's own. `al2023`: a script (`#!…`) or a NodeConfig (`apiVersion:
+   * node.eks.aws/…`), which karpool packs as the MIME archive that EKS asks for, or such an archive.
+   * `bottlerocket`: TOML.
+   */
   userData?: string;
   /** Tags of the group and its instances. */
   tags?: { [name: string]: string };
@@ -2311,7 +2321,10 @@ export interface Timeouts {
   nodeGroup?: Duration;
   /** Creating, updating or deleting an addon. Default: `10m`. */
   addon?: Duration;
-  /** The roll-out of Karpenter's controller. Default: `10m`. */
+  /**
+   * The roll-out of Karpenter's controller, and its classes becoming ready. Default: `10m`. The controller needs the
+   * group's nodes, so `nodeGroup` is added to it.
+   */
   chart?: Duration;
   /** A NodePool becoming ready, or its nodes draining. Default: `5m`. */
   nodePool?: Duration;

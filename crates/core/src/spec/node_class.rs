@@ -156,7 +156,7 @@ pub enum ImageFamily {
 
 impl ImageFamily {
     /// Whether its nodes run Windows.
-    pub fn is_windows(self) -> bool {
+    pub(crate) fn is_windows(self) -> bool {
         matches!(self, ImageFamily::Windows2019 | ImageFamily::Windows2022 | ImageFamily::Windows2025)
     }
 

@@ -50,9 +50,9 @@ class Call(Record):
     """A call that reached a sandbox."""
 
     _fields = {"number": "number", "time": "time", "service": "service", "operation": "operation", "region": "region", "caller": "caller", "resource": "resource", "write": "write", "status": "status", "outcome": "outcome"}
-    number: float
+    number: int
     """Counts from 1."""
-    time: float
+    time: int
     """Simulated milliseconds since the Unix epoch."""
     service: str
     """`eks`, `iam` and so on, or `kubernetes`."""
@@ -65,7 +65,7 @@ class Call(Record):
     """What the call is about, as far as its parameters say: `dev/system`."""
     write: bool
     """Whether it asked for a change."""
-    status: float
+    status: int
     """The HTTP status."""
     outcome: str
     """`done`, an error code, or what a fault did to it."""
@@ -73,15 +73,15 @@ class Call(Record):
     def __init__(
         self,
         *,
-        number: float,
-        time: float,
+        number: int,
+        time: int,
         service: str,
         operation: str,
         region: str,
         caller: str,
         resource: str,
         write: bool,
-        status: float,
+        status: int,
         outcome: str,
     ) -> None:
         self.number = number
@@ -224,8 +224,8 @@ class ControllerStatus(Record):
     _fields = {"namespace": "namespace", "name": "name", "wanted": "wanted", "ready": "ready", "image": "image"}
     namespace: str
     name: str
-    wanted: float
-    ready: float
+    wanted: int
+    ready: int
     image: str
 
     def __init__(
@@ -233,8 +233,8 @@ class ControllerStatus(Record):
         *,
         namespace: str,
         name: str,
-        wanted: float,
-        ready: float,
+        wanted: int,
+        ready: int,
         image: str,
     ) -> None:
         self.namespace = namespace
@@ -248,23 +248,23 @@ class Counts(Record):
     """How many changes of each kind a plan has."""
 
     _fields = {"create": "create", "update": "update", "delete": "delete", "wait": "wait", "keep": "keep", "unapproved": "unapproved"}
-    create: float
-    update: float
-    delete: float
-    wait: float
-    keep: float
-    unapproved: float
+    create: int
+    update: int
+    delete: int
+    wait: int
+    keep: int
+    unapproved: int
     """Deletions that apply leaves."""
 
     def __init__(
         self,
         *,
-        create: float,
-        update: float,
-        delete: float,
-        wait: float,
-        keep: float,
-        unapproved: float,
+        create: int,
+        update: int,
+        delete: int,
+        wait: int,
+        keep: int,
+        unapproved: int,
     ) -> None:
         self.create = create
         self.update = update
@@ -470,7 +470,7 @@ class NodeGroupStatus(Record):
     status: str
     version: str | None
     release: str
-    desired: float | None
+    desired: int | None
     instance_types: Sequence[str]
     issues: Sequence[str]
 
@@ -481,7 +481,7 @@ class NodeGroupStatus(Record):
         status: str,
         version: str | None,
         release: str,
-        desired: float | None,
+        desired: int | None,
         instance_types: Sequence[str],
         issues: Sequence[str],
     ) -> None:
@@ -501,7 +501,7 @@ class NodePoolStatus(Record):
     _nested = {"ready": ("one", "Condition")}
     name: str
     node_class: str
-    nodes: float
+    nodes: int
     cpu: str | None
     """CPU in use of the limit, as the API writes them."""
     cpu_limit: str | None
@@ -512,7 +512,7 @@ class NodePoolStatus(Record):
         *,
         name: str,
         node_class: str,
-        nodes: float,
+        nodes: int,
         cpu: str | None,
         cpu_limit: str | None,
         ready: Condition,
@@ -648,9 +648,9 @@ class Place(Record):
     _fields = {"file": "file", "line": "line", "column": "column", "excerpt": "excerpt"}
     file: str
     """The file's name; for a single value, the argument or variable that gave it."""
-    line: float
+    line: int
     """From 1; 0 when there are no lines."""
-    column: float
+    column: int
     """From 1, in characters."""
     excerpt: str
     """The line's text."""
@@ -659,8 +659,8 @@ class Place(Record):
         self,
         *,
         file: str,
-        line: float,
-        column: float,
+        line: int,
+        column: int,
         excerpt: str,
     ) -> None:
         self.file = file
@@ -734,7 +734,7 @@ class Planned(Record):
     _fields = {"id": "id", "action": "action", "typical": "typical"}
     id: str
     action: Action
-    typical: float
+    typical: int
     """How long this kind typically takes, in seconds; 0 when at once."""
 
     def __init__(
@@ -742,7 +742,7 @@ class Planned(Record):
         *,
         id: str,
         action: Action,
-        typical: float,
+        typical: int,
     ) -> None:
         self.id = id
         self.action = action
@@ -827,14 +827,14 @@ class Rolls(Record):
     """How many nodes a change replaces, by Karpenter's or the node group's rules."""
 
     _fields = {"nodes": "nodes", "why": "why"}
-    nodes: float | None
+    nodes: int | None
     """`None` when the count cannot be read."""
     why: str
 
     def __init__(
         self,
         *,
-        nodes: float | None,
+        nodes: int | None,
         why: str,
     ) -> None:
         self.nodes = nodes

@@ -339,7 +339,7 @@ class _AccessPolicyRequired(TypedDict):
 class AccessPolicyDict(_AccessPolicyRequired, total=False):
     """An access policy and where it holds."""
     namespaces: Sequence[str]
-    """The namespaces that it holds in; a `*` at the end stands for any.
+    """The namespaces that it holds in, one at least; a `*` at the end stands for any.
 
     Default: the whole cluster.
     """
@@ -405,7 +405,9 @@ class AmiSelectorDict(TypedDict, total=False):
     tags: Mapping[str, str]
     """Tags of images."""
     ssmParameter: str
-    """An SSM parameter that holds an image's id."""
+    """An SSM parameter that holds an image's id, by name or ARN. The controller's role may read it; a controller role
+    of your own needs `ssm:GetParameter` on it.
+    """
     name: str
     """The name of images; `*` stands for anything."""
     owner: str
@@ -604,9 +606,9 @@ class DiskDict(TypedDict, total=False):
 
     Default: the account's own for volumes.
     """
-    iops: float
+    iops: int
     """Operations a second."""
-    throughput: float
+    throughput: int
     """Throughput. Unit: MiB a second."""
 
 
@@ -780,9 +782,9 @@ class GroupRoleDict(TypedDict, total=False):
 
 class GroupUpdateDict(TypedDict, total=False):
     """How an update replaces a group's nodes: one of the two."""
-    maxUnavailable: float
+    maxUnavailable: int
     """So many at once."""
-    maxUnavailablePercentage: float
+    maxUnavailablePercentage: int
     """So many of a hundred at once.
 
     Range: 1 to 100. Default: `33`.
@@ -925,7 +927,9 @@ class KarpenterDict(TypedDict, total=False):
     Default: `1.14.1`.
     """
     chart: str
-    """Where the chart comes from: an OCI location, a directory or a `.tgz`.
+    """Where the chart comes from: an OCI location, a directory or a `.tgz`. It is pulled without a login; where a
+    registry asks for one, the environment variable `HELM_REGISTRY_CONFIG` names a file of logins (`helm registry
+    login --registry-config FILE` writes it). Docker's stored logins are not used.
 
     Default: `oci://public.ecr.aws/karpenter/karpenter`.
     """
@@ -940,7 +944,7 @@ class KarpenterDict(TypedDict, total=False):
 
     Default: `karpenter`.
     """
-    replicas: float
+    replicas: int
     """How many controllers; all but one stand by. Each needs a node of its own.
 
     Range: 1 and more. Default: `2`.
@@ -972,7 +976,8 @@ class KarpenterDict(TypedDict, total=False):
     values: Mapping[str, Any]
     """Further values of the chart, merged last."""
     serviceMonitor: bool
-    """Whether a ServiceMonitor for Prometheus is made.
+    """Whether a ServiceMonitor for Prometheus is made. It is left out, and the plan says so, while the cluster does not
+    serve `monitoring.coreos.com/v1`, which Prometheus' operator brings.
 
     Default: `false`.
     """
@@ -1010,7 +1015,7 @@ class KarpenterChartDict(TypedDict, total=False):
 
     Default: `karpenter`.
     """
-    replicas: float
+    replicas: int
     """How many controllers.
 
     Default: `2`.
@@ -1140,7 +1145,7 @@ class KarpenterSettingsDict(TypedDict, total=False):
 
     Default: `kubernetes.zonalShift`. Wire: chart value `settings.enableZonalShift`, since Karpenter 1.12.
     """
-    reservedENIs: float
+    reservedENIs: int
     """The network interfaces of a node that are not for pods: 1 with custom networking or groups for pods.
 
     Range: 0 and more. Default: `0`. Wire: chart value `settings.reservedENIs`.
@@ -1191,9 +1196,9 @@ class KubernetesRouteDict(TypedDict, total=False):
     """Where to connect instead of the cluster's endpoint: `https://127.0.0.1:8443`."""
     tlsServerName: str
     """The name that the certificate is checked against. Default: the name in the cluster's endpoint."""
-    connectTimeout: float
+    connectTimeout: int
     """How long connecting may take. Unit: seconds. Default: 30."""
-    readTimeout: float
+    readTimeout: int
     """How long an answer may take. Unit: seconds. Default: 295."""
 
 
@@ -1218,7 +1223,7 @@ class LogsDict(_LogsWords, total=False):
 
     Default: `api`, `audit`, `authenticator`. Wire: `eks:CreateCluster.logging`.
     """
-    retentionDays: float
+    retentionDays: int
     """How long they are kept.
 
     Unit: days. Range: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557,
@@ -1238,7 +1243,7 @@ class MetadataDict(TypedDict, total=False):
 
     Default: `enabled`.
     """
-    hopLimit: float
+    hopLimit: int
     """How many network hops its answers travel: with 1, pods do not reach it.
 
     Range: 1 to 64. Default: `1`.
@@ -1331,12 +1336,12 @@ class NetworkDict(TypedDict, total=False):
 
 
 class _NetworkInterfaceRequired(TypedDict):
-    deviceIndex: float
+    deviceIndex: int
     """The number of the device on its card.
 
     Range: 0 and more.
     """
-    networkCardIndex: float
+    networkCardIndex: int
     """The number of the network card.
 
     Range: 0 and more.
@@ -1433,7 +1438,7 @@ class NodeClassDict(TypedDict, total=False):
 
     Wire: `EC2NodeClass.spec.cpuOptions`.
     """
-    ipPrefixCount: float
+    ipPrefixCount: int
     """How many address prefixes the first interface gets at launch; since Karpenter 1.8.
 
     Range: 0 and more. Default: none. Wire: `EC2NodeClass.spec.ipPrefixCount`.
@@ -1528,11 +1533,14 @@ class NodeGroupDict(TypedDict, total=False):
     keyName: str
     """The key pair for SSH, by name."""
     securityGroups: Sequence[SecurityGroupIdDict]
-    """Security groups besides the cluster's own."""
+    """Security groups besides the one that lets nodes in (the cluster's own, or `network.nodeSecurityGroup`)."""
     metadata: MetadataDict
     """The instance metadata service."""
     userData: str
-    """User data that is merged with EKS's own."""
+    """User data that is merged with EKS's own. `al2023`: a script (`#!…`) or a NodeConfig (`apiVersion:
+    node.eks.aws/…`), which karpool packs as the MIME archive that EKS asks for, or such an archive.
+    `bottlerocket`: TOML.
+    """
     tags: Mapping[str, str]
     """Tags of the group and its instances."""
     launchTemplate: LaunchTemplateDict
@@ -1576,7 +1584,7 @@ class NodeOverlayDict(TypedDict, total=False):
 
     Wire: `NodeOverlay.spec.capacity`.
     """
-    weight: float
+    weight: int
     """Where several overlays mean one instance type, the one with the highest weight counts.
 
     Range: 1 to 10000. Wire: `NodeOverlay.spec.weight`.
@@ -1652,7 +1660,7 @@ class NodePoolDict(TypedDict, total=False):
 
     Default: cpu 100. Wire: `NodePool.spec.limits`.
     """
-    weight: float
+    weight: int
     """The pool with the highest weight is tried first.
 
     Range: 1 to 100. Wire: `NodePool.spec.weight`.
@@ -1689,7 +1697,7 @@ class NodePoolDict(TypedDict, total=False):
     """
     disruption: DisruptionDict
     """When nodes are taken away for better ones."""
-    replicas: float
+    replicas: int
     """A fixed number of nodes, in place of what pods ask for: such a pool keeps its kind for ever. Alpha in
     Karpenter; karpool opens its feature gate.
 
@@ -1891,9 +1899,9 @@ class QueueKeyDict(_QueueKeyRequired, total=False):
 
 class RangeOfCountDict(TypedDict, total=False):
     """The smallest and largest value that are wanted; either may be left out."""
-    min: float
+    min: int
     """The smallest, itself included."""
-    max: float
+    max: int
     """The largest, itself included."""
 
 
@@ -1907,22 +1915,22 @@ class RangeOfQuantityDict(TypedDict, total=False):
 
 class RepairLimitsDict(TypedDict, total=False):
     """Within which limits nodes are repaired; of count and percentage one of the two."""
-    maxUnhealthyCount: float
+    maxUnhealthyCount: int
     """With more unhealthy nodes than this nothing is repaired.
 
     Range: 1 and more. Wire: `nodeRepairConfig.maxUnhealthyNodeThresholdCount`.
     """
-    maxUnhealthyPercentage: float
+    maxUnhealthyPercentage: int
     """With more unhealthy nodes of a hundred than this nothing is repaired.
 
     Range: 1 to 100. Wire: `nodeRepairConfig.maxUnhealthyNodeThresholdPercentage`.
     """
-    maxParallelCount: float
+    maxParallelCount: int
     """So many nodes are repaired at once.
 
     Range: 1 and more. Wire: `nodeRepairConfig.maxParallelNodesRepairedCount`.
     """
-    maxParallelPercentage: float
+    maxParallelPercentage: int
     """So many nodes of a hundred are repaired at once.
 
     Range: 1 to 100. Wire: `nodeRepairConfig.maxParallelNodesRepairedPercentage`.
@@ -1940,7 +1948,7 @@ class RequirementDict(_RequirementRequired, total=False):
     """A requirement on the nodes of a NodePool."""
     values: Sequence[str]
     """The values; numbers are in quotes."""
-    minValues: float
+    minValues: int
     """How many different values must be possible.
 
     Range: 1 to 50.
@@ -1992,7 +2000,7 @@ class SandboxOptionsDict(TypedDict, total=False):
     """Keeps the world between processes; without one it lives in memory."""
     speed: float
     """Simulated seconds per second. Default: 300."""
-    seed: float
+    seed: int
     """Decides every random number. Default: 1."""
     caller: str
     """The user who calls: `deployer` may do everything, `alice` and `bob` what the account lets them."""
@@ -2056,11 +2064,11 @@ class SecurityRuleDict(TypedDict, total=False):
 
 class SizeDict(TypedDict, total=False):
     """How many nodes a group has."""
-    min: float
+    min: int
     """At least. Default: `2`."""
-    desired: float
+    desired: int
     """At creation, and held only when it is given. Default: `2`."""
-    max: float
+    max: int
     """At most. Default: `3`."""
 
 
@@ -2181,7 +2189,9 @@ class TimeoutsDict(TypedDict, total=False):
     addon: DurationDict
     """Creating, updating or deleting an addon. Default: `10m`."""
     chart: DurationDict
-    """The roll-out of Karpenter's controller. Default: `10m`."""
+    """The roll-out of Karpenter's controller, and its classes becoming ready. Default: `10m`. The controller needs the
+    group's nodes, so `nodeGroup` is added to it.
+    """
     nodePool: DurationDict
     """A NodePool becoming ready, or its nodes draining. Default: `5m`."""
 
@@ -2210,11 +2220,11 @@ class VolumeDict(TypedDict, total=False):
     """Whether it is encrypted. Default: `true`."""
     kmsKey: str
     """The key that encrypts it, by id or ARN."""
-    iops: float
+    iops: int
     """Operations a second."""
-    throughput: float
+    throughput: int
     """Throughput. Unit: MiB a second."""
-    initializationRate: float
+    initializationRate: int
     """How fast a snapshot's blocks are fetched; since Karpenter 1.5.
 
     Unit: MiB a second. Range: 100 to 300. Default: as they are read.
@@ -2284,7 +2294,7 @@ class SandboxOptionsKeywords(TypedDict, total=False):
     """Keeps the world between processes; without one it lives in memory."""
     speed: float
     """Simulated seconds per second. Default: 300."""
-    seed: float
+    seed: int
     """Decides every random number. Default: 1."""
     caller: str
     """The user who calls: `deployer` may do everything, `alice` and `bob` what the account lets them."""

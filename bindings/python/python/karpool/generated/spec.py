@@ -320,7 +320,7 @@ class AccessPolicy(Record):
     name: str
     """The policy's name: `AmazonEKSViewPolicy`."""
     namespaces: Sequence[str] | None
-    """The namespaces that it holds in; a `*` at the end stands for any.
+    """The namespaces that it holds in, one at least; a `*` at the end stands for any.
 
     Default: the whole cluster.
     """
@@ -455,7 +455,9 @@ class AmiSelector(Record):
     tags: Mapping[str, str] | None
     """Tags of images."""
     ssm_parameter: str | None
-    """An SSM parameter that holds an image's id."""
+    """An SSM parameter that holds an image's id, by name or ARN. The controller's role may read it; a controller role
+    of your own needs `ssm:GetParameter` on it.
+    """
     name: str | None
     """The name of images; `*` stands for anything."""
     owner: str | None
@@ -815,9 +817,9 @@ class Disk(Record):
 
     Default: the account's own for volumes.
     """
-    iops: float | None
+    iops: int | None
     """Operations a second."""
-    throughput: float | None
+    throughput: int | None
     """Throughput. Unit: MiB a second."""
 
     def __init__(
@@ -826,8 +828,8 @@ class Disk(Record):
         size: Quantity | None = None,
         type: VolumeType | None = None,
         kms_key: Arn | None = None,
-        iops: float | None = None,
-        throughput: float | None = None,
+        iops: int | None = None,
+        throughput: int | None = None,
     ) -> None:
         self.size = size
         self.type = type
@@ -1116,9 +1118,9 @@ class GroupUpdate(Record):
     """How an update replaces a group's nodes: one of the two."""
 
     _fields = {"max_unavailable": "maxUnavailable", "max_unavailable_percentage": "maxUnavailablePercentage", "strategy": "strategy"}
-    max_unavailable: float | None
+    max_unavailable: int | None
     """So many at once."""
-    max_unavailable_percentage: float | None
+    max_unavailable_percentage: int | None
     """So many of a hundred at once.
 
     Range: 1 to 100. Default: `33`.
@@ -1132,8 +1134,8 @@ class GroupUpdate(Record):
     def __init__(
         self,
         *,
-        max_unavailable: float | None = None,
-        max_unavailable_percentage: float | None = None,
+        max_unavailable: int | None = None,
+        max_unavailable_percentage: int | None = None,
         strategy: UpdateStrategy | None = None,
     ) -> None:
         self.max_unavailable = max_unavailable
@@ -1387,7 +1389,9 @@ class Karpenter(Record):
     Default: `1.14.1`.
     """
     chart: str | None
-    """Where the chart comes from: an OCI location, a directory or a `.tgz`.
+    """Where the chart comes from: an OCI location, a directory or a `.tgz`. It is pulled without a login; where a
+    registry asks for one, the environment variable `HELM_REGISTRY_CONFIG` names a file of logins (`helm registry
+    login --registry-config FILE` writes it). Docker's stored logins are not used.
 
     Default: `oci://public.ecr.aws/karpenter/karpenter`.
     """
@@ -1402,7 +1406,7 @@ class Karpenter(Record):
 
     Default: `karpenter`.
     """
-    replicas: float | None
+    replicas: int | None
     """How many controllers; all but one stand by. Each needs a node of its own.
 
     Range: 1 and more. Default: `2`.
@@ -1434,7 +1438,8 @@ class Karpenter(Record):
     values: Mapping[str, Any] | None
     """Further values of the chart, merged last."""
     service_monitor: bool | None
-    """Whether a ServiceMonitor for Prometheus is made.
+    """Whether a ServiceMonitor for Prometheus is made. It is left out, and the plan says so, while the cluster does not
+    serve `monitoring.coreos.com/v1`, which Prometheus' operator brings.
 
     Default: `false`.
     """
@@ -1456,7 +1461,7 @@ class Karpenter(Record):
         chart: str | None = None,
         namespace: str | None = None,
         service_account: str | None = None,
-        replicas: float | None = None,
+        replicas: int | None = None,
         resources: Resources | None = None,
         identity: Identity | None = None,
         sts_regional: StsRegional | None = None,
@@ -1512,7 +1517,7 @@ class KarpenterChart(Record):
 
     Default: `karpenter`.
     """
-    replicas: float | None
+    replicas: int | None
     """How many controllers.
 
     Default: `2`.
@@ -1539,7 +1544,7 @@ class KarpenterChart(Record):
         chart: str | None = None,
         namespace: str | None = None,
         service_account: str | None = None,
-        replicas: float | None = None,
+        replicas: int | None = None,
         resources: Resources | None = None,
         interruption_queue: str | None = None,
         settings: KarpenterSettings | None = None,
@@ -1747,7 +1752,7 @@ class KarpenterSettings(Record):
 
     Default: `kubernetes.zonalShift`. Wire: chart value `settings.enableZonalShift`, since Karpenter 1.12.
     """
-    reserved_e_n_is: float | None
+    reserved_e_n_is: int | None
     """The network interfaces of a node that are not for pods: 1 with custom networking or groups for pods.
 
     Range: 0 and more. Default: `0`. Wire: chart value `settings.reservedENIs`.
@@ -1793,7 +1798,7 @@ class KarpenterSettings(Record):
         eks_control_plane: bool | None = None,
         vm_memory_overhead_percent: float | None = None,
         enable_zonal_shift: bool | None = None,
-        reserved_e_n_is: float | None = None,
+        reserved_e_n_is: int | None = None,
         ignore_d_r_a_requests: bool | None = None,
         disable_cluster_state_observability: bool | None = None,
         disable_dry_run: bool | None = None,
@@ -1849,9 +1854,9 @@ class KubernetesRoute(Record):
     """Where to connect instead of the cluster's endpoint: `https://127.0.0.1:8443`."""
     tls_server_name: str | None
     """The name that the certificate is checked against. Default: the name in the cluster's endpoint."""
-    connect_timeout: float | None
+    connect_timeout: int | None
     """How long connecting may take. Unit: seconds. Default: 30."""
-    read_timeout: float | None
+    read_timeout: int | None
     """How long an answer may take. Unit: seconds. Default: 295."""
 
     def __init__(
@@ -1859,8 +1864,8 @@ class KubernetesRoute(Record):
         *,
         server: str | None = None,
         tls_server_name: str | None = None,
-        connect_timeout: float | None = None,
-        read_timeout: float | None = None,
+        connect_timeout: int | None = None,
+        read_timeout: int | None = None,
     ) -> None:
         self.server = server
         self.tls_server_name = tls_server_name
@@ -1896,7 +1901,7 @@ class Logs(Record):
 
     Default: `api`, `audit`, `authenticator`. Wire: `eks:CreateCluster.logging`.
     """
-    retention_days: float | None
+    retention_days: int | None
     """How long they are kept.
 
     Unit: days. Range: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557,
@@ -1917,7 +1922,7 @@ class Logs(Record):
         self,
         *,
         types: Sequence[LogType] | None = None,
-        retention_days: float | None = None,
+        retention_days: int | None = None,
         class_: LogClass | None = None,
         kms_key: KmsKey | None = None,
     ) -> None:
@@ -1936,7 +1941,7 @@ class Metadata(Record):
 
     Default: `enabled`.
     """
-    hop_limit: float | None
+    hop_limit: int | None
     """How many network hops its answers travel: with 1, pods do not reach it.
 
     Range: 1 to 64. Default: `1`.
@@ -1956,7 +1961,7 @@ class Metadata(Record):
         self,
         *,
         endpoint: Enabled | None = None,
-        hop_limit: float | None = None,
+        hop_limit: int | None = None,
         tokens: Tokens | None = None,
         ipv6: Enabled | None = None,
     ) -> None:
@@ -2090,12 +2095,12 @@ class NetworkInterface(Record):
     """A network interface of an instance."""
 
     _fields = {"device_index": "deviceIndex", "network_card_index": "networkCardIndex", "interface_type": "interfaceType"}
-    device_index: float
+    device_index: int
     """The number of the device on its card.
 
     Range: 0 and more.
     """
-    network_card_index: float
+    network_card_index: int
     """The number of the network card.
 
     Range: 0 and more.
@@ -2106,8 +2111,8 @@ class NetworkInterface(Record):
     def __init__(
         self,
         *,
-        device_index: float,
-        network_card_index: float,
+        device_index: int,
+        network_card_index: int,
         interface_type: InterfaceType,
     ) -> None:
         self.device_index = device_index
@@ -2202,7 +2207,7 @@ class NodeClass(Record):
 
     Wire: `EC2NodeClass.spec.cpuOptions`.
     """
-    ip_prefix_count: float | None
+    ip_prefix_count: int | None
     """How many address prefixes the first interface gets at launch; since Karpenter 1.8.
 
     Range: 0 and more. Default: none. Wire: `EC2NodeClass.spec.ipPrefixCount`.
@@ -2245,7 +2250,7 @@ class NodeClass(Record):
         network_interfaces: Sequence[NetworkInterface] | None = None,
         connection_tracking: ConnectionTracking | None = None,
         cpu_options: CpuOptions | None = None,
-        ip_prefix_count: float | None = None,
+        ip_prefix_count: int | None = None,
         context: str | None = None,
         role: str | None = None,
         instance_profile: str | None = None,
@@ -2370,11 +2375,14 @@ class NodeGroup(Record):
     key_name: str | None
     """The key pair for SSH, by name."""
     security_groups: Sequence[SecurityGroupId] | None
-    """Security groups besides the cluster's own."""
+    """Security groups besides the one that lets nodes in (the cluster's own, or `network.nodeSecurityGroup`)."""
     metadata: Metadata | None
     """The instance metadata service."""
     user_data: str | None
-    """User data that is merged with EKS's own."""
+    """User data that is merged with EKS's own. `al2023`: a script (`#!…`) or a NodeConfig (`apiVersion:
+    node.eks.aws/…`), which karpool packs as the MIME archive that EKS asks for, or such an archive.
+    `bottlerocket`: TOML.
+    """
     tags: Mapping[str, str] | None
     """Tags of the group and its instances."""
     launch_template: LaunchTemplate | None
@@ -2492,7 +2500,7 @@ class NodeOverlay(Record):
 
     Wire: `NodeOverlay.spec.capacity`.
     """
-    weight: float | None
+    weight: int | None
     """Where several overlays mean one instance type, the one with the highest weight counts.
 
     Range: 1 to 10000. Wire: `NodeOverlay.spec.weight`.
@@ -2505,7 +2513,7 @@ class NodeOverlay(Record):
         price: Quantity | None = None,
         price_adjustment: str | None = None,
         capacity: Mapping[str, Quantity] | None = None,
-        weight: float | None = None,
+        weight: int | None = None,
     ) -> None:
         self.requirements = requirements
         self.price = price
@@ -2586,7 +2594,7 @@ class NodePool(Record):
 
     Default: cpu 100. Wire: `NodePool.spec.limits`.
     """
-    weight: float | None
+    weight: int | None
     """The pool with the highest weight is tried first.
 
     Range: 1 to 100. Wire: `NodePool.spec.weight`.
@@ -2623,7 +2631,7 @@ class NodePool(Record):
     """
     disruption: Disruption | None
     """When nodes are taken away for better ones."""
-    replicas: float | None
+    replicas: int | None
     """A fixed number of nodes, in place of what pods ask for: such a pool keeps its kind for ever. Alpha in
     Karpenter; karpool opens its feature gate.
 
@@ -2647,7 +2655,7 @@ class NodePool(Record):
         memory: RangeOfQuantity | None = None,
         requirements: Sequence[Requirement] | None = None,
         limits: Limits | None = None,
-        weight: float | None = None,
+        weight: int | None = None,
         labels: Mapping[str, str] | None = None,
         annotations: Mapping[str, str] | None = None,
         taints: Sequence[Taint] | None = None,
@@ -2655,7 +2663,7 @@ class NodePool(Record):
         expire_after: DurationOrNever | None = None,
         termination_grace_period: Duration | None = None,
         disruption: Disruption | None = None,
-        replicas: float | None = None,
+        replicas: int | None = None,
     ) -> None:
         self.preset = preset
         self.node_class = node_class
@@ -3060,16 +3068,16 @@ class RangeOfCount(Record):
     """The smallest and largest value that are wanted; either may be left out."""
 
     _fields = {"min": "min", "max": "max"}
-    min: float | None
+    min: int | None
     """The smallest, itself included."""
-    max: float | None
+    max: int | None
     """The largest, itself included."""
 
     def __init__(
         self,
         *,
-        min: float | None = None,
-        max: float | None = None,
+        min: int | None = None,
+        max: int | None = None,
     ) -> None:
         self.min = min
         self.max = max
@@ -3098,22 +3106,22 @@ class RepairLimits(Record):
     """Within which limits nodes are repaired; of count and percentage one of the two."""
 
     _fields = {"max_unhealthy_count": "maxUnhealthyCount", "max_unhealthy_percentage": "maxUnhealthyPercentage", "max_parallel_count": "maxParallelCount", "max_parallel_percentage": "maxParallelPercentage"}
-    max_unhealthy_count: float | None
+    max_unhealthy_count: int | None
     """With more unhealthy nodes than this nothing is repaired.
 
     Range: 1 and more. Wire: `nodeRepairConfig.maxUnhealthyNodeThresholdCount`.
     """
-    max_unhealthy_percentage: float | None
+    max_unhealthy_percentage: int | None
     """With more unhealthy nodes of a hundred than this nothing is repaired.
 
     Range: 1 to 100. Wire: `nodeRepairConfig.maxUnhealthyNodeThresholdPercentage`.
     """
-    max_parallel_count: float | None
+    max_parallel_count: int | None
     """So many nodes are repaired at once.
 
     Range: 1 and more. Wire: `nodeRepairConfig.maxParallelNodesRepairedCount`.
     """
-    max_parallel_percentage: float | None
+    max_parallel_percentage: int | None
     """So many nodes of a hundred are repaired at once.
 
     Range: 1 to 100. Wire: `nodeRepairConfig.maxParallelNodesRepairedPercentage`.
@@ -3122,10 +3130,10 @@ class RepairLimits(Record):
     def __init__(
         self,
         *,
-        max_unhealthy_count: float | None = None,
-        max_unhealthy_percentage: float | None = None,
-        max_parallel_count: float | None = None,
-        max_parallel_percentage: float | None = None,
+        max_unhealthy_count: int | None = None,
+        max_unhealthy_percentage: int | None = None,
+        max_parallel_count: int | None = None,
+        max_parallel_percentage: int | None = None,
     ) -> None:
         self.max_unhealthy_count = max_unhealthy_count
         self.max_unhealthy_percentage = max_unhealthy_percentage
@@ -3143,7 +3151,7 @@ class Requirement(Record):
     """How the values are compared."""
     values: Sequence[str] | None
     """The values; numbers are in quotes."""
-    min_values: float | None
+    min_values: int | None
     """How many different values must be possible.
 
     Range: 1 to 50.
@@ -3155,7 +3163,7 @@ class Requirement(Record):
         key: str,
         operator: Operator,
         values: Sequence[str] | None = None,
-        min_values: float | None = None,
+        min_values: int | None = None,
     ) -> None:
         self.key = key
         self.operator = operator
@@ -3246,7 +3254,7 @@ class SandboxOptions(Record):
     """Keeps the world between processes; without one it lives in memory."""
     speed: float | None
     """Simulated seconds per second. Default: 300."""
-    seed: float | None
+    seed: int | None
     """Decides every random number. Default: 1."""
     caller: str | None
     """The user who calls: `deployer` may do everything, `alice` and `bob` what the account lets them."""
@@ -3260,7 +3268,7 @@ class SandboxOptions(Record):
         *,
         folder: str | None = None,
         speed: float | None = None,
-        seed: float | None = None,
+        seed: int | None = None,
         caller: str | None = None,
         region: str | None = None,
         faults: Sequence[str] | None = None,
@@ -3374,19 +3382,19 @@ class Size(Record):
     """How many nodes a group has."""
 
     _fields = {"min": "min", "desired": "desired", "max": "max"}
-    min: float | None
+    min: int | None
     """At least. Default: `2`."""
-    desired: float | None
+    desired: int | None
     """At creation, and held only when it is given. Default: `2`."""
-    max: float | None
+    max: int | None
     """At most. Default: `3`."""
 
     def __init__(
         self,
         *,
-        min: float | None = None,
-        desired: float | None = None,
-        max: float | None = None,
+        min: int | None = None,
+        desired: int | None = None,
+        max: int | None = None,
     ) -> None:
         self.min = min
         self.desired = desired
@@ -3592,7 +3600,9 @@ class Timeouts(Record):
     addon: Duration | None
     """Creating, updating or deleting an addon. Default: `10m`."""
     chart: Duration | None
-    """The roll-out of Karpenter's controller. Default: `10m`."""
+    """The roll-out of Karpenter's controller, and its classes becoming ready. Default: `10m`. The controller needs the
+    group's nodes, so `nodeGroup` is added to it.
+    """
     node_pool: Duration | None
     """A NodePool becoming ready, or its nodes draining. Default: `5m`."""
 
@@ -3644,11 +3654,11 @@ class Volume(Record):
     """Whether it is encrypted. Default: `true`."""
     kms_key: str | None
     """The key that encrypts it, by id or ARN."""
-    iops: float | None
+    iops: int | None
     """Operations a second."""
-    throughput: float | None
+    throughput: int | None
     """Throughput. Unit: MiB a second."""
-    initialization_rate: float | None
+    initialization_rate: int | None
     """How fast a snapshot's blocks are fetched; since Karpenter 1.5.
 
     Unit: MiB a second. Range: 100 to 300. Default: as they are read.
@@ -3668,9 +3678,9 @@ class Volume(Record):
         type: VolumeType | None = None,
         encrypted: bool | None = None,
         kms_key: str | None = None,
-        iops: float | None = None,
-        throughput: float | None = None,
-        initialization_rate: float | None = None,
+        iops: int | None = None,
+        throughput: int | None = None,
+        initialization_rate: int | None = None,
         snapshot_id: SnapshotId | None = None,
         delete_on_termination: bool | None = None,
         root_volume: bool | None = None,

@@ -5,6 +5,7 @@
 //! ListNodegroups. Ready after about two minutes. Immutable: instance types, AMI type, capacity type, subnets, role.
 
 mod answer;
+mod former_role;
 mod payload;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,9 +19,7 @@ use super::eks_access_entry::ClusterScope;
 use super::eks_cluster::{minor, retag};
 use crate::error::{Answer, Kind as ErrorKind, Result};
 use crate::graph::Value;
-use crate::resource::{
-    Claim, Diff, Facts, Field, Kind, Owned, OwnedTags, Phase, Readiness, Resource, Shown, Tags, tag,
-};
+use crate::resource::{Claim, Diff, Facts, Field, Kind, Owned, OwnedTags, Phase, Readiness, Resource, Shown, Tags};
 use crate::world::World;
 use answer::parse;
 use payload::to_taint;
@@ -240,7 +239,7 @@ impl Resource for NodeGroup {
     }
 
     async fn create(&self, key: &InCluster, world: &World) -> Result<Option<InCluster>> {
-        self.forget_former_role(key, world).await?;
+        former_role::forget(&self.role_arn, key, world).await?;
         let template = eks::LaunchTemplateSpecification::builder()
             .id(self.template.id.known()?)
             .version(self.template.version.known()?);
@@ -349,26 +348,6 @@ impl NodeGroup {
             let (from, to) = (Shown::value(&live.version), Shown::value(&self.version));
             diff.push(Field::new("version", from, to).fixed("a node group never goes down: keep its version"));
         }
-    }
-
-    /// EKS lets the group's nodes in by an access entry of its own, and keeps one that is there: an entry of a role that
-    /// was deleted and made again under its name lets nobody in. Source: EKS user guide, "Create access entries": the
-    /// entry holds the role's id.
-    async fn forget_former_role(&self, key: &InCluster, world: &World) -> Result<()> {
-        let arn = &self.role_arn;
-        let entry = world.eks().describe_access_entry().cluster_name(&key.cluster).principal_arn(arn).send().await;
-        let entry = entry.found("eks:DescribeAccessEntry")?.and_then(|answer| answer.access_entry);
-        // One of a stack's is looked after by the stack.
-        let entry = entry.filter(|entry| !entry.tags.iter().flatten().any(|(key, _)| key == tag::STACK));
-        let Some(made) = entry.and_then(|entry| entry.created_at) else { return Ok(()) };
-        let name = arn.rsplit('/').next().unwrap_or_default();
-        let role = world.iam().get_role().role_name(name).send().await.found("iam:GetRole")?;
-        let Some(role) = role.and_then(|answer| answer.role) else { return Ok(()) };
-        if role.create_date > made {
-            let delete = world.eks().delete_access_entry().cluster_name(&key.cluster).principal_arn(arn);
-            delete.send().await.found("eks:DeleteAccessEntry")?;
-        }
-        Ok(())
     }
 
     async fn roll(&self, key: &InCluster, diff: &Diff, world: &World) -> Result<()> {
