@@ -125,11 +125,7 @@ async fn a_namespace_that_left_the_file_is_pruned_with_what_is_ours_in_it() {
     lab.as_cluster_admin(|client| client.create(note)).expect("taken in");
     let report = karpool::apply(&spec(&without), &lab.world, &options).await.expect("a report");
     assert!(report.is_ok(), "{:#?}", report.errors().collect::<Vec<_>>());
-    assert_eq!(
-        report.left,
-        ["kubernetes.namespace/Namespace/karpenter"],
-        "it takes with it what others have put there"
-    );
+    assert_eq!(report.left, ["kubernetes.namespace/karpenter"], "it takes with it what others have put there");
     assert!(report.warnings.iter().any(|text| text.contains("ConfigMap/note")), "{:#?}", report.warnings);
     assert_eq!(lab.object("configmaps", "note")["metadata"]["namespace"], "karpenter");
     let place = karpool_sandbox::kubernetes::Place::new("configmaps", "karpenter", "note");

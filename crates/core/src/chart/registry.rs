@@ -159,12 +159,12 @@ impl Asked {
     }
 
     /// Tries a call again, a few times, where the server or the line failed.
+    #[allow(clippy::disallowed_methods, reason = "real time: this runtime belongs to the pull alone")]
     async fn retry<T>(&self, call: impl AsyncFn() -> Result<T, OciDistributionError>) -> Result<T, Error> {
         let mut pause = FIRST_PAUSE;
         for attempt in 1.. {
             match call().await.map_err(|error| self.error(&error)) {
                 Err(error) if error.is_transient() && attempt < ATTEMPTS => {
-                    // Real time: this runtime belongs to the pull alone.
                     tokio::time::sleep(pause).await;
                     pause *= 3;
                 }

@@ -115,7 +115,7 @@ impl Composer<'_> {
             );
         }
         for (id, query) in queries {
-            self.graph.find(&format!("iam.instance_profile/{id}"), (), move |()| query.clone());
+            self.graph.find(format!("iam.instance_profile/{id}"), (), move |()| query.clone());
         }
     }
 

@@ -10,13 +10,16 @@ use crate::error::{Error, Result};
 use crate::event::Action;
 use crate::graph::{Needs, Shared};
 use crate::plan::Change;
-use crate::resource::{Key, Kind, Owned, Phase};
+use crate::resource::{Key, Kind, Owned, Phase, Resource};
 
 type Scope<R, N> = Box<dyn Fn(<N as Needs>::Values) -> <R as Owned>::Scope + Send + Sync>;
 
+/// Whether a key is the successor's own.
+type IsIt<R> = Box<dyn Fn(&<R as Resource>::Key) -> bool + Send + Sync>;
+
 /// Who takes the place of others of its kind.
 pub struct Successor<R: Owned> {
-    pub is_it: Box<dyn Fn(&R::Key) -> bool + Send + Sync>,
+    pub is_it: IsIt<R>,
     /// Said of another one that may not be deleted.
     pub refuse: fn(&R::Key) -> Error,
 }

@@ -71,7 +71,7 @@ fn explained(said: &str) -> String {
     let lines = || said.lines().map(str::trim).filter(|line| !line.is_empty());
     let sign = |line: &&str| ADVICE.iter().any(|(signs, _)| signs.iter().any(|sign| line.contains(sign)));
     let line =
-        lines().find(sign).or_else(|| lines().find(|line| line.starts_with("panic:"))).or_else(|| lines().last());
+        lines().find(sign).or_else(|| lines().find(|line| line.starts_with("panic:"))).or_else(|| lines().next_back());
     line.map_or_else(|| "its log says why".to_owned(), |line| format!("{line}{}", advice(line)))
 }
 

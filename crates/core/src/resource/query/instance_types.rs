@@ -75,7 +75,7 @@ impl TypesUsed {
 
     fn require_offer(&self, name: &str, zones: &BTreeSet<&str>, offered: Option<&BTreeSet<String>>) -> Result<()> {
         let here = |zone: &&str| offered.is_some_and(|offered| offered.contains(*zone));
-        if zones.is_empty() || zones.iter().any(|zone| here(zone)) {
+        if zones.is_empty() || zones.iter().any(here) {
             return Ok(());
         }
         let list = |zones: Vec<&str>| zones.join(", ");

@@ -96,13 +96,12 @@ fn check_entry(path: &Path, entry: &AccessEntry, problems: &mut Problems) {
         for (index, namespace) in policy.namespaces.iter().flatten().enumerate() {
             let plain = namespace.strip_suffix('*').unwrap_or(namespace);
             let plain = plain.trim_end_matches('-');
-            if !(plain.is_empty() && namespace.contains('*')) {
-                if let Err(why) = text_form::dns_label(plain) {
-                    problems.error(
-                        &place.field("namespaces").index(index),
-                        format!("`{namespace}` is not a namespace: {why}"),
-                    );
-                }
+            let everywhere = plain.is_empty() && namespace.contains('*');
+            if let Some(why) = text_form::dns_label(plain).err().filter(|_| !everywhere) {
+                problems.error(
+                    &place.field("namespaces").index(index),
+                    format!("`{namespace}` is not a namespace: {why}"),
+                );
             }
         }
     }

@@ -235,10 +235,10 @@ pub(super) fn sections(subject: &Subject<'_>, problems: &mut Problems) {
 /// Names and paths of roles that are given, not derived.
 fn role_names(subject: &Subject<'_>, problems: &mut Problems) {
     let mut check = |section: Path, name: Option<&String>, path: Option<&String>| {
-        if let Some(name) = name {
-            if let Err(why) = text_form::iam_name(name) {
-                problems.error(&section.field("name"), format!("`{name}` is not a role's name: {why}"));
-            }
+        if let Some(name) = name
+            && let Err(why) = text_form::iam_name(name)
+        {
+            problems.error(&section.field("name"), format!("`{name}` is not a role's name: {why}"));
         }
         if let Some(path) = path {
             iam_path(&section.field("path"), path, problems);

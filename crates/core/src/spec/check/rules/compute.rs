@@ -185,7 +185,7 @@ fn instances(path: &Path, group: &ResolvedNodeGroup, problems: &mut Problems) {
         let message = format!("spot capacity of one instance type (`{}`) often runs out", types[0]);
         problems.push(Problem::warning(&place, message).hint("name several types of one size"));
     }
-    if group.disk.size.thousandths() % (1000 << 30) != 0 || group.disk.size.gibibytes() == 0 {
+    if !group.disk.size.thousandths().is_multiple_of(1000 << 30) || group.disk.size.gibibytes() == 0 {
         problems.error(&path.field("disk").field("size"), format!("`{}` is not a number of whole Gi", group.disk.size));
     } else if group.disk.size.gibibytes() < 20 {
         let message = format!("`{}` is smaller than the image: 20Gi is the least", group.disk.size);
