@@ -127,7 +127,8 @@ fn every_promise_is_kept_in_the_sandbox() {
     let promises: Vec<&Promise> = OF_FIELDS.iter().chain(OF_COURSES).filter(|one| is_chosen(one)).collect();
     judge_each(promises, async |promise| {
         let ground = Ground::simulated(Lab::resumed(&text, Options::default()).await);
-        failures.lock().expect("nobody panics with it").extend(broken(promise, &ground).await);
+        let found = broken(promise, &ground).await;
+        failures.lock().expect("nobody panics with it").extend(found);
     });
     let failures = failures.into_inner().expect("nobody panicked with it");
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));

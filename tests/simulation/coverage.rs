@@ -70,6 +70,7 @@ fn of_spec(root: &Json, schema: &Json, value: &Json, path: &str, found: &mut BTr
 }
 
 /// Fields that no story gives, and the test that speaks of them.
+const MONITORS: &str = "behaviour/monitors_are_left_out_until_the_cluster_knows_them.rs";
 const RARE: &str = "behaviour/what_needs_something_rare_shows_in_the_plan.rs";
 const ROLE: &str = "behaviour/a_role_is_taken_first.rs";
 const FIRST: &str = "behaviour/a_chart_that_is_not_there_ends_the_run_before_anything_is_made.rs";
@@ -80,7 +81,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     (".assumeRole.mfaSerial", ROLE),
     (".assumeRole.sessionName", ROLE),
     (".karpenter.instanceProfile.name", "behaviour/the_roles_that_classes_name_may_be_passed_and_may_join.rs"),
-    (".karpenter.serviceMonitor", RARE),
+    (".karpenter.serviceMonitor", MONITORS),
     (".kubernetes.deletionProtection", RARE),
     (".network.private", "behaviour/a_private_network_is_one_switch.rs"),
     (".nodeClasses.*.ami.tags", RARE),

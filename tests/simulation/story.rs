@@ -131,7 +131,7 @@ fn step(rng: &mut Rng, size: Size) -> Step {
         8 => Step::Twice(rng.u64(..60), rng.usize(..3)),
         9 => Step::AgainstADestroy(rng.u64(..seconds(size))),
         10 => Step::Approved(rng.u64(..1000)),
-        11 | 12 | 13 => Step::Respec(rng.usize(..3)),
+        11..=13 => Step::Respec(rng.usize(..3)),
         14 => Step::Meddle(rng.u64(..1000)),
         15 => Step::Delete(rng.u64(..1000)),
         16 => Step::Destroy,

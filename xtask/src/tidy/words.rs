@@ -137,7 +137,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
 impl Ban {
     fn holds_in(&self, path: &str) -> bool {
         let starts = |prefix: &&str| path.starts_with(*prefix);
-        self.within.iter().any(|prefix| starts(&prefix)) && !self.outside.iter().any(|prefix| starts(&prefix))
+        self.within.iter().any(&starts) && !self.outside.iter().any(starts)
     }
 
     fn finding(&self, path: &str, line: usize, text: &str) -> Option<Finding> {

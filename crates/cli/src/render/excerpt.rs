@@ -62,14 +62,14 @@ fn only(some: &[&str], others: &[&str], separator: char) -> Option<String> {
     let bare = |item: &str| item.trim_matches(['[', ']', '{', '}']).to_owned();
     let others: Vec<String> = others.iter().map(|item| bare(item)).collect();
     let shared = |item: &&str| others.contains(&bare(item));
-    if some.iter().all(|item| shared(&item)) {
+    if some.iter().all(&shared) {
         return None;
     }
     let joint = if separator == ',' && some.iter().any(|item| item.contains('=')) { "," } else { ", " };
     let joint = if separator == ' ' { " " } else { joint };
     let mut kept: Vec<&str> = Vec::new();
     for item in some {
-        match shared(&item) {
+        match shared(item) {
             true if kept.last() == Some(&LEFT_OUT) => {}
             true => kept.push(LEFT_OUT),
             false => kept.push(item),

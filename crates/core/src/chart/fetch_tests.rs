@@ -162,7 +162,8 @@ async fn a_harmed_cache_is_pulled_again() {
 
 #[tokio::test]
 async fn each_failure_is_told_apart() {
-    let cases: [(&str, bool, Fault, fn(&Error) -> bool); 4] = [
+    type IsIt = fn(&Error) -> bool;
+    let cases: [(&str, bool, Fault, IsIt); 4] = [
         (
             "missing",
             false,

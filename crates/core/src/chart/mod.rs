@@ -7,6 +7,7 @@ mod controller_values;
 mod error;
 mod fetch;
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "a registry that misbehaves, on a thread of its own")]
 mod fetch_tests;
 mod go_value;
 mod layer;
@@ -14,6 +15,7 @@ mod login;
 mod objects;
 mod registry;
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "a registry that misbehaves, on a thread of its own")]
 mod registry_tests;
 pub mod release;
 mod render;

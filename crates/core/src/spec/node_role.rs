@@ -73,6 +73,7 @@ impl NodeRole {
 /// The `nodeRole` field: the word `create` or the section.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
+#[allow(clippy::large_enum_variant, reason = "a spec is read once")]
 pub enum NodeRoleField {
     /// A role that karpool makes, all defaults.
     Create(Create),

@@ -22,6 +22,7 @@ use crate::units::Region;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "piece", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 #[schemars(rename = "Piece")]
+#[allow(clippy::large_enum_variant, reason = "a spec is read once")]
 pub enum PieceSpec {
     /// The control plane alone, with its role and log group.
     Cluster { cluster_name: String, region: Region, cluster: Cluster, network: Network },

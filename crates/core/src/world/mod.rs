@@ -16,11 +16,13 @@ macro_rules! client {
     };
 }
 
+#[allow(clippy::disallowed_methods, reason = "the environment comes in here")]
 mod access;
 mod attempts;
 mod cluster;
 mod identity;
 mod memory;
+#[allow(clippy::disallowed_methods, reason = "the environment comes in here")]
 mod registry;
 mod route;
 mod time;

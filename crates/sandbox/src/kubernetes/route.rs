@@ -7,6 +7,7 @@ use super::resource::Resource;
 
 /// What a path leads to.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "one for each request, and soon gone")]
 pub(crate) enum Route {
     Root,
     Version,

@@ -205,7 +205,7 @@ pub(crate) fn span(seconds: u64) -> String {
     let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86400);
     match seconds {
         0..120 => format!("{seconds}s"),
-        120..600 if seconds % 60 != 0 => format!("{minutes}m{}s", seconds % 60),
+        120..600 if !seconds.is_multiple_of(60) => format!("{minutes}m{}s", seconds % 60),
         120..10800 => format!("{minutes}m"),
         10800..28800 if minutes % 60 != 0 => format!("{hours}h{}m", minutes % 60),
         10800..172_800 => format!("{hours}h"),

@@ -28,10 +28,10 @@ pub(crate) fn run(pass: &mut Pass<'_>) {
         let due = member.since + boot_time(&member.instance);
         if pass.now < due {
             pass.wake(due);
-        } else if aws::admitted(pass.world, &arn, member) {
-            if let Some(machine) = machine(pass, member) {
-                node::register(pass, &machine);
-            }
+        } else if aws::admitted(pass.world, &arn, member)
+            && let Some(machine) = machine(pass, member)
+        {
+            node::register(pass, &machine);
         }
     }
     for node in nodes.iter() {

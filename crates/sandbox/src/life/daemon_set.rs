@@ -26,15 +26,15 @@ pub(crate) fn run(pass: &mut Pass<'_>) {
     }
     let (nodes, pods) = (pass.list("nodes"), pass.list("pods"));
     for set in sets.iter() {
-        let owned = pod::of(&pods, &set);
-        let template = template(&set);
+        let owned = pod::of(&pods, set);
+        let template = template(set);
         let hash = object::suffix(&set["spec"]["template"].to_string(), 10);
         let hosts: Vec<&Value> = nodes.iter().filter(|node| wants(&template["spec"], node)).collect();
-        if !object::is_leaving(&set) {
-            cover(pass, &set, &Coverage { template: &template, hash: &hash, hosts: &hosts, pods: &owned });
-            renew(pass, &set, &hash, &owned);
+        if !object::is_leaving(set) {
+            cover(pass, set, &Coverage { template: &template, hash: &hash, hosts: &hosts, pods: &owned });
+            renew(pass, set, &hash, &owned);
         }
-        report(pass, &set, &hash, &hosts, &owned);
+        report(pass, set, &hash, &hosts, &owned);
     }
 }
 

@@ -15,26 +15,26 @@ const REVISION: &str = "deployment.kubernetes.io/revision";
 
 pub(crate) fn run(pass: &mut Pass<'_>) {
     for deployment in pass.list(RESOURCE).iter() {
-        if object::is_leaving(&deployment) {
+        if object::is_leaving(deployment) {
             continue;
         }
         let sets = pass.list(SETS);
         let mut owned: Vec<&Value> =
-            sets.iter().filter(|set| object::is_controlled_by(set, object::uid(&deployment))).collect();
+            sets.iter().filter(|set| object::is_controlled_by(set, object::uid(deployment))).collect();
         owned.sort_by_key(|set| revision(set));
         if deployment["spec"]["paused"] != true {
-            let hash = template_hash(&deployment);
+            let hash = template_hash(deployment);
             match owned.iter().position(|set| object::label(set, HASH) == Some(hash.as_str())) {
-                None => introduce(pass, &deployment, &owned, &hash),
+                None => introduce(pass, deployment, &owned, &hash),
                 Some(at) => {
                     let newest = owned.remove(at);
-                    promote(pass, &deployment, newest, &owned);
-                    roll(pass, &deployment, newest, &owned);
+                    promote(pass, deployment, newest, &owned);
+                    roll(pass, deployment, newest, &owned);
                     owned.push(newest);
                 }
             }
         }
-        report(pass, &deployment, &owned);
+        report(pass, deployment, &owned);
     }
 }
 

@@ -17,14 +17,14 @@ pub(crate) fn run(pass: &mut Pass<'_>) {
     for budget in budgets.iter() {
         let covered: Vec<&Value> = pods
             .iter()
-            .filter(|pod| object::namespace(pod) == object::namespace(&budget) && !pod::is_done(pod))
+            .filter(|pod| object::namespace(pod) == object::namespace(budget) && !pod::is_done(pod))
             .filter(|pod| selector::matches(&budget["spec"]["selector"], object::map(pod, "/metadata/labels")))
             .collect();
         let expected = covered.len() as i64;
         let healthy = covered.iter().filter(|pod| pod::is_ready(pod) && !object::is_leaving(pod)).count() as i64;
         let desired = desired(&budget["spec"], expected);
         let allowed = if expected > 0 { (healthy - desired).max(0) } else { 0 };
-        let mut conditions = condition::all(&budget);
+        let mut conditions = condition::all(budget);
         let reason = if allowed > 0 { "SufficientPods" } else { "InsufficientPods" };
         condition::set(&mut conditions, &Condition::new("DisruptionAllowed", allowed > 0, reason, ""), pass.now);
         let status = json!({
@@ -32,7 +32,7 @@ pub(crate) fn run(pass: &mut Pass<'_>) {
             "disruptionsAllowed": allowed, "observedGeneration": budget["metadata"]["generation"],
             "conditions": conditions,
         });
-        pass.report(RESOURCE, &budget, status);
+        pass.report(RESOURCE, budget, status);
     }
 }
 

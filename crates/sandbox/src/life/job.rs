@@ -15,13 +15,13 @@ pub(crate) fn run(pass: &mut Pass<'_>) {
     }
     let pods = pass.list("pods");
     for job in jobs.iter() {
-        let finished = condition::is_true(&job, "Complete") || condition::is_true(&job, "Failed");
-        if object::is_leaving(&job) || finished || job["spec"]["suspend"] == true {
+        let finished = condition::is_true(job, "Complete") || condition::is_true(job, "Failed");
+        if object::is_leaving(job) || finished || job["spec"]["suspend"] == true {
             continue;
         }
-        let uid = object::uid(&job);
+        let uid = object::uid(job);
         let all: Vec<&Value> = pods.iter().filter(|pod| object::is_controlled_by(pod, uid)).collect();
-        settle(pass, &job, &all);
+        settle(pass, job, &all);
     }
 }
 

@@ -14,13 +14,13 @@ use crate::time::Time;
 pub(crate) fn run(pass: &mut Pass<'_>) {
     let nodes = pass.list("nodes");
     for pod in pass.list("pods").iter() {
-        let Some(host) = nodes.iter().find(|node| object::name(node) == pod::node_name(&pod)) else { continue };
-        if object::is_leaving(&pod) {
-            stop(pass, &pod);
-        } else if !pod::is_done(&pod) {
-            match object::text(&pod, "/status/startTime") {
-                "" => admit(pass, &pod, host),
-                _ => advance(pass, &pod, host),
+        let Some(host) = nodes.iter().find(|node| object::name(node) == pod::node_name(pod)) else { continue };
+        if object::is_leaving(pod) {
+            stop(pass, pod);
+        } else if !pod::is_done(pod) {
+            match object::text(pod, "/status/startTime") {
+                "" => admit(pass, pod, host),
+                _ => advance(pass, pod, host),
             }
         }
     }

@@ -7,8 +7,8 @@ use super::pass::Pass;
 
 pub(crate) fn run(pass: &mut Pass<'_>) {
     for namespace in pass.list("namespaces").iter() {
-        let name = object::name(&namespace);
-        if object::is_leaving(&namespace) {
+        let name = object::name(namespace);
+        if object::is_leaving(namespace) {
             continue;
         }
         if pass.get("serviceaccounts", name, "default").is_none() {

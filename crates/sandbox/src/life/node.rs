@@ -102,18 +102,18 @@ pub(crate) fn run(pass: &mut Pass<'_>) {
     let pods = pass.list("pods");
     for node in nodes.iter() {
         let networked = pods.iter().any(|pod| {
-            super::pod::node_name(pod) == object::name(&node)
+            super::pod::node_name(pod) == object::name(node)
                 && object::label(pod, "k8s-app") == Some("aws-node")
                 && super::pod::is_ready(pod)
         });
         let networked = networked || super::fargate::is_fargate(node);
         // A kubelet that once had its network keeps the configuration on disk.
-        let ready = networked || is_ready(&node);
-        if ready != is_ready(&node) {
-            let mut conditions = condition::all(&node);
+        let ready = networked || is_ready(node);
+        if ready != is_ready(node) {
+            let mut conditions = condition::all(node);
             let posted = Condition::new("Ready", true, "KubeletReady", "kubelet is posting ready status");
             condition::set(&mut conditions, &posted, pass.now);
-            pass.report("nodes", &node, json!({"conditions": conditions}));
+            pass.report("nodes", node, json!({"conditions": conditions}));
         }
     }
 }

@@ -15,6 +15,9 @@ use crate::world::World;
 /// How long a controller waits before it tries a refused write again.
 const RETRY: Duration = Duration::from_secs(3);
 
+/// The objects of each kind.
+type Lists = BTreeMap<&'static str, Rc<Vec<Value>>>;
+
 /// What a controller works with: the world, one cluster of it, and the wish to be woken again.
 pub(crate) struct Pass<'a> {
     pub(crate) world: &'a mut World,
@@ -23,7 +26,7 @@ pub(crate) struct Pass<'a> {
     pub(crate) identities: Identities,
     due: Option<Time>,
     /// Lists as of a revision: most controllers look at the same pods and nodes.
-    lists: RefCell<(u64, BTreeMap<&'static str, Rc<Vec<Value>>>)>,
+    lists: RefCell<(u64, Lists)>,
 }
 
 impl<'a> Pass<'a> {

@@ -10,9 +10,9 @@ const RESOURCE: &str = "replicasets.apps";
 pub(crate) fn run(pass: &mut Pass<'_>) {
     let pods = pass.list("pods");
     for set in pass.list(RESOURCE).iter() {
-        let owned = pod::of(&pods, &set);
-        if !object::is_leaving(&set) {
-            settle(pass, &set, &owned);
+        let owned = pod::of(&pods, set);
+        if !object::is_leaving(set) {
+            settle(pass, set, &owned);
         }
         let standing: Vec<&&Value> = owned.iter().filter(|pod| !object::is_leaving(pod)).collect();
         let ready = standing.iter().filter(|pod| pod::is_ready(pod)).count();
@@ -20,7 +20,7 @@ pub(crate) fn run(pass: &mut Pass<'_>) {
             "replicas": standing.len(), "fullyLabeledReplicas": standing.len(), "readyReplicas": ready,
             "availableReplicas": ready, "observedGeneration": set["metadata"]["generation"],
         });
-        pass.report(RESOURCE, &set, status);
+        pass.report(RESOURCE, set, status);
     }
 }
 

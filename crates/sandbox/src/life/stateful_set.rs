@@ -15,10 +15,10 @@ pub(crate) fn run(pass: &mut Pass<'_>) {
     }
     let pods = pass.list("pods");
     for set in sets.iter() {
-        let owned = pod::of(&pods, &set);
+        let owned = pod::of(&pods, set);
         let hash = object::suffix(&set["spec"]["template"].to_string(), 10);
-        if !object::is_leaving(&set) {
-            settle(pass, &set, &hash, &owned);
+        if !object::is_leaving(set) {
+            settle(pass, set, &hash, &owned);
         }
         let ready = owned.iter().filter(|pod| pod::is_ready(pod)).count();
         let updated = owned.iter().filter(|pod| object::label(pod, HASH) == Some(hash.as_str())).count();
@@ -27,7 +27,7 @@ pub(crate) fn run(pass: &mut Pass<'_>) {
             "updatedReplicas": updated, "currentRevision": hash, "updateRevision": hash,
             "observedGeneration": set["metadata"]["generation"],
         });
-        pass.report(RESOURCE, &set, status);
+        pass.report(RESOURCE, set, status);
     }
 }
 

@@ -56,7 +56,8 @@ fn get_resources(call: &mut Call<'_>) -> Reply {
     let arns = texts(&call.input["ResourceARNList"]);
     let types = texts(&call.input["ResourceTypeFilters"]);
     let filters = filters(&call.input["TagFilters"])?;
-    if !arns.is_empty() && !(types.is_empty() && filters.is_empty() && call.input["PaginationToken"].is_null()) {
+    let alone = types.is_empty() && filters.is_empty() && call.input["PaginationToken"].is_null();
+    if !arns.is_empty() && !alone {
         return Err(invalid("ResourceARNList cannot be combined with filters or a pagination token."));
     }
     if let Some(bad) = types.iter().find(|kind| kind.is_empty() || kind.matches(':').count() > 1) {

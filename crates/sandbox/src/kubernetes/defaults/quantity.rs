@@ -51,7 +51,7 @@ pub(crate) fn canonical(text: &str) -> Option<String> {
 
 fn binary(value: u128) -> String {
     for (name, power) in BINARY.iter().rev() {
-        if value != 0 && value % (1u128 << power) == 0 {
+        if value != 0 && value.is_multiple_of(1u128 << power) {
             return format!("{}{name}", value >> power);
         }
     }
@@ -64,7 +64,7 @@ fn decimal(nano: u128) -> String {
     }
     for (name, power) in DECIMAL.iter().rev() {
         let unit = 10u128.pow((power + 9) as u32);
-        if nano % unit == 0 {
+        if nano.is_multiple_of(unit) {
             return format!("{}{name}", nano / unit);
         }
     }

@@ -115,9 +115,9 @@ pub(super) fn settle_identity(target: &Target, object: &mut Value) -> Result<(),
     if resource.namespaced {
         let given = namespace_of(object);
         if !given.is_empty() && given != target.namespace {
-            return Err(Status::bad_request(format!(
-                "the namespace of the provided object does not match the namespace sent on the request"
-            )));
+            return Err(Status::bad_request(
+                "the namespace of the provided object does not match the namespace sent on the request".to_string(),
+            ));
         }
         object["metadata"]["namespace"] = json!(target.namespace);
     } else if let Some(metadata) = object["metadata"].as_object_mut() {

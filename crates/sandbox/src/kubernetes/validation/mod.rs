@@ -33,10 +33,8 @@ pub(crate) fn check(resource: &Resource, old: Option<&Value>, object: &Value) ->
             }
         }
         ("apiextensions.k8s.io", _) => definition::check(old, object, &mut causes),
-        ("scheduling.k8s.io", _) => {
-            if old.is_some_and(|old| old["value"] != object["value"]) {
-                causes.push(Cause::forbidden("value", "may not be changed in an update."));
-            }
+        ("scheduling.k8s.io", _) if old.is_some_and(|old| old["value"] != object["value"]) => {
+            causes.push(Cause::forbidden("value", "may not be changed in an update."));
         }
         _ => {}
     }

@@ -64,10 +64,10 @@ pub(crate) fn run(pass: &mut Pass<'_>) {
     }
     for resource in RESOURCES {
         for found in pass.list(resource).iter() {
-            let Some(owner) = object::label(&found, OWNER) else { continue };
+            let Some(owner) = object::label(found, OWNER) else { continue };
             let kept = addons.iter().any(|addon| addon.installed.name == owner && !addon.installed.leaving);
-            if !kept && !object::is_leaving(&found) {
-                pass.delete(resource, &found);
+            if !kept && !object::is_leaving(found) {
+                pass.delete(resource, found);
             }
         }
     }
@@ -94,8 +94,8 @@ fn install(pass: &mut Pass<'_>, addon: &Addon) {
 fn release(pass: &mut Pass<'_>, addon: &str) {
     for resource in RESOURCES {
         for found in pass.list(resource).iter() {
-            if object::label(&found, OWNER) == Some(addon) {
-                let place = Place::new(resource, object::namespace(&found), object::name(&found));
+            if object::label(found, OWNER) == Some(addon) {
+                let place = Place::new(resource, object::namespace(found), object::name(found));
                 let patch = json!({"metadata": {"labels": {OWNER: null}, "annotations": {REVISION: null}}});
                 pass.control(|client| client.patch(&place, patch));
             }

@@ -159,10 +159,10 @@ fn succeed(pass: &mut Pass<'_>, controller: &Controller, state: &mut State, (poo
     let mut spec = template["spec"].clone();
     let sized = |requirement: &&Value| requirement["key"] == "node.kubernetes.io/instance-type";
     let types = object::list(claim, "/spec/requirements").iter().find(sized);
-    if let (Some(types), Some(list)) = (types, spec["requirements"].as_array_mut()) {
-        if !list.iter().any(|one| one["key"] == types["key"]) {
-            list.push(types.clone());
-        }
+    if let (Some(types), Some(list)) = (types, spec["requirements"].as_array_mut())
+        && !list.iter().any(|one| one["key"] == types["key"])
+    {
+        list.push(types.clone());
     }
     spec["resources"] = claim["spec"]["resources"].clone();
     let mut owner = object::owner_reference(pool);

@@ -18,17 +18,17 @@ const UNREGISTERED: &str = "karpenter.sh/unregistered";
 
 pub(crate) fn run(pass: &mut Pass<'_>, controller: &Controller, state: &mut State) {
     for claim in pass.list(CLAIMS).iter() {
-        if object::is_leaving(&claim) {
+        if object::is_leaving(claim) {
             continue;
         }
-        if !condition::is_true(&claim, "Launched") {
-            launch(pass, controller, &claim);
-        } else if !instance_lives(pass, &claim) {
-            give_up(pass, controller, &claim, "the instance is gone");
-        } else if !condition::is_true(&claim, "Registered") {
-            register(pass, controller, state, &claim);
-        } else if !condition::is_true(&claim, "Initialized") {
-            initialize(pass, controller, &claim);
+        if !condition::is_true(claim, "Launched") {
+            launch(pass, controller, claim);
+        } else if !instance_lives(pass, claim) {
+            give_up(pass, controller, claim, "the instance is gone");
+        } else if !condition::is_true(claim, "Registered") {
+            register(pass, controller, state, claim);
+        } else if !condition::is_true(claim, "Initialized") {
+            initialize(pass, controller, claim);
         }
     }
 }
@@ -134,7 +134,8 @@ fn launched_claim(
         "allocatable": quantity::write(&machine::allocatable(kind)),
     });
     write(pass, controller, claim, status, conditions);
-    let message = format!("Status condition transitioned, Type: Launched, Status: Unknown -> True, Reason: Launched");
+    let message =
+        "Status condition transitioned, Type: Launched, Status: Unknown -> True, Reason: Launched".to_string();
     event::record(pass, claim, &Event::normal("Launched", &message, "karpenter"));
 }
 

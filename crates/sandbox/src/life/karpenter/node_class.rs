@@ -26,10 +26,10 @@ const ALWAYS: &[&str] = &["CapacityReservationsReady", "PlacementGroupReady"];
 
 pub(crate) fn run(pass: &mut Pass<'_>, controller: &Controller, state: &mut State) {
     for class in pass.list(CLASSES).iter() {
-        if object::is_leaving(&class) {
-            finalize(pass, controller, &class);
-        } else if mark(pass, controller, &class) && is_due(pass, state, &class) {
-            resolve(pass, controller, state, &class);
+        if object::is_leaving(class) {
+            finalize(pass, controller, class);
+        } else if mark(pass, controller, class) && is_due(pass, state, class) {
+            resolve(pass, controller, state, class);
         }
     }
 }

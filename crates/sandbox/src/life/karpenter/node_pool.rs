@@ -13,11 +13,11 @@ pub(crate) fn run(pass: &mut Pass<'_>, controller: &Controller, state: &mut Stat
     let claims = pass.list(CLAIMS);
     for pool in pass.list(POOLS).iter() {
         let own: Vec<&Value> =
-            claims.iter().filter(|claim| object::label(claim, POOL_LABEL) == Some(object::name(&pool))).collect();
-        if !object::is_leaving(&pool) {
-            mark(pass, controller, &pool);
+            claims.iter().filter(|claim| object::label(claim, POOL_LABEL) == Some(object::name(pool))).collect();
+        if !object::is_leaving(pool) {
+            mark(pass, controller, pool);
         }
-        report(pass, controller, state, &pool, &own);
+        report(pass, controller, state, pool, &own);
     }
 }
 

@@ -81,7 +81,8 @@ fn credentials(pass: &Pass<'_>, pod: &Value) -> Result<String, String> {
         .get(aws::account(&pass.arn))
         .is_some_and(|account| account.iam.oidc_providers.keys().any(|arn| role.trust.contains(arn.as_str())));
     let federated = role.trust.contains("sts:AssumeRoleWithWebIdentity") && role.trust.contains(&subject);
-    if !by_agent && !(federated && provider) {
+    let by_provider = federated && provider;
+    if !by_agent && !by_provider {
         return Err(format!("{NONE}: AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity"));
     }
     Ok(role_arn)

@@ -17,13 +17,13 @@ const DEADLINE: &str = "karpenter.sh/nodeclaim-termination-timestamp";
 
 pub(crate) fn run(pass: &mut Pass<'_>, controller: &Controller) {
     for node in pass.list("nodes").iter() {
-        if object::is_leaving(&node) && object::has_finalizer(&node, FINALIZER) {
-            follow(pass, controller, &node);
+        if object::is_leaving(node) && object::has_finalizer(node, FINALIZER) {
+            follow(pass, controller, node);
         }
     }
     for claim in pass.list(CLAIMS).iter() {
-        if object::is_leaving(&claim) && object::has_finalizer(&claim, FINALIZER) {
-            finalize(pass, controller, &claim);
+        if object::is_leaving(claim) && object::has_finalizer(claim, FINALIZER) {
+            finalize(pass, controller, claim);
         }
     }
 }

@@ -39,10 +39,11 @@ pub(crate) fn check(
         "{}{}{}{}",
         class["spec"], class["metadata"]["annotations"], status["instanceProfile"], status["securityGroups"]
     ));
-    if let Some((known, at, failure)) = state.validated.get(object::uid(class)) {
-        if *known == mark && pass.now < *at + KEPT {
-            return if failure.is_empty() { Verdict::Succeeded } else { failed(failure) };
-        }
+    if let Some((known, at, failure)) = state.validated.get(object::uid(class))
+        && *known == mark
+        && pass.now < *at + KEPT
+    {
+        return if failure.is_empty() { Verdict::Succeeded } else { failed(failure) };
     }
     let verdict = dry_run(controller, pass, class, status);
     let failure = match &verdict {

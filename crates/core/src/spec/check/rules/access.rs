@@ -98,10 +98,8 @@ fn check_entry(path: &Path, entry: &AccessEntry, problems: &mut Problems) {
             let plain = plain.trim_end_matches('-');
             let everywhere = plain.is_empty() && namespace.contains('*');
             if let Some(why) = text_form::dns_label(plain).err().filter(|_| !everywhere) {
-                problems.error(
-                    &place.field("namespaces").index(index),
-                    format!("`{namespace}` is not a namespace: {why}"),
-                );
+                problems
+                    .error(&place.field("namespaces").index(index), format!("`{namespace}` is not a namespace: {why}"));
             }
         }
     }

@@ -100,8 +100,7 @@ fn chart(path: &Path, chart: &str, problems: &mut Problems) {
     let hint = "an OCI location (oci://...), a directory or a .tgz";
     if chart.starts_with("https://") || chart.starts_with("http://") {
         problems.push(Problem::error(path, format!("`{chart}` is a web address")).hint(hint));
-    } else if chart.starts_with("oci://") {
-        let rest = &chart["oci://".len()..];
+    } else if let Some(rest) = chart.strip_prefix("oci://") {
         if !rest.contains('/') || rest.starts_with('/') {
             problems.push(
                 Problem::error(path, format!("`{chart}` names no repository"))

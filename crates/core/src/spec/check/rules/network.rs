@@ -45,13 +45,13 @@ pub(super) fn network(subject: &Subject<'_>, problems: &mut Problems) {
         }
     }
     let control_plane = network.control_plane_subnets.as_ref().or(network.subnets.as_ref());
-    if let (Some(Subnets::Ids(ids)), false) = (control_plane, existing) {
-        if ids.len() == 1 {
-            let field = if network.control_plane_subnets.is_some() { "controlPlaneSubnets" } else { "subnets" };
-            let problem =
-                Problem::error(&path.field(field), "there is one subnet; the control plane needs two, in two zones");
-            problems.push(problem.hint("name another, or give `controlPlaneSubnets`"));
-        }
+    if let (Some(Subnets::Ids(ids)), false) = (control_plane, existing)
+        && ids.len() == 1
+    {
+        let field = if network.control_plane_subnets.is_some() { "controlPlaneSubnets" } else { "subnets" };
+        let problem =
+            Problem::error(&path.field(field), "there is one subnet; the control plane needs two, in two zones");
+        problems.push(problem.hint("name another, or give `controlPlaneSubnets`"));
     }
     for (name, group) in &subject.spec.node_groups.clone().unwrap_or_default() {
         if let Some(subnets) = &group.subnets {

@@ -229,13 +229,13 @@ fn kubelet(path: &Path, settings: &Open, problems: &mut Problems) {
         kubelet_value(&place, *kind, value, problems);
     }
     let percent = |name: &str| settings.get(name).and_then(Value::as_u64);
-    if let (Some(high), Some(low)) = (percent("imageGCHighThresholdPercent"), percent("imageGCLowThresholdPercent")) {
-        if high <= low {
-            problems.error(
-                &path.field("imageGCHighThresholdPercent"),
-                format!("{high} is not more than the low threshold {low}"),
-            );
-        }
+    if let (Some(high), Some(low)) = (percent("imageGCHighThresholdPercent"), percent("imageGCLowThresholdPercent"))
+        && high <= low
+    {
+        problems.error(
+            &path.field("imageGCHighThresholdPercent"),
+            format!("{high} is not more than the low threshold {low}"),
+        );
     }
     let keys = |name: &str| -> Vec<&String> {
         settings.get(name).and_then(Value::as_object).map(|map| map.keys().collect()).unwrap_or_default()

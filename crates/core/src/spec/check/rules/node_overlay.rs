@@ -50,11 +50,11 @@ fn correction(path: &Path, overlay: &NodeOverlay, problems: &mut Problems) {
         }
         _ => {}
     }
-    if let Some(price) = &overlay.price {
-        if !price.as_str().bytes().all(|b| b.is_ascii_digit() || b == b'.') {
-            let problem = Problem::error(&path.field("price"), format!("`{price}` is not a price"));
-            problems.push(problem.hint("dollars an hour: `0.05`"));
-        }
+    if let Some(price) = &overlay.price
+        && !price.as_str().bytes().all(|b| b.is_ascii_digit() || b == b'.')
+    {
+        let problem = Problem::error(&path.field("price"), format!("`{price}` is not a price"));
+        problems.push(problem.hint("dollars an hour: `0.05`"));
     }
     if let Some(text) = overlay.price_adjustment.as_ref().filter(|text| !is_adjustment(text)) {
         let problem = Problem::error(&path.field("priceAdjustment"), format!("`{text}` is not a change of a price"));

@@ -89,10 +89,10 @@ fn ranges(path: &Path, pool: &ResolvedNodePool, problems: &mut Problems) {
             problems.error(&path.field(field), format!("min {min} is more than max {max}"));
         }
     }
-    if let (Some(min), Some(max)) = (&pool.memory.min, &pool.memory.max) {
-        if min > max {
-            problems.error(&path.field("memory"), format!("min {min} is more than max {max}"));
-        }
+    if let (Some(min), Some(max)) = (&pool.memory.min, &pool.memory.max)
+        && min > max
+    {
+        problems.error(&path.field("memory"), format!("min {min} is more than max {max}"));
     }
 }
 
@@ -219,10 +219,10 @@ fn disruption(path: &Path, pool: &ResolvedNodePool, karpenter: Option<&ResolvedK
             (None, Some(_)) => problems.error(&place, "`duration` is given without `schedule`"),
             _ => {}
         }
-        if let Some(schedule) = &budget.schedule {
-            if let Err(why) = text_form::schedule(schedule) {
-                problems.error(&place.field("schedule"), format!("`{schedule}` is not a schedule: {why}"));
-            }
+        if let Some(schedule) = &budget.schedule
+            && let Err(why) = text_form::schedule(schedule)
+        {
+            problems.error(&place.field("schedule"), format!("`{schedule}` is not a schedule: {why}"));
         }
         if let Some(duration) =
             budget.duration.filter(|duration| duration.as_secs() % 60 != 0 || duration.as_secs() == 0)

@@ -104,12 +104,12 @@ pub(super) fn check(
     }
     refuse_restricted(&path.field("key"), key, problems);
     values(path, requirement, problems);
-    if matches!(requirement.operator, Operator::Gte | Operator::Lte) {
-        if let Some(version) = karpenter.filter(|version| !version.at_least(1, 9)) {
-            let message =
-                format!("`{}` is known to Karpenter since 1.9, and this is {version}", requirement.operator.as_str());
-            problems.push(Problem::error(&path.field("operator"), message).hint("write `Gt` or `Lt`"));
-        }
+    if matches!(requirement.operator, Operator::Gte | Operator::Lte)
+        && let Some(version) = karpenter.filter(|version| !version.at_least(1, 9))
+    {
+        let message =
+            format!("`{}` is known to Karpenter since 1.9, and this is {version}", requirement.operator.as_str());
+        problems.push(Problem::error(&path.field("operator"), message).hint("write `Gt` or `Lt`"));
     }
     if let Some(least) = requirement.min_values {
         if !(1..=50).contains(&least) {
