@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-#[allow(clippy::disallowed_methods, reason = "Cargo tells a build script by its environment")]
 fn main() {
     napi_build::setup();
     // `target/debug/build/karpool-node-.../out`, of which `target/debug` is known to others.

@@ -1,7 +1,6 @@
 //! The command line of karpool as a library: the binary calls it, and so do the packages for Python and Node, which
 //! install the same command.
 #![forbid(unsafe_code)]
-#![expect(clippy::disallowed_methods, reason = "the command line owns the wall's clock, its tasks and the environment")]
 
 mod args;
 mod commands;
