@@ -91,7 +91,7 @@ pub enum Place {
 }
 
 impl Place {
-    /// AWS; null, or [`WorldOptions`] as data.
+    /// AWS; null, or `WorldOptions` as data.
     ///
     /// # Errors
     /// `InvalidSpec` for an option that does not exist.

@@ -25,7 +25,7 @@ pub fn matches(pattern: &str, text: &str) -> bool {
     pattern[p..].iter().all(|c| *c == '*')
 }
 
-/// As [`matches`], without regard to case: actions and service names.
+/// As [`matches()`], without regard to case: actions and service names.
 pub fn matches_ignoring_case(pattern: &str, text: &str) -> bool {
     matches(&pattern.to_ascii_lowercase(), &text.to_ascii_lowercase())
 }
