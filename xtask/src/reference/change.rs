@@ -2,7 +2,7 @@
 
 /// Path and consequence; the longest path that a field lies in holds.
 /// Source: what the kinds in `crates/core/src/resource` call fixed, and what they say rolls nodes.
-pub(crate) const CHANGES: [(&str, &str); 103] = [
+pub(crate) const CHANGES: [(&str, &str); 105] = [
     ("apiVersion", NOTHING),
     ("name", "another name is another stack; nothing is renamed"),
     ("region", "another region is another stack"),
@@ -21,6 +21,11 @@ pub(crate) const CHANGES: [(&str, &str); 103] = [
     ("naming.nameTag", "in place, and rolls the nodes of groups, whose instances carry it"),
     ("naming.nodeSecurityGroup", "in place"),
     ("iam", "in place"),
+    (
+        "access.identityProviders",
+        "another one is refused while the first is associated, which `--prune` takes away before",
+    ),
+    ("access.identityProviders.<name>", "in place"),
     ("kubernetes", "in place"),
     (
         "kubernetes.version",
