@@ -2,7 +2,7 @@
 
 /// Path and consequence; the longest path that a field lies in holds.
 /// Source: what the kinds in `crates/core/src/resource` call fixed, and what they say rolls nodes.
-pub(crate) const CHANGES: [(&str, &str); 105] = [
+pub(crate) const CHANGES: [(&str, &str); 111] = [
     ("apiVersion", NOTHING),
     ("name", "another name is another stack; nothing is renamed"),
     ("region", "another region is another stack"),
@@ -25,7 +25,13 @@ pub(crate) const CHANGES: [(&str, &str); 105] = [
         "access.identityProviders",
         "another one is refused while the first is associated, which `--prune` takes away before",
     ),
-    ("access.identityProviders.<name>", "in place"),
+    ("access.identityProviders.<name>.issuerUrl", "in place"),
+    ("access.identityProviders.<name>.clientId", "in place"),
+    ("access.identityProviders.<name>.usernameClaim", "in place"),
+    ("access.identityProviders.<name>.usernamePrefix", "in place"),
+    ("access.identityProviders.<name>.groupsClaim", "in place"),
+    ("access.identityProviders.<name>.groupsPrefix", "in place"),
+    ("access.identityProviders.<name>.requiredClaims", "in place"),
     ("kubernetes", "in place"),
     (
         "kubernetes.version",
