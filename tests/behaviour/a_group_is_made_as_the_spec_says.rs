@@ -108,9 +108,23 @@ async fn a_script_and_a_security_group_of_ones_own_do_not_keep_nodes_from_joinin
     assert_eq!(nodes, 2);
 }
 
-/// Without the archive EKS would not make the group: the simulated account says what users report.
+/// EKS makes no group of a template whose user data is no archive: the simulated account says what users report, so the
+/// test above fails where a script is not packed.
 #[tokio::test(start_paused = true)]
-async fn what_no_node_can_read_is_refused_before_anything_is_made() {
+async fn a_template_with_a_bare_script_is_refused_by_the_account() {
+    let lab = Lab::new().await;
+    let data = json!({"UserData": "IyEvYmluL2Jhc2gKZWNobyBoZWxsbwo="});
+    let input = json!({"LaunchTemplateName": "bare", "LaunchTemplateData": data});
+    let made = lab.as_root(karpool_sandbox::ec2::handle, "ec2", "CreateLaunchTemplate", input);
+    let id = made["launchTemplate"]["launchTemplateId"].as_str().expect("an id");
+    let text = format!("{SMALLEST}nodeGroups: {{system: {{launchTemplate: {{id: {id}, version: \"1\"}}}}}}\n");
+    let report = lab.apply(&spec(&text)).await.expect("a report");
+    let said: Vec<String> = report.errors().map(ToString::to_string).collect();
+    assert!(said.iter().any(|text| text.contains("User data was not in the MIME multipart format")), "{said:#?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn user_data_that_no_node_can_read_is_refused_by_the_check() {
     for (group, words) in [
         ("userData: echo hello", "cannot read what begins with `echo hello`"),
         ("ami: bottlerocket, userData: \"#!/bin/bash\\n\"", ""),

@@ -69,3 +69,47 @@ async fn an_image_in_a_parameter_of_ones_own_is_found() {
     let role = lab.role("dev-us-east-1-karpenter-controller").to_string();
     assert!(role.contains("arn:aws:ssm:us-east-1:111122223333:parameter/golden/image"), "{role}");
 }
+
+/// Who launches instances needs the keys of their volumes; an alias is no resource, so a condition names it.
+#[tokio::test(start_paused = true)]
+async fn the_controller_may_use_the_keys_of_volumes_and_no_others() {
+    const KEY: &str = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    let volumes = format!("[{{kmsKey: alias/nodes}}, {{device: /dev/xvdb, kmsKey: \"{KEY}\"}}]");
+    let text = format!("{SMALLEST}nodeClasses: {{default: {{volumes: {volumes}}}}}\n");
+    let plan = Lab::new().await.plan(&spec(&text)).await.expect("a plan");
+    let role = plan.changes.iter().find(|change| change.id == "iam.role/karpenter-controller").expect("the role");
+    let field = role.fields.iter().find(|field| field.path.contains("KarpenterVolumeKeys")).expect("the policy");
+    let shown = serde_json::to_value(&field.to).expect("JSON");
+    let document = shown.as_str().map_or_else(|| shown.clone(), |text| serde_json::from_str(text).expect("a document"));
+    let mut seen = Vec::new();
+    for statement in document["Statement"].as_array().expect("statements") {
+        let condition = &statement["Condition"];
+        assert_eq!(condition["StringEquals"]["kms:ViaService"], "ec2.us-east-1.amazonaws.com", "{statement}");
+        let grants = statement["Action"] == "kms:CreateGrant" || statement["Action"] == json!(["kms:CreateGrant"]);
+        assert_eq!(grants, condition["Bool"]["kms:GrantIsForAWSResource"] == "true", "{statement}");
+        let everything = statement["Resource"] == "*" || statement["Resource"] == json!(["*"]);
+        let alias = condition["ForAnyValue:StringEquals"]["kms:ResourceAliases"].clone();
+        assert_eq!(everything, alias == "alias/nodes", "{statement}");
+        assert!(everything || statement["Resource"].to_string().contains(KEY), "{statement}");
+        seen.push((everything, grants));
+    }
+    seen.sort_unstable();
+    assert_eq!(seen, [(false, false), (false, true), (true, false), (true, true)]);
+}
+
+/// A pool runs what its class's images run, unless it asks for something else itself.
+#[tokio::test(start_paused = true)]
+async fn a_pool_of_a_windows_class_asks_for_windows() {
+    let text = format!(
+        "{SMALLEST}nodeClasses: {{default: {{}}, win: {{ami: windows2022}}}}\n\
+         nodePools: {{linux: {{preset: x86}}, win: {{preset: x86, nodeClass: win}}}}\n"
+    );
+    let plan = Lab::new().await.plan(&spec(&text)).await.expect("a plan");
+    for (pool, system) in [("linux", "linux"), ("win", "windows")] {
+        let id = format!("karpenter.node_pool/{pool}");
+        let change = plan.changes.iter().find(|change| change.id == id).expect("the pool");
+        let fields = serde_json::to_string(&change.fields).expect("JSON").replace('\\', "");
+        let other = if system == "linux" { "windows" } else { "linux" };
+        assert!(fields.contains(&format!("\"{system}\"")) && !fields.contains(&format!("\"{other}\"")), "{fields}");
+    }
+}

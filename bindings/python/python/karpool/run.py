@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 from . import _karpool
 from .errors import KarpoolError
@@ -77,7 +77,6 @@ class Run(Generic[T]):
             raise
         except BaseException as stop:
             self._wind_down_sync(stop, tell if _is_interrupt(stop) else None)
-            raise
 
     async def _finish(self) -> T:
         tell = self._teller()
@@ -89,9 +88,8 @@ class Run(Generic[T]):
             raise
         except BaseException as stop:
             await self._wind_down(stop, tell if _is_interrupt(stop) else None)
-            raise
 
-    async def _wind_down(self, stop: BaseException, tell: Callable[[Any], object] | None) -> None:
+    async def _wind_down(self, stop: BaseException, tell: Callable[[Any], object] | None) -> NoReturn:
         """After a cancelled task, or a callback that raised: the run ends well first, and its end is the cause."""
         self._native.cancel()
         try:
@@ -106,7 +104,7 @@ class Run(Generic[T]):
             raise
         raise stop
 
-    def _wind_down_sync(self, stop: BaseException, tell: Callable[[Any], object] | None) -> None:
+    def _wind_down_sync(self, stop: BaseException, tell: Callable[[Any], object] | None) -> NoReturn:
         """As `_wind_down`, blocking."""
         self._native.cancel()
         try:

@@ -16,15 +16,6 @@ const FRESH: Duration = Duration::from_secs(30);
 const WRITES: u32 = 16;
 /// Lost answers in a row.
 const LOSSES: u32 = 8;
-/// The field of the spec that says how long a kind may take.
-const TIMEOUTS: &[(&str, &str)] = &[
-    ("eks.cluster", "timeouts.cluster"),
-    ("eks.node_group", "timeouts.nodeGroup"),
-    ("eks.addon", "timeouts.addon"),
-    ("kubernetes.object", "timeouts.chart"),
-    ("karpenter.node_class", "timeouts.chart"),
-    ("karpenter.node_pool", "timeouts.nodePool"),
-];
 /// Between attempts while something is not visible yet.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -95,8 +86,7 @@ impl<R: Resource> Settling<'_, R> {
     async fn wait(&mut self, why: String, pace: Duration) -> Result<()> {
         if self.site.now() >= self.deadline {
             let text = format!("not ready within {}: {why}", crate::event::Span(self.site.limit::<R>()));
-            let limit = TIMEOUTS.iter().find(|(kind, _)| *kind == R::KIND.0);
-            let raise = limit.map(|(_, field)| format!(", or raise `{field}`")).unwrap_or_default();
+            let raise = self.site.limit_field::<R>().map(|field| format!(", or raise `{field}`")).unwrap_or_default();
             return Err(Error::new(Kind::Timeout, text).with_hint(format!("run again to go on waiting{raise}")));
         }
         self.site.tell(State::Waiting, why);

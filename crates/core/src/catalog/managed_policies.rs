@@ -15,7 +15,7 @@ const NODES: [(&[&str], &str); 4] = [
         "nodes pull no images from ECR, those of the addons among them",
     ),
     (&[CNI], "pods get no addresses, unless the vpc-cni addon has a role of its own"),
-    (&["AmazonSSMManagedInstanceCore"], "Session Manager does not reach the nodes"),
+    (&[SSM], "Session Manager does not reach the nodes"),
 ];
 
 /// The policies that a node role lacks, and what comes of it. `has` are names or ARNs; with `own_network` the vpc-cni
@@ -26,15 +26,22 @@ pub fn missing(has: &[String], own_network: bool) -> Vec<(&'static str, &'static
     needed.filter(|(policies, _)| !there(policies)).map(|(policies, without)| (policies[0], *without)).collect()
 }
 
-/// Whether it is one of AWS's own that karpool gives roles without being told.
-pub fn is_known(name: &str) -> bool {
-    let of_nodes = NODES.iter().flat_map(|(policies, _)| policies.iter());
-    of_nodes.chain(CLUSTER_ROLE).chain(FURTHER).any(|policy| *policy == name)
-}
+/// What every node role is given. Source: Karpenter's getting-started template (PullOnly since Karpenter 1.4).
+pub const NODE_ROLE: &[&str] = &["AmazonEKSWorkerNodePolicy", CNI, "AmazonEC2ContainerRegistryPullOnly"];
 
-/// Those that a switch of the spec gives: `cloudwatch`, Fargate profiles, addons with roles of their own.
-const FURTHER: &[&str] =
-    &["CloudWatchAgentServerPolicy", "AmazonEKSFargatePodExecutionRolePolicy", "AmazonEBSCSIDriverPolicy"];
+/// What a node role is given by its field `ssm`.
+pub const SSM: &str = "AmazonSSMManagedInstanceCore";
+
+/// What a node role is given by its field `cloudwatch`.
+pub const CLOUDWATCH: &str = "CloudWatchAgentServerPolicy";
+
+/// The policy of the role of Fargate's pods. Source: EKS user guide, "Amazon EKS Pod execution IAM role".
+pub const FARGATE_ROLE: &str = "AmazonEKSFargatePodExecutionRolePolicy";
+
+/// Whether karpool gives it to roles without being told its name: there is no need to look whether it is there.
+pub fn is_known(name: &str) -> bool {
+    NODE_ROLE.iter().chain(CLUSTER_ROLE).chain(&[SSM, CLOUDWATCH, FARGATE_ROLE]).any(|policy| *policy == name)
+}
 
 /// AWS managed policies that lie under `service-role/`: their ARN cannot be told from the name alone.
 /// Source: AWS managed policy reference, 2026-11.

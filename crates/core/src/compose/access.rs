@@ -93,8 +93,7 @@ impl Composer<'_> {
             },
         };
         let version = control_plane.version.clone();
-        let displacing =
-            self.graph.displace("eks.identity_provider/earlier", successor, version, move |_| scope.clone());
+        let displacing = self.graph.displace("eks.identity_provider/*", successor, version, move |_| scope.clone());
         Some(displacing.done)
     }
 

@@ -44,7 +44,7 @@ const KINDS: &[(&str, &str)] = &[
     ("rbac.authorization.k8s.io/v1", "ClusterRole"),
     ("rbac.authorization.k8s.io/v1", "ClusterRoleBinding"),
 ];
-const MONITORS: (&str, &str) = ("monitoring.coreos.com/v1", "ServiceMonitor");
+pub(crate) const MONITORS: (&str, &str) = ("monitoring.coreos.com/v1", "ServiceMonitor");
 const CONTROLLERS: (&str, &str) = ("apps/v1", "Deployment");
 const RECORDS: (&str, &str) = ("v1", "Secret");
 const DEFINITIONS: (&str, &str) = ("apiextensions.k8s.io/v1", "CustomResourceDefinition");

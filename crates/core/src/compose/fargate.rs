@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::network::profile_subnets;
 use super::{Composer, ControlPlane, RoleShape};
+use crate::catalog::managed_policies;
 use crate::graph::{Output, Value};
 use crate::node::{Answered, Declare, Ending, Handle};
 use crate::policy::trust;
@@ -11,9 +12,6 @@ use crate::resource::aws::InCluster;
 use crate::resource::aws::eks_fargate_profile::{FargateProfile, Selector};
 use crate::resource::query::FindNetwork;
 use crate::spec::name::RoleFor;
-
-/// Source: EKS user guide, "Amazon EKS Pod execution IAM role".
-const POLICY: &str = "AmazonEKSFargatePodExecutionRolePolicy";
 
 impl Composer<'_> {
     /// What pods on Fargate wait for.
@@ -78,7 +76,7 @@ impl Composer<'_> {
             description: "pods on Fargate",
             trust: Output::constant(trust::fargate(&profiles)),
             inline: BTreeMap::new(),
-            attached: vec![POLICY.to_owned()],
+            attached: vec![managed_policies::FARGATE_ROLE.to_owned()],
             boundary: None,
             max_session: 3600,
             tags: Default::default(),

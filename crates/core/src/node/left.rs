@@ -10,7 +10,7 @@ use crate::event::{Action, Span, State};
 use crate::graph::{Needs, Shared};
 use crate::plan::Change;
 use crate::resource::remnant::Left;
-use crate::resource::{Kind, Remnant};
+use crate::resource::{Few, Kind, Remnant};
 
 type Where<M, N> = Box<dyn Fn(<N as Needs>::Values) -> Option<M> + Send + Sync>;
 
@@ -79,14 +79,10 @@ impl<M: Remnant, N: Needs> LeftBehind<M, N> {
     }
 }
 
-/// How many of them are told by name.
-const NAMED: usize = 3;
-
 /// `2 to go: i-1, i-2`.
 fn to_go(left: &[Left]) -> String {
-    let names: Vec<&str> = left.iter().take(NAMED).map(|left| left.id.as_str()).collect();
-    let more = if left.len() > NAMED { ", ..." } else { "" };
-    format!("{} to go: {}{more}", left.len(), names.join(", "))
+    let names: Vec<String> = left.iter().map(|left| left.id.clone()).collect();
+    format!("{} to go: {}", left.len(), Few(&names))
 }
 
 impl<M: Remnant, N: Needs> Node for LeftBehind<M, N> {

@@ -21,7 +21,7 @@ use crate::resource::Kind;
 pub(crate) use declare::Settled;
 pub use declare::{Answered, Declare, Displacing, Handle};
 pub(crate) use displaced::Successor;
-pub(crate) use site::{Options, Run, Site, cancelled};
+pub(crate) use site::{Limit, Options, Run, Site, cancelled};
 
 /// What the plan pass learned about a node, kept for the walk.
 pub(crate) struct Survey {

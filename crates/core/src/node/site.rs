@@ -18,10 +18,17 @@ pub(crate) struct Options {
     pub prune: bool,
     pub adopt: bool,
     pub force: bool,
-    /// How long a kind may take, where the spec says something else than the kind.
-    pub limits: BTreeMap<&'static str, Duration>,
+    /// How long a kind may take, where the spec says it and not the kind.
+    pub limits: BTreeMap<&'static str, Limit>,
     pub events: Events,
     pub cancel: CancellationToken,
+}
+
+/// How long a kind may take, and the field of the spec that says so.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limit {
+    pub span: Duration,
+    pub field: &'static str,
 }
 
 /// How long after the writing of something it may still be invisible to other services.
@@ -91,7 +98,12 @@ impl Site<'_> {
 
     /// How long creating, updating or deleting one thing of this kind may take.
     pub(crate) fn limit<R: Resource>(&self) -> Duration {
-        self.options().limits.get(R::KIND.0).copied().unwrap_or(R::LIMIT)
+        self.options().limits.get(R::KIND.0).map_or(R::LIMIT, |limit| limit.span)
+    }
+
+    /// The field of the spec that raises it.
+    pub(crate) fn limit_field<R: Resource>(&self) -> Option<&'static str> {
+        self.options().limits.get(R::KIND.0).map(|limit| limit.field)
     }
 
     pub(crate) fn now(&self) -> SystemTime {

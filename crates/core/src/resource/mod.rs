@@ -6,6 +6,7 @@
 
 pub mod aws;
 mod diff;
+mod few;
 pub mod kubernetes;
 mod owner;
 pub mod query;
@@ -24,6 +25,7 @@ use crate::error::{Error, Result};
 use crate::world::World;
 
 pub use diff::{Diff, Field, Rolls, Shown};
+pub(crate) use few::Few;
 pub use owner::{Claim, OwnedTags, Owner, Tags, tag};
 pub use remnant::Remnant;
 pub use staying::Staying;

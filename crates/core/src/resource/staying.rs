@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use aws_sdk_ec2::types as ec2;
 
+use super::Few;
 use super::kubernetes::our_objects;
 use super::remnant::karpenter_filters;
 use super::tag;
@@ -45,24 +46,20 @@ impl Node {
 /// Source: EC2 API reference, DescribeInstances, filter `instance-state-name`: what runs, or will again.
 const RUNNING: [&str; 4] = ["pending", "running", "stopping", "stopped"];
 const POOL: &str = "karpenter.sh/nodepool";
-/// More nodes than these are counted and not named.
-const NAMED: usize = 3;
 
 impl Staying {
     /// Why what such nodes wear stays, if there are any.
     pub(crate) async fn wearing(&self, wears: impl Fn(&Node) -> bool, world: &World) -> Result<Option<String>> {
         let nodes = self.nodes(world).await?;
-        let ids: Vec<&str> = nodes.iter().filter(|node| wears(node)).map(|node| node.id.as_str()).collect();
+        let ids: Vec<String> = nodes.iter().filter(|node| wears(node)).map(|node| node.id.clone()).collect();
         if ids.is_empty() {
             return Ok(None);
         }
-        let more = if ids.len() > NAMED { ", ..." } else { "" };
-        let named = format!("{}{more}", ids[..ids.len().min(NAMED)].join(", "));
         let nodes = match ids.len() {
             1 => "1 node of Karpenter's still uses".to_owned(),
             count => format!("{count} nodes of Karpenter's still use"),
         };
-        Ok(Some(format!("{nodes} it ({named}); apply with --prune again when that has ended")))
+        Ok(Some(format!("{nodes} it ({}); apply with --prune again when that has ended", Few(&ids))))
     }
 
     pub(crate) async fn wearing_profile(&self, arn: &str, world: &World) -> Result<Option<String>> {

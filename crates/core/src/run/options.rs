@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::compose::Purpose;
 use crate::event::Events;
-use crate::node::Options;
+use crate::node::{Limit, Options};
 use crate::plan::Plan;
 use crate::spec::resolved::ResolvedTimeouts;
 
@@ -138,14 +138,15 @@ impl Apply {
 
 /// The spec's timeouts by kind. The chart's pods, and the classes that its controller judges, can only start when the
 /// node group's nodes have, so their time begins after the group's.
-fn limits(timeouts: &ResolvedTimeouts) -> BTreeMap<&'static str, Duration> {
-    let after_group = Duration::from(timeouts.node_group) + Duration::from(timeouts.chart);
-    BTreeMap::from([
-        ("eks.cluster", timeouts.cluster.into()),
-        ("eks.node_group", timeouts.node_group.into()),
-        ("eks.addon", Duration::from(timeouts.node_group) + Duration::from(timeouts.addon)),
-        ("kubernetes.object", after_group),
-        ("karpenter.node_class", after_group),
-        ("karpenter.node_pool", timeouts.node_pool.into()),
-    ])
+fn limits(timeouts: &ResolvedTimeouts) -> BTreeMap<&'static str, Limit> {
+    let group = Duration::from(timeouts.node_group);
+    let rows = [
+        ("eks.cluster", timeouts.cluster.into(), "timeouts.cluster"),
+        ("eks.node_group", group, "timeouts.nodeGroup"),
+        ("eks.addon", group + Duration::from(timeouts.addon), "timeouts.addon"),
+        ("kubernetes.object", group + Duration::from(timeouts.chart), "timeouts.chart"),
+        ("karpenter.node_class", group + Duration::from(timeouts.chart), "timeouts.chart"),
+        ("karpenter.node_pool", timeouts.node_pool.into(), "timeouts.nodePool"),
+    ];
+    rows.map(|(kind, span, field)| (kind, Limit { span, field })).into()
 }

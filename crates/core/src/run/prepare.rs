@@ -9,7 +9,8 @@ use crate::chart::{
     self, Capabilities, Chart, ControllerSettings, Options as ChartOptions, Release, Rendered, Source,
     controller_values, validate_values,
 };
-use crate::compose::{Composed, Prepared, Purpose, chart::RELEASE, compose, compose_piece};
+use crate::compose::chart::{MONITORS, RELEASE};
+use crate::compose::{Composed, Prepared, Purpose, compose, compose_piece};
 use crate::crd::Schemas;
 use crate::error::{Error, Errors, Kind, Result};
 use crate::graph::{Slots, Value};
@@ -143,17 +144,15 @@ async fn prepare_chart(resolved: &Resolved, world: &World, apply: &Apply, purpos
             let (prepared, mut warnings) = render_chart(resolved, wanted, &account, chart, monitors)?;
             if wanted.service_monitor && !monitors {
                 warnings.push(format!(
-                    "karpenter.serviceMonitor: it is left out, because the cluster does not serve {MONITORS}; install \
-                     Prometheus' operator, then apply again"
+                    "karpenter.serviceMonitor: it is left out, because the cluster does not serve {}; install \
+                     Prometheus' operator, then apply again",
+                    MONITORS.0
                 ));
             }
             Ok(Some((prepared, warnings)))
         }
     }
 }
-
-/// What serves ServiceMonitors.
-const MONITORS: &str = "monitoring.coreos.com/v1";
 
 /// Whether the cluster knows ServiceMonitors; one that is not there yet does not. Asked only where one is wanted.
 async fn serves_monitors(resolved: &Resolved, wanted: &ResolvedKarpenter, world: &World) -> Result<bool> {
@@ -162,7 +161,7 @@ async fn serves_monitors(resolved: &Resolved, wanted: &ResolvedKarpenter, world:
     }
     let live = Cluster::read(&Name::new(resolved.name.as_str()), world).await?;
     match live.map(|live| live.access()) {
-        Some(Value::Known(access)) => serves(&access, MONITORS, world).await,
+        Some(Value::Known(access)) => serves(&access, MONITORS.0, world).await,
         _ => Ok(false),
     }
 }
@@ -213,7 +212,7 @@ fn render_chart(
         return Err(errors);
     }
     let release = Release { name: RELEASE.into(), namespace: wanted.namespace.clone(), revision: 1 };
-    let api_versions = monitors.then(|| MONITORS.to_owned()).into_iter().collect();
+    let api_versions = monitors.then(|| MONITORS.0.to_owned()).into_iter().collect();
     let capabilities = Capabilities { kubernetes: resolved.kubernetes.version.value().to_string(), api_versions };
     let render = |values: &Json| chart::render(&chart, values, &release, &capabilities).map_err(chart_error);
     let mut rendered = render(&values)?;

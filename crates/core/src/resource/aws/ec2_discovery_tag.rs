@@ -17,7 +17,7 @@ use crate::resource::{Claim, Diff, Facts, Field, Key, Kind, Owned, Resource, Sho
 use crate::world::World;
 
 /// Source: Karpenter's documentation, "NodeClasses", `subnetSelectorTerms`.
-pub const TAG: &str = "karpenter.sh/discovery";
+pub const TAG: &str = crate::spec::resolved::label::DISCOVERY;
 const MARKS: &str = "karpool.dev/discovery.";
 
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use super::api::{self, STACK_LABEL};
 use super::applied::{Applied, Flavor, Live};
 use super::key::{Coordinates, ObjectKey, collection};
 use crate::error::{Kind as ErrorKind, Result};
-use crate::resource::{Kind, Readiness};
+use crate::resource::{Few, Kind, Readiness};
 use crate::world::World;
 
 /// Every cluster has these, and nobody can delete them. Source: Kubernetes documentation, "Namespaces".
@@ -44,10 +44,8 @@ impl Flavor for Space {
             .filter(|object| is_of_others(object, &key.stack))
             .map(|object| format!("{}/{}", Coordinates::of(object).kind, Coordinates::of(object).name))
             .collect();
-        let first = others.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
-        let more = if others.len() > 3 { ", ..." } else { "" };
         let why = "they would go with it: move them, and apply with --prune again";
-        Ok((!others.is_empty()).then(|| format!("others have put {first}{more} into it; {why}")))
+        Ok((!others.is_empty()).then(|| format!("others have put {} into it; {why}", Few(&others))))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::label;
 use super::node_group::{ResolvedMetadata, resolve_metadata};
 use crate::catalog::ami_family::AmiFamily;
 use crate::spec::instance::{Volume, VolumeType};
@@ -171,7 +172,7 @@ pub(super) fn resolve_node_class(given: NodeClass) -> ResolvedNodeClass {
 impl ResolvedNodeClass {
     /// Subnets and security group by the discovery tag, where the class says nothing itself.
     pub(crate) fn discover(&mut self, cluster: &str) {
-        let tags = || Texts::from([("karpenter.sh/discovery".to_owned(), cluster.to_owned())]);
+        let tags = || Texts::from([(label::DISCOVERY.to_owned(), cluster.to_owned())]);
         self.subnets.get_or_insert_with(|| vec![SubnetTerm::default().tags(tags())]);
         self.security_groups.get_or_insert_with(|| vec![SecurityGroupTerm::default().tags(tags())]);
     }

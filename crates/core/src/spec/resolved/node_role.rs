@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::catalog::managed_policies;
 use crate::spec::addon::{Addon, AddonPodIdentity};
 use crate::spec::cluster::Create;
 use crate::spec::name::{Names, RoleFor};
@@ -9,13 +10,6 @@ use crate::spec::node_group::GroupRole;
 use crate::spec::node_role::{AccessEntryType, NodeAccessEntry, NodeRole, NodeRoleField};
 use crate::spec::section::{Open, Texts};
 use crate::units::{Arn, Region};
-
-/// Managed policies that every node needs.
-/// Source: Karpenter's getting-started template (PullOnly since Karpenter 1.4).
-const NODE_POLICIES: [&str; 3] =
-    ["AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy", "AmazonEC2ContainerRegistryPullOnly"];
-const SSM_POLICY: &str = "AmazonSSMManagedInstanceCore";
-const CLOUDWATCH_POLICY: &str = "CloudWatchAgentServerPolicy";
 
 /// The role of Karpenter's nodes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -91,7 +85,9 @@ pub(super) fn resolve_group_role(group: &str, given: Option<GroupRole>, names: &
     ResolvedGroupRole::Create(CreatedNodeRole {
         name: given.name.unwrap_or_else(|| names.role(RoleFor::Group(group))),
         path: given.path.unwrap_or_else(|| names.path()),
-        policies: given.policies.unwrap_or_else(|| NODE_POLICIES.map(str::to_owned).to_vec()),
+        policies: given
+            .policies
+            .unwrap_or_else(|| managed_policies::NODE_ROLE.iter().map(|&name| name.to_owned()).collect()),
         extra_policies: given.extra_policies.unwrap_or_default(),
         ssm: given.ssm.unwrap_or(true),
         cloudwatch: given.cloudwatch.unwrap_or(false),
@@ -104,8 +100,8 @@ impl CreatedNodeRole {
     /// Every managed policy of the role, by name or ARN.
     pub fn managed_policies(&self) -> Vec<String> {
         let mut all = self.policies.clone();
-        all.extend(self.ssm.then(|| SSM_POLICY.to_owned()));
-        all.extend(self.cloudwatch.then(|| CLOUDWATCH_POLICY.to_owned()));
+        all.extend(self.ssm.then(|| managed_policies::SSM.to_owned()));
+        all.extend(self.cloudwatch.then(|| managed_policies::CLOUDWATCH.to_owned()));
         all.extend(self.extra_policies.iter().cloned());
         let mut seen = std::collections::BTreeSet::new();
         all.retain(|policy| seen.insert(policy.clone()));
@@ -151,7 +147,9 @@ pub(super) fn resolve_node_role(given: Option<&NodeRoleField>, names: &Names) ->
         NodeRoleSource::Create(CreatedNodeRole {
             name: given.name.unwrap_or_else(|| names.role(RoleFor::Nodes)),
             path: given.path.unwrap_or_else(|| names.path()),
-            policies: given.policies.unwrap_or_else(|| NODE_POLICIES.map(str::to_owned).to_vec()),
+            policies: given
+                .policies
+                .unwrap_or_else(|| managed_policies::NODE_ROLE.iter().map(|&name| name.to_owned()).collect()),
             extra_policies: given.extra_policies.unwrap_or_default(),
             ssm: given.ssm.unwrap_or(true),
             cloudwatch: given.cloudwatch.unwrap_or(false),

@@ -8,7 +8,7 @@ use crate::spec::check::problem::{Problem, Problems};
 use crate::spec::check::text_form;
 use crate::spec::name::{GROUP_LIMIT, QUEUE_LIMIT, ROLE_LIMIT, RULE_LIMIT, RoleFor};
 use crate::spec::path::Path;
-use crate::spec::resolved::{NodeRoleSource, ResolvedGroupRole};
+use crate::spec::resolved::{NodeRoleSource, ResolvedGroupRole, label};
 use crate::units::ClusterName;
 
 /// What a template may hold.
@@ -154,14 +154,11 @@ pub(super) fn tags(subject: &Subject<'_>, problems: &mut Problems) {
 }
 
 /// Tags of single things.
-/// Source: Karpenter documentation, "Getting started": the tag by which it finds subnets and one security group.
-const DISCOVERY: &str = "karpenter.sh/discovery";
-
 /// A tag on everything is on every security group as well, and then Karpenter finds several.
 fn discovery(subject: &Subject<'_>, problems: &mut Problems) {
-    if subject.full.tags.contains_key(DISCOVERY) {
+    if subject.full.tags.contains_key(label::DISCOVERY) {
         let message = "it would be on every security group, and Karpenter has to find one by it";
-        let problem = Problem::error(&at("tags").field(DISCOVERY), message);
+        let problem = Problem::error(&at("tags").field(label::DISCOVERY), message);
         problems
             .push(problem.hint("`network.discovery: tags` puts it where it belongs; without it nothing needs the tag"));
     }
