@@ -167,3 +167,26 @@ async fn roles_and_policies_that_are_not_there_are_refused() {
         assert!(errors.contains(words), "{given}: {errors}");
     }
 }
+
+/// As Auto Scaling does: instances spread over the zones, and one that is lost comes back where the fewest are.
+#[tokio::test(start_paused = true)]
+async fn a_groups_instances_stay_in_different_zones() {
+    let lab = Lab::applied(SMALLEST).await;
+    let ec2 = |operation: &str, input: Json| lab.as_root(karpool_sandbox::ec2::handle, "ec2", operation, input);
+    let running = || {
+        let found = ec2("DescribeInstances", json!({}));
+        let all = found["reservationSet"].as_array().cloned().unwrap_or_default();
+        let all = all.into_iter().flat_map(|one| one["instancesSet"].as_array().cloned().unwrap_or_default());
+        let alive = all.filter(|one| one["instanceState"]["name"] == "running");
+        let text = |value: &Json| value.as_str().expect("a text").to_owned();
+        alive.map(|one| (text(&one["instanceId"]), text(&one["placement"]["availabilityZone"]))).collect::<Vec<_>>()
+    };
+    let apart = |instances: &[(String, String)]| instances.len() == 2 && instances[0].1 != instances[1].1;
+    for _ in 0..3 {
+        let there = running();
+        assert!(apart(&there), "{there:?}");
+        ec2("TerminateInstances", json!({"InstanceId": [there[0].0]}));
+        lab.sandbox.clock().sleep(std::time::Duration::from_secs(600)).await;
+    }
+    assert!(apart(&running()), "{:?}", running());
+}
