@@ -137,6 +137,41 @@ async fn a_namespace_that_left_the_file_is_pruned_with_what_is_ours_in_it() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_others_have_put_there_stays_when_the_stack_goes() {
+    let lab = lab().await;
+    let text = format!("{FILE}{BELOW}karpenter: {{namespace: karpenter}}\n");
+    lab.apply_ok(&text).await;
+    let note = json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "note", "namespace": "karpenter"}});
+    let overlay = json!({"apiVersion": "karpenter.sh/v1alpha1", "kind": "NodeOverlay", "metadata": {"name": "theirs"},
+        "spec": {"requirements": [], "priceAdjustment": "+5%"}});
+    for object in [note, overlay] {
+        lab.as_cluster_admin(|client| client.create(object)).expect("taken in");
+    }
+    let plan = karpool::plan_destroy(&spec(&text), &lab.world, &Apply::new()).await.expect("a plan");
+    let stay = ["kubernetes.namespace/karpenter", "kubernetes.custom_resource_definition/nodeoverlays.karpenter.sh"];
+    let owned = ["ConfigMap/note", "NodeOverlay/theirs"];
+    for (id, whose) in stay.into_iter().zip(owned) {
+        assert!(plan.changes.iter().all(|change| change.id != id), "{:#?}", plan.changes);
+        let said = |text: &&String| text.starts_with(&format!("{id} stays: ")) && text.contains(whose);
+        assert!(plan.warnings.iter().any(|text| said(&text)), "{:#?}", plan.warnings);
+    }
+    let report = lab.destroy(&spec(&text)).await.expect("a report");
+    assert!(report.is_ok(), "{:#?}", report.errors().collect::<Vec<_>>());
+    assert_eq!(lab.object("configmaps", "note")["metadata"]["namespace"], "karpenter");
+    assert_eq!(lab.object("nodeoverlays.karpenter.sh", "theirs")["kind"], "NodeOverlay");
+    let left = lab.objects("customresourcedefinitions.apiextensions.k8s.io");
+    assert_eq!(left.len(), 1, "those that nobody uses are gone");
+    let places = [("configmaps", "karpenter", "note"), ("nodeoverlays.karpenter.sh", "", "theirs")];
+    for (kind, namespace, name) in places {
+        let place = karpool_sandbox::kubernetes::Place::new(kind, namespace, name);
+        lab.as_cluster_admin(|client| client.delete(&place)).expect("deleted");
+    }
+    let report = lab.destroy(&spec(&text)).await.expect("a report");
+    assert!(report.is_ok(), "{:#?}", report.errors().collect::<Vec<_>>());
+    assert!(lab.objects("customresourcedefinitions.apiextensions.k8s.io").is_empty());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_namespace_that_was_there_is_not_pruned() {
     let lab = lab().await;
     let space = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "karpenter"}});

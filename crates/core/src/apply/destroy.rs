@@ -41,6 +41,12 @@ impl Located {
         doomed.filter_map(|node| self.remains[node].as_ref()?.protected.as_ref())
     }
 
+    /// What is ours and stays for the sake of others, with the reason: what its container takes along is not asked.
+    pub(crate) fn staying<'a>(&'a self, graph: &'a Resources) -> impl Iterator<Item = &'a (String, String)> {
+        let own = graph.iter().map(|(node, _)| node).filter(|&node| !self.goes_with_container(graph, node));
+        own.flat_map(|node| self.remains[node].iter().flat_map(|remains| &remains.stays))
+    }
+
     /// Deleted by its own call.
     fn is_doomed(&self, graph: &Resources, node: usize) -> bool {
         let declared = graph.get(node);

@@ -130,10 +130,12 @@ impl<R: Resource, N: Needs> Managed<R, N> {
             return Ok(nothing());
         }
         let ours = want.claim(&live) == Claim::Ours;
-        let changes = if ours { vec![self.removal(site, &key)] } else { Vec::new() };
+        let tenants = if ours { tenants::<R>(site, &key, &live).await } else { None };
+        let changes = if ours && tenants.is_none() { vec![self.removal(site, &key)] } else { Vec::new() };
+        let stays = tenants.into_iter().map(|why| (site.id.to_owned(), why)).collect();
         let protected = R::protected(&live).filter(|_| ours).map(|error| error.at(site.id));
         let slot = share(Settled::<R> { key: key.clone(), live });
-        Ok(Remains { protected, ..Remains::new(changes, Some(slot), share(Memo::<R> { key, seen })) })
+        Ok(Remains { protected, stays, ..Remains::new(changes, Some(slot), share(Memo::<R> { key, seen })) })
     }
 
     fn removal(&self, site: &Site<'_>, key: &R::Key) -> Change {
@@ -148,6 +150,14 @@ impl<R: Resource, N: Needs> Managed<R, N> {
             unapproved: false,
             note: None,
         }
+    }
+}
+
+/// What others would lose with it. What cannot be looked into stays as well: only what contains it may take it along.
+pub(super) async fn tenants<R: Resource>(site: &Site<'_>, key: &R::Key, live: &R::Live) -> Option<String> {
+    match R::tenants(key, live, site.world()).await {
+        Ok(tenants) => tenants,
+        Err(error) => Some(format!("what others have put into it is not known: {error}")),
     }
 }
 

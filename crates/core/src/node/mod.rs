@@ -52,11 +52,13 @@ pub(crate) struct Remains {
     pub memo: Shared,
     /// Why it may not be deleted at all; said before anything is.
     pub protected: Option<Error>,
+    /// What is ours and stays, unless it goes with its container: each by its id, and why.
+    pub stays: Vec<(String, String)>,
 }
 
 impl Remains {
     pub(crate) fn new(changes: Vec<Change>, slot: Option<Shared>, memo: Shared) -> Remains {
-        Remains { changes, slot, memo, protected: None }
+        Remains { changes, slot, memo, protected: None, stays: Vec::new() }
     }
 }
 

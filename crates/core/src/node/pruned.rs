@@ -4,7 +4,7 @@ use futures::FutureExt;
 use futures::future::{BoxFuture, try_join_all};
 
 use super::declare::{Settled, share};
-use super::managed::removed;
+use super::managed::{removed, tenants};
 use super::{Node, Remains, Site, Survey};
 use crate::apply::{look, remove};
 use crate::error::{Error, Kind as ErrorKind, Result};
@@ -40,7 +40,7 @@ impl<R: Owned, N: Needs> Pruned<R, N> {
     }
 
     /// Lists as soon as the scope is known, then leaves out what is wanted.
-    async fn leftovers(&self, site: &Site<'_>) -> Result<Vec<Leftover<R>>> {
+    async fn unwanted(&self, site: &Site<'_>) -> Result<Vec<(R::Key, R::Live)>> {
         let slots = &site.run.slots;
         let mut scope = (self.scope)(self.needs.resolve(slots, true));
         if scope.is_pending() {
@@ -57,10 +57,16 @@ impl<R: Owned, N: Needs> Pruned<R, N> {
             settled.iter().filter_map(|state| state.downcast_ref::<Settled<R>>()).map(|settled| &settled.key).collect();
         let candidates = listed.into_iter().filter(|key| !wanted.contains(&key));
         let owned = try_join_all(candidates.map(|key| if_ours::<R>(site, &scope, key))).await?;
-        // What is used is known when all that its scope stands on is.
+        Ok(owned.into_iter().flatten().collect())
+    }
+
+    /// What is used is known when all that its scope stands on is.
+    async fn leftovers(&self, site: &Site<'_>) -> Result<Vec<Leftover<R>>> {
+        let slots = &site.run.slots;
+        let unwanted = self.unwanted(site).await?;
         slots.settled(&self.needs.nodes()).await;
         let scope = (self.scope)(self.needs.resolve(slots, false));
-        let judged = owned.into_iter().flatten().map(async |(key, live)| {
+        let judged = unwanted.into_iter().map(async |(key, live)| {
             let used = R::used(&scope, &key, &live, site.world()).await?;
             Ok(Leftover { key, used })
         });
@@ -168,9 +174,15 @@ impl<R: Owned, N: Needs> Node for Pruned<R, N> {
 
     fn locate<'a>(&'a self, site: &'a Site<'a>) -> BoxFuture<'a, Result<Remains>> {
         async move {
-            let keys: Vec<R::Key> = self.leftovers(site).await?.into_iter().map(|left| left.key).collect();
+            let (mut keys, mut stays) = (Vec::new(), Vec::new());
+            for (key, live) in self.unwanted(site).await? {
+                match tenants::<R>(site, &key, &live).await {
+                    Some(why) => stays.push((left_over::<R>(&key), why)),
+                    None => keys.push(key),
+                }
+            }
             let changes = keys.iter().map(|key| deletion::<R>(key, "ours")).collect();
-            Ok(Remains::new(changes, None, share(Leftovers::<R>(keys))))
+            Ok(Remains { stays, ..Remains::new(changes, None, share(Leftovers::<R>(keys))) })
         }
         .boxed()
     }

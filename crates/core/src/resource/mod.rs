@@ -177,6 +177,15 @@ pub trait Resource: Clone + fmt::Debug + Send + Sync + Sized + 'static {
         None
     }
 
+    /// What others have put into it, and would lose with it: then a destroy leaves it, unless what it is in goes.
+    fn tenants(
+        _key: &Self::Key,
+        _live: &Self::Live,
+        _world: &World,
+    ) -> impl Future<Output = Result<Option<String>>> + Send {
+        async { Ok(None) }
+    }
+
     /// What a deletion is waiting for.
     fn leaving(_live: &Self::Live) -> Option<String> {
         None

@@ -124,6 +124,9 @@ pub(super) fn describe(ready: &Ready, located: &Located) -> Result<Plan, Errors>
         plan.warnings
             .push(format!("{id}: AWS keeps it for {PENDING_DAYS} days as PendingDeletion; a new apply takes it back"));
     }
+    for (id, why) in located.staying(&ready.composed.graph) {
+        plan.warnings.push(format!("{id} stays: {why}; move them and destroy again, or delete it yourself"));
+    }
     for (_, declared) in ready.composed.graph.iter() {
         if let Some(why) = declared.survives.as_ref() {
             plan.warnings.push(format!("{} stays: {why}", declared.id));

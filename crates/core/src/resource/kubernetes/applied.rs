@@ -66,8 +66,8 @@ pub trait Flavor: Clone + std::fmt::Debug + Send + Sync + 'static {
         None
     }
 
-    /// Why it cannot go, although it left the spec.
-    fn used(_key: &ObjectKey, _world: &World) -> impl Future<Output = Result<Option<String>>> + Send {
+    /// What others have put into it, and would lose with it.
+    fn tenants(_key: &ObjectKey, _live: &Live, _world: &World) -> impl Future<Output = Result<Option<String>>> + Send {
         async { Ok(None) }
     }
 
@@ -354,6 +354,10 @@ impl<F: Flavor> Resource for Applied<F> {
     async fn force_delete(key: &ObjectKey, _: &Live, world: &World) -> Result<bool> {
         F::force_delete(key, world).await
     }
+
+    async fn tenants(key: &ObjectKey, live: &Live, world: &World) -> Result<Option<String>> {
+        F::tenants(key, live, world).await
+    }
 }
 
 impl<F: Flavor> Applied<F> {
@@ -388,7 +392,9 @@ impl<F: Flavor> Owned for Applied<F> {
         live.object["metadata"]["labels"][STACK_LABEL] == scope.stack.as_str() && !adopted
     }
 
-    async fn used(_: &ObjectScope, key: &ObjectKey, _: &Live, world: &World) -> Result<Option<String>> {
-        F::used(key, world).await
+    async fn used(_: &ObjectScope, key: &ObjectKey, live: &Live, world: &World) -> Result<Option<String>> {
+        let tenants = F::tenants(key, live, world).await?;
+        let advice = "they would go with it: move them, and apply with --prune again";
+        Ok(tenants.map(|tenants| format!("{tenants}; {advice}")))
     }
 }

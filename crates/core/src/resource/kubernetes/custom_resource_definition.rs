@@ -2,8 +2,13 @@
 
 use serde_json::Value as Json;
 
+use super::api;
 use super::applied::{Applied, Flavor, Live};
-use crate::resource::{Field, Kind, Readiness, Shown};
+use super::key::{Coordinates, ObjectKey};
+use super::namespace::is_of_others;
+use crate::error::Result;
+use crate::resource::{Few, Field, Kind, Readiness, Shown};
+use crate::world::World;
 
 #[derive(Clone, Debug)]
 pub struct Definition;
@@ -17,9 +22,26 @@ impl Flavor for Definition {
         live.when("Established")
     }
 
+    /// A definition takes every object of its kind with it.
+    async fn tenants(key: &ObjectKey, live: &Live, world: &World) -> Result<Option<String>> {
+        let spec = &live.object["spec"];
+        let (Some(kind), Some(path)) = (spec["names"]["kind"].as_str(), collection(spec)) else { return Ok(None) };
+        let found = api::list(key.access.known()?, &path, "", world).await?;
+        let of_others = found.iter().filter(|object| is_of_others(object, &key.stack));
+        let others: Vec<String> = of_others.map(|object| format!("{kind}/{}", Coordinates::of(object).name)).collect();
+        Ok((!others.is_empty()).then(|| format!("others have made {} of it", Few(&others))))
+    }
+
     fn stuck(live: &Live, manifest: &Json) -> Option<Field> {
         left_behind(&live.object, manifest)
     }
+}
+
+/// Where the objects of a definition are listed, in a version that is served.
+fn collection(spec: &Json) -> Option<String> {
+    let served = |version: &&Json| version["served"] == true;
+    let version = spec["versions"].as_array()?.iter().find(served)?["name"].as_str()?;
+    Some(format!("/apis/{}/{version}/{}", spec["group"].as_str()?, spec["names"]["plural"].as_str()?))
 }
 
 /// Versions in which objects may still be stored, and which the new definition does not have: the API server takes no

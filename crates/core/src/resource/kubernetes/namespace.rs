@@ -1,5 +1,7 @@
 //! A Namespace. One that is there is taken into use and survives destroy; ready when it is active.
 
+use serde_json::Value as Json;
+
 use super::api::{self, STACK_LABEL};
 use super::applied::{Applied, Flavor, Live};
 use super::key::{Coordinates, ObjectKey, collection};
@@ -30,22 +32,22 @@ impl Flavor for Space {
         Some("what is in it goes first".into())
     }
 
-    /// A namespace takes with it what others have put into it.
-    async fn used(key: &ObjectKey, world: &World) -> Result<Option<String>> {
+    /// A namespace takes with it whatever is in it.
+    async fn tenants(key: &ObjectKey, _: &Live, world: &World) -> Result<Option<String>> {
         let access = key.access.known()?;
         let lists = INHABITANTS.map(async |(version, kind)| {
             let path = collection(version, kind, Some(&key.coordinates.name));
             api::list(access, &path, "", world).await
         });
         let found = futures::future::try_join_all(lists).await?;
+        let of_others = |object: &&Json| is_of_others(object, &key.stack) && object["metadata"]["name"] != ROOT_CA;
         let others: Vec<String> = found
             .iter()
             .flatten()
-            .filter(|object| is_of_others(object, &key.stack))
+            .filter(of_others)
             .map(|object| format!("{}/{}", Coordinates::of(object).kind, Coordinates::of(object).name))
             .collect();
-        let why = "they would go with it: move them, and apply with --prune again";
-        Ok((!others.is_empty()).then(|| format!("others have put {} into it; {why}", Few(&others))))
+        Ok((!others.is_empty()).then(|| format!("others have put {} into it", Few(&others))))
     }
 }
 
@@ -66,10 +68,11 @@ const INHABITANTS: [(&str, &str); 10] = [
 /// Every namespace has it. Source: Kubernetes documentation, "Managing Service Accounts", RootCACertConfigMap.
 const ROOT_CA: &str = "kube-root-ca.crt";
 
-fn is_of_others(object: &serde_json::Value, stack: &str) -> bool {
+/// Neither this stack's nor made by a controller for something else.
+pub(super) fn is_of_others(object: &Json, stack: &str) -> bool {
     let metadata = &object["metadata"];
     let owned = metadata["ownerReferences"].as_array().is_some_and(|owners| !owners.is_empty());
-    metadata["labels"][STACK_LABEL] != stack && !owned && metadata["name"] != ROOT_CA
+    metadata["labels"][STACK_LABEL] != stack && !owned
 }
 
 /// Whether an object's namespace is being deleted: all in it goes too, and nothing can be made in it.
