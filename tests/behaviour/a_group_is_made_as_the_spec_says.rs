@@ -151,6 +151,23 @@ async fn a_group_whose_role_was_made_again_gets_nodes() {
 
 /// What the spec names is looked up before anything is made.
 #[tokio::test(start_paused = true)]
+async fn templates_that_are_not_there_are_refused() {
+    let lab = Lab::new().await;
+    lab.furnish().await;
+    let group = |id: &str, version: u8| {
+        format!("{SMALLEST}nodeGroups: {{system: {{launchTemplate: {{id: {id}, version: \"{version}\"}}}}}}\n")
+    };
+    lab.plan(&spec(&group("lt-0a1b2c3d4e5f60718", 2))).await.expect("a template that is there");
+    for (id, version) in [("lt-0a1b2c3d4e5f60718", 3), ("lt-00000000000000000", 1)] {
+        let errors = lab.plan(&spec(&group(id, version))).await.expect_err(id);
+        let told = format!("nodeGroups.system.launchTemplate: there is no version {version} of a launch template {id}");
+        assert_eq!(errors.kind(), karpool::error::Kind::Preflight);
+        assert!(errors.to_string().contains(&told), "{errors}");
+    }
+}
+
+/// What the spec names is looked up before anything is made.
+#[tokio::test(start_paused = true)]
 async fn roles_and_policies_that_are_not_there_are_refused() {
     let lab = Lab::new().await;
     lab.make_role("instances", "/").await;

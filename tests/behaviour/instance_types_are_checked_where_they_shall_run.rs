@@ -46,6 +46,20 @@ async fn a_type_that_no_zone_of_the_subnets_offers_is_refused() {
     assert!(why.contains(kind) && why.contains(zone), "{why}");
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_pool_in_a_zone_without_a_subnet_is_refused() {
+    let lab = Lab::new().await;
+    let pool = |zones: &str| spec(&format!("{SMALLEST}\nnodePools: {{x86: {{preset: x86, zones: [{zones}]}}}}\n"));
+    let errors = lab.plan(&pool("us-east-1f")).await.expect_err("no node could be made");
+    assert_eq!((errors.kind(), errors.first().node()), (Kind::Preflight, Some("ec2.pool_zones")));
+    let told = "nodePools.x86.zones: no subnet of its nodes is in us-east-1f";
+    assert!(errors.to_string().contains(told), "{errors}");
+    let plan = lab.plan(&pool("us-east-1a, us-east-1f")).await.expect("Karpenter takes the other zone");
+    assert!(plan.warnings.iter().any(|text| text.starts_with(told)), "{:#?}", plan.warnings);
+    let plan = lab.plan(&pool("us-east-1a, us-east-1b")).await.expect("a plan");
+    assert!(!plan.warnings.iter().any(|text| text.contains(".zones")), "{:#?}", plan.warnings);
+}
+
 fn offers(answer: &serde_json::Value) -> impl Iterator<Item = (&str, &str)> {
     let list = answer["instanceTypeOfferingSet"].as_array().into_iter().flatten();
     list.filter_map(|offer| Some((offer["instanceType"].as_str()?, offer["location"].as_str()?)))

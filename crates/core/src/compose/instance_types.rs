@@ -1,12 +1,32 @@
-//! The instance types that the spec names itself: asked for once, before anything is made.
+//! The instance types and zones that the spec names itself: asked for once, before anything is made.
 
 use super::Composer;
 use super::network::{SUBNETS, group_subnets};
 use crate::node::{Answered, Declare};
-use crate::resource::query::{FindInstanceTypes, FindNetwork, TypesUsed};
+use crate::resource::query::{FindInstanceTypes, FindNetwork, FindPoolZones, TypesUsed, ZonesUsed};
+use crate::spec::resolved::ResolvedNodePool;
 use crate::units::InstanceType;
 
 impl Composer<'_> {
+    /// Zones of pools whose nodes run in the cluster's subnets: a class with subnets of its own selects them by tags.
+    pub(super) fn find_pool_zones(&mut self, network: Option<&Answered<FindNetwork>>) {
+        let Some(network) = network else { return };
+        let classes = &self.resolved.node_classes;
+        let own = |class: &str| classes.get(class).is_some_and(|class| class.subnets.is_some());
+        let named =
+            self.resolved.node_pools.iter().filter(|(_, pool)| !pool.zones.is_empty() && !own(&pool.node_class));
+        let used = |(name, pool): (&String, &ResolvedNodePool)| ZonesUsed {
+            path: format!("nodePools.{name}.zones"),
+            zones: pool.zones.clone(),
+            subnets: SUBNETS,
+        };
+        let pools: Vec<ZonesUsed> = named.map(used).collect();
+        if !pools.is_empty() {
+            let question = move |network| FindPoolZones { pools: pools.clone(), network };
+            self.graph.find("ec2.pool_zones", network.answer(), question);
+        }
+    }
+
     /// Defaults are not asked for: every region has them.
     pub(super) fn find_instance_types(&mut self, network: Option<&Answered<FindNetwork>>) {
         let Some(network) = network else { return };

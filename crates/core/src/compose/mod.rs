@@ -151,6 +151,7 @@ impl Composer<'_> {
         let network = self.compose_network();
         if self.purpose != Purpose::Destroy {
             self.find_instance_types(network.as_ref());
+            self.find_pool_zones(network.as_ref());
         }
         let security_groups = self.compose_security_groups(network.as_ref());
         let mut control_plane = self.compose_cluster(network.as_ref(), &security_groups);

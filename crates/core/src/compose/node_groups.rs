@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::network::group_subnets;
-use super::{Composer, ControlPlane, RoleShape};
+use super::{Composer, ControlPlane, Purpose, RoleShape};
 use crate::catalog::user_data;
 use crate::graph::{Output, Value};
 use crate::node::{Answered, Declare, Ending, Handle};
@@ -17,9 +17,9 @@ use crate::resource::aws::ec2_launch_template::{
     Data, LaunchTemplate, Live as TemplateLive, Reservation, Tagged, TemplateName, Volume,
 };
 use crate::resource::aws::eks_node_group::{self, MaxUnavailable, NodeGroup, Size, Taint, Template};
-use crate::resource::query::FindNetwork;
+use crate::resource::query::{FindLaunchTemplate, FindNetwork};
 use crate::spec::resolved::{ResolvedGroupRole, ResolvedNodeGroup};
-use crate::spec::{Enabled, GroupCapacityType, NodeSecurityGroup, Repair};
+use crate::spec::{self, Enabled, GroupCapacityType, NodeSecurityGroup, Repair};
 
 impl Composer<'_> {
     pub(super) fn compose_node_groups(
@@ -103,6 +103,7 @@ impl Composer<'_> {
         control_plane: &ControlPlane,
     ) -> (Output<String>, Output<String>) {
         if let Some(given) = &group.launch_template {
+            self.find_launch_template(name, given);
             return (Output::constant(given.id.to_string()), Output::constant(given.version.clone()));
         }
         let id = format!("ec2.launch_template/{name}");
@@ -122,6 +123,16 @@ impl Composer<'_> {
             (TemplateName { name: want.name.clone(), stack: stack.clone() }, LaunchTemplate { data, ..want.clone() })
         });
         (handle.output(TemplateLive::id), handle.output(TemplateLive::version))
+    }
+
+    /// A template of somebody else's is looked at before anything leans on it.
+    fn find_launch_template(&mut self, name: &str, given: &spec::LaunchTemplate) {
+        if self.purpose == Purpose::Destroy {
+            return;
+        }
+        let path = format!("nodeGroups.{name}.launchTemplate");
+        let query = FindLaunchTemplate { path, id: given.id.to_string(), version: given.version.clone() };
+        self.graph.find(format!("ec2.launch_template/{}", given.id), (), move |()| query.clone());
     }
 
     /// The security groups that the template names; none leaves the choice to EKS: the cluster's own. Where it names

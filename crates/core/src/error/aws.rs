@@ -53,6 +53,7 @@ const CODES: &[(&str, Kind, Retry)] = &[
     ("InvalidGroup.NotFound", Kind::NotFound, Retry::Never),
     ("InvalidLaunchTemplateName.NotFoundException", Kind::NotFound, Retry::Never),
     ("InvalidLaunchTemplateId.NotFound", Kind::NotFound, Retry::Never),
+    ("InvalidLaunchTemplateId.VersionNotFound", Kind::NotFound, Retry::Never),
     ("InvalidVpcEndpointId.NotFound", Kind::NotFound, Retry::Never),
     ("InvalidNetworkInterfaceID.NotFound", Kind::NotFound, Retry::Never),
     ("InvalidPermission.NotFound", Kind::NotFound, Retry::Never),
