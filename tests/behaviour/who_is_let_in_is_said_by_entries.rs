@@ -63,6 +63,9 @@ async fn an_entry_that_exists_is_used_when_equal_and_shown_when_not() {
     let wanted = spec(&format!("{SMALLEST}\naccess: {{admins: [alice]}}\n"));
     let errors = lab.plan(&wanted).await.expect_err("an entry that grants something else");
     assert_eq!(errors.kind(), Kind::NotOurs);
+    let hint = errors.first().hint().unwrap_or_default();
+    let shown = "which changes policies.AmazonEKSClusterAdminPolicy from nothing to \"cluster\"";
+    assert!(hint.ends_with(shown), "{hint}");
     let scope = json!({"type": "cluster"});
     let input = json!({"clusterName": "dev", "principalArn": alice, "policyArn": admin, "accessScope": scope});
     eks("AssociateAccessPolicy", input);

@@ -1,7 +1,7 @@
 //! One decision for plan and apply: what to do about one thing, given what lives and what is wanted. Pure.
 
 use crate::error::{Error, Kind};
-use crate::resource::{Claim, Diff, Phase, Readiness, Resource};
+use crate::resource::{Claim, Diff, Few, Field, Phase, Readiness, Resource, Shown};
 
 /// The next thing to do.
 #[derive(Debug)]
@@ -71,20 +71,46 @@ fn foreign<R: Resource>(want: &R, live: &R::Live, adopt: bool) -> Option<Error> 
         Claim::Part(_) if adopt => return None,
         Claim::Part(owner) => (
             format!("it was applied alone, as {owner}"),
-            "take it into the stack with --adopt, or destroy it alone first",
+            "take it into the stack with --adopt, or destroy it alone first".to_owned(),
         ),
-        Claim::Free => (
-            "it exists already and karpool did not make it".to_owned(),
-            "choose another name, delete it, or take it over with --adopt",
-        ),
+        Claim::Free => ("it exists already and karpool did not make it".to_owned(), adopting(&want.diff(live))),
         Claim::Contested { field, manager } => {
-            (format!("{field} was set by the field manager {manager}"), crate::error::CONTESTED)
+            (format!("{field} was set by the field manager {manager}"), crate::error::CONTESTED.to_owned())
         }
-        Claim::Foreign(whose) => (format!("it exists already and belongs to {whose}"), R::FOREIGN),
+        Claim::Foreign(whose) => (format!("it exists already and belongs to {whose}"), R::FOREIGN.to_owned()),
     };
     Some(Error::new(Kind::NotOurs, text).with_hint(hint))
 }
 
-fn show(value: &crate::resource::Shown) -> String {
-    serde_json::to_string(value).unwrap_or_default()
+/// What `--adopt` would do to it, for it is asked for without a plan to look at.
+fn adopting(diff: &Diff) -> String {
+    if let Some(field) = diff.fixed() {
+        let (from, to) = (show(&field.from), show(&field.to));
+        return format!("choose another name, or delete it: its {} is {from} and can never become {to}", field.path);
+    }
+    let untold = |field: &&Field| field.path != "tags" && !field.path.starts_with("tags.");
+    let changed: Vec<String> = diff.fields.iter().filter(untold).map(told).collect();
+    let change = match changed.as_slice() {
+        [] => String::new(),
+        changed => format!(", which changes {}", Few(changed)),
+    };
+    format!("choose another name, delete it, or take it over with --adopt{change}")
+}
+
+/// Values that are too long for a sentence are left to the plan.
+const TOLD: usize = 60;
+
+fn told(field: &Field) -> String {
+    let (from, to) = (show(&field.from), show(&field.to));
+    match from.len().max(to.len()) > TOLD {
+        true => field.path.clone(),
+        false => format!("{} from {from} to {to}", field.path),
+    }
+}
+
+fn show(value: &Shown) -> String {
+    match value {
+        Shown::Absent => "nothing".to_owned(),
+        value => serde_json::to_string(value).unwrap_or_default(),
+    }
 }

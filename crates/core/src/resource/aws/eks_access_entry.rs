@@ -152,7 +152,11 @@ impl Resource for AccessEntry {
         if self.kind == "STANDARD" {
             diff.compare("kubernetesGroups", &live.groups, &self.groups);
             for arn in live.policies.keys().chain(self.policies.keys()).collect::<BTreeSet<_>>() {
-                diff.compare(&format!("policies.{}", short(arn)), &live.policies.get(arn), &self.policies.get(arn));
+                let (from, to) = (live.policies.get(arn), self.policies.get(arn));
+                if from != to {
+                    let shown = |scope: Option<&BTreeSet<String>>| scope.map_or(Shown::Absent, scoped);
+                    diff.push(Field::new(format!("policies.{}", short(arn)), shown(from), shown(to)));
+                }
             }
         }
         diff.compare_given("username", &live.username, self.username.as_ref());
@@ -172,13 +176,9 @@ impl Resource for AccessEntry {
         if !self.groups.is_empty() {
             fields.push(Field::added("kubernetesGroups", Shown::of(&self.groups)));
         }
-        let scope = |namespaces: &BTreeSet<String>| match namespaces.is_empty() {
-            true => Shown::of("cluster"),
-            false => Shown::of(namespaces),
-        };
-        fields.extend(
-            self.policies.iter().map(|(arn, scoped)| Field::added(format!("policies.{}", short(arn)), scope(scoped))),
-        );
+        for (arn, namespaces) in &self.policies {
+            fields.push(Field::added(format!("policies.{}", short(arn)), scoped(namespaces)));
+        }
         fields.extend(self.tags.fields());
         fields
     }
@@ -270,6 +270,11 @@ async fn associate(key: &EntryKey, arn: &str, namespaces: &BTreeSet<String>, wor
         world.eks().associate_access_policy().cluster_name(&key.cluster).principal_arn(key.principal.known()?);
     associate.policy_arn(arn).access_scope(scope.build()).send().await.of("eks:AssociateAccessPolicy")?;
     Ok(())
+}
+
+/// Where a policy holds; no namespaces are the whole cluster.
+fn scoped(namespaces: &BTreeSet<String>) -> Shown {
+    if namespaces.is_empty() { Shown::of("cluster") } else { Shown::of(namespaces) }
 }
 
 fn short(arn: &str) -> &str {
