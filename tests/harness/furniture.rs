@@ -1,7 +1,7 @@
 //! Things of somebody else's that a spec may name: roles, a second network, a prefix list, a security group, launch
 //! templates, a key pair and a placement group.
 
-use karpool_sandbox::fixture::VPC;
+use karpool_sandbox::fixture::{VPC, build_region};
 use serde_json::{Value as Json, json};
 
 use crate::{ACCOUNT, Lab};
@@ -138,7 +138,7 @@ impl Lab {
         self.ec2("CreatePlacementGroup", json!({"GroupName": "near", "Strategy": "cluster"}));
     }
 
-    /// Two templates, the first with two versions.
+    /// Two templates, the first with two versions, and its like in another region.
     fn launch_templates(&self) {
         let data = json!({"MetadataOptions": {"HttpTokens": "required"}});
         for (id, name) in [("lt-0a1b2c3d4e5f60718", "given"), ("lt-0a1b2c3d4e5f60719", "another")] {
@@ -147,5 +147,11 @@ impl Lab {
         }
         let input = json!({"LaunchTemplateId": "lt-0a1b2c3d4e5f60718", "LaunchTemplateData": data});
         self.ec2("CreateLaunchTemplateVersion", input);
+        // A region is furnished by the first call that comes from outside.
+        self.sandbox.meddle(|world| build_region(world, ACCOUNT, "aws", "us-west-2")).expect("a region");
+        self.forced("lt", "lt-0a1b2c3d4e5f60718");
+        let (ec2, input) =
+            (karpool_sandbox::ec2::handle, json!({"LaunchTemplateName": "given", "LaunchTemplateData": data}));
+        self.as_root_in("us-west-2", ec2, ("ec2", "CreateLaunchTemplate"), input);
     }
 }

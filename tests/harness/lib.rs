@@ -188,7 +188,21 @@ impl Lab {
         operation: &str,
         input: Json,
     ) -> Json {
-        let region = self.sandbox.region().to_owned();
+        self.as_root_in(self.sandbox.region(), service, (name, operation), input)
+    }
+
+    /// As [`Lab::as_root`], in another region; the call by its service and its operation.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub fn as_root_in(
+        &self,
+        region: &str,
+        service: fn(&mut Call<'_>) -> Reply,
+        (name, operation): (&'static str, &str),
+        input: Json,
+    ) -> Json {
+        let region = region.to_owned();
         let answer = self.sandbox.meddle(|world| {
             let caller = Caller {
                 arn: format!("arn:aws:iam::{ACCOUNT}:root"),

@@ -90,7 +90,7 @@ pub(crate) fn build_account(world: &mut World, account: &str, partition: &str, r
 ///
 /// # Errors
 /// The first call that EC2 refuses.
-pub(crate) fn build_region(world: &mut World, account: &str, partition: &str, region: &str) -> Result<(), Fault> {
+pub fn build_region(world: &mut World, account: &str, partition: &str, region: &str) -> Result<(), Fault> {
     world.account(account, partition).region(region);
     let mut builder = Builder { world, account, partition, region };
     let vpc = build_vpc(&mut builder)?;
