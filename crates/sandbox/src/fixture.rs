@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::call::{Call, Caller, Fault, Reply};
+use crate::ec2::region::zones;
 use crate::wire::Service;
 use crate::world::World;
 
@@ -13,12 +14,9 @@ pub const VPC: &str = "vpc-0a1b2c3d4e5f60718";
 /// Users of a fresh account. The first one may do everything.
 pub const USERS: &[&str] = &["deployer", "alice", "bob"];
 
-/// Zone letter, block of the private subnet, block of the public subnet.
-const SUBNETS: &[(&str, &str, &str)] = &[
-    ("a", "10.0.0.0/19", "10.0.96.0/22"),
-    ("b", "10.0.32.0/19", "10.0.100.0/22"),
-    ("c", "10.0.64.0/19", "10.0.104.0/22"),
-];
+/// Block of the private subnet and block of the public subnet, for the region's first zones.
+const SUBNETS: [(&str, &str); 3] =
+    [("10.0.0.0/19", "10.0.96.0/22"), ("10.0.32.0/19", "10.0.100.0/22"), ("10.0.64.0/19", "10.0.104.0/22")];
 
 /// A hand on the world that calls its API as the account's root.
 struct Builder<'a> {
@@ -86,7 +84,8 @@ pub(crate) fn build_account(world: &mut World, account: &str, partition: &str, r
     Ok(())
 }
 
-/// Makes the network of a region: one VPC with three private and three public subnets, internet and NAT gateway.
+/// Makes the network of a region: one VPC with three private and three public subnets (two where the region has two
+/// zones), internet and NAT gateway.
 ///
 /// # Errors
 /// The first call that EC2 refuses.
@@ -107,7 +106,7 @@ pub fn build_region(world: &mut World, account: &str, partition: &str, region: &
     )?;
     let private = build_route_table(&mut builder, &vpc, "main-private")?;
     let mut nat_subnet = None;
-    for (zone, private_block, public_block) in SUBNETS {
+    for ((zone, _), (private_block, public_block)) in zones(region).iter().zip(SUBNETS) {
         let outside = build_subnet(&mut builder, &vpc, zone, "public", public_block)?;
         builder
             .ec2("ModifySubnetAttribute", json!({ "SubnetId": outside, "MapPublicIpOnLaunch": { "Value": "true" } }))?;
@@ -158,7 +157,6 @@ fn build_route_table(builder: &mut Builder<'_>, vpc: &str, name: &str) -> Result
 }
 
 fn build_subnet(builder: &mut Builder<'_>, vpc: &str, zone: &str, tier: &str, block: &str) -> Result<String, Fault> {
-    let zone = format!("{}{zone}", builder.region);
     let name = format!("main-{tier}-{zone}");
     let input = json!({
         "VpcId": vpc,

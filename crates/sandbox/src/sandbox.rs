@@ -14,6 +14,7 @@ use crate::call::Fault;
 use crate::clock::Clock;
 use crate::connect::{Connector, Kubernetes, SimulatedTime};
 use crate::control_plane::{Keeper, KubernetesSide};
+use crate::ec2::region;
 use crate::fault::FaultRule;
 use crate::fixture;
 use crate::latency::Latency;
@@ -76,6 +77,10 @@ pub enum OpenError {
     Store(#[from] StoreError),
     #[error("the fresh account can't be built: {} ({})", .0.message, .0.code)]
     Fixture(Fault),
+    #[error("there is no region {0} in the simulated account; `us-east-1` is one")]
+    Region(String),
+    #[error("the simulated account is in the partition {partition}, and {region} is not: give it another folder")]
+    Partition { partition: String, region: String },
     #[error("the sandbox's speed must be a positive number")]
     Speed,
     #[error("this is no world that was written down: {0}")]
@@ -129,10 +134,17 @@ impl Sandbox {
             let now = Time::of(options.wall.now());
             options.start = Time(now.0 - now.0.rem_euclid(1000));
         }
+        if !region::is_known(&options.region) {
+            return Err(OpenError::Region(options.region));
+        }
         let world = match kept {
             Some(world) => world,
             None => fresh(&options).map_err(OpenError::Fixture)?,
         };
+        let account = world.accounts.get(fixture::ACCOUNT);
+        if let Some(account) = account.filter(|account| account.partition != partition_of(&options.region)) {
+            return Err(OpenError::Partition { partition: account.partition.clone(), region: options.region });
+        }
         Sandbox::begin(world, store, options)
     }
 

@@ -30,6 +30,18 @@ pub const REGIONS: &[Region] = &[
     Region { name: "ap-southeast-1", opt_in: false, zones: &[("a", "apse1-az1"), ("b", "apse1-az2"), ("c", "apse1-az3")] },
     Region { name: "ap-southeast-2", opt_in: false, zones: &[("a", "apse2-az1"), ("b", "apse2-az3"), ("c", "apse2-az2")] },
     Region { name: "ap-east-1", opt_in: true, zones: &[("a", "ape1-az1"), ("b", "ape1-az2"), ("c", "ape1-az3")] },
+    Region { name: "ap-east-2", opt_in: true, zones: &[("a", "ape2-az1"), ("b", "ape2-az2"), ("c", "ape2-az3")] },
+    Region { name: "ap-south-2", opt_in: true, zones: &[("a", "aps2-az1"), ("b", "aps2-az2"), ("c", "aps2-az3")] },
+    Region { name: "ap-southeast-3", opt_in: true, zones: &[("a", "apse3-az1"), ("b", "apse3-az2"), ("c", "apse3-az3")] },
+    Region { name: "ap-southeast-4", opt_in: true, zones: &[("a", "apse4-az1"), ("b", "apse4-az2"), ("c", "apse4-az3")] },
+    Region { name: "ap-southeast-5", opt_in: true, zones: &[("a", "apse5-az1"), ("b", "apse5-az2"), ("c", "apse5-az3")] },
+    Region { name: "ap-southeast-6", opt_in: true, zones: &[("a", "apse6-az1"), ("b", "apse6-az2"), ("c", "apse6-az3")] },
+    Region { name: "ap-southeast-7", opt_in: true, zones: &[("a", "apse7-az1"), ("b", "apse7-az2"), ("c", "apse7-az3")] },
+    Region { name: "ca-west-1", opt_in: true, zones: &[("a", "caw1-az1"), ("b", "caw1-az2"), ("c", "caw1-az3")] },
+    Region { name: "eu-south-2", opt_in: true, zones: &[("a", "eus2-az1"), ("b", "eus2-az2"), ("c", "eus2-az3")] },
+    Region { name: "il-central-1", opt_in: true, zones: &[("a", "ilc1-az1"), ("b", "ilc1-az2"), ("c", "ilc1-az3")] },
+    Region { name: "me-south-1", opt_in: true, zones: &[("a", "mes1-az1"), ("b", "mes1-az2"), ("c", "mes1-az3")] },
+    Region { name: "mx-central-1", opt_in: true, zones: &[("a", "mxc1-az1"), ("b", "mxc1-az2"), ("c", "mxc1-az3")] },
     Region { name: "me-central-1", opt_in: true, zones: &[("a", "mec1-az1"), ("b", "mec1-az2"), ("c", "mec1-az3")] },
     Region { name: "af-south-1", opt_in: true, zones: &[("a", "afs1-az1"), ("b", "afs1-az2"), ("c", "afs1-az3")] },
     Region { name: "cn-north-1", opt_in: false, zones: &[("a", "cnn1-az1"), ("b", "cnn1-az2"), ("d", "cnn1-az4")] },
@@ -37,6 +49,11 @@ pub const REGIONS: &[Region] = &[
     Region { name: "us-gov-west-1", opt_in: false, zones: &[("a", "usgw1-az1"), ("b", "usgw1-az2"), ("c", "usgw1-az3")] },
     Region { name: "us-gov-east-1", opt_in: false, zones: &[("a", "usge1-az1"), ("b", "usge1-az2"), ("c", "usge1-az3")] },
 ];
+
+/// Whether there is such a region here.
+pub fn is_known(name: &str) -> bool {
+    REGIONS.iter().any(|region| region.name == name)
+}
 
 /// The partition that a region is in.
 pub fn partition(region: &str) -> &'static str {

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{Answer, Origin, Shell, Ticket, body, pod_identity};
 use crate::call::{Call, Caller, Fault, Reply};
+use crate::ec2::region;
 use crate::fault::FaultKind;
 use crate::log::{LogEntry, Outcome, is_write, subject};
 use crate::sign::{self, Refusal, Signature};
@@ -193,7 +194,7 @@ fn believe(world: &World, request: &Request<Bytes>, opened: &Opened, now: Time) 
         }
         return Err(Refusal::Missing);
     };
-    if !shape::matches(REGION, &signature.region) {
+    if !region::is_known(&signature.region) {
         return Err(Refusal::Incomplete("Credential should be scoped to a valid region.".to_owned()));
     }
     let caller = sign::verify(world, request, signature, now)?;
