@@ -39,7 +39,8 @@ impl Composer<'_> {
     /// The cluster with the groups that it wears, and nothing in it.
     pub(super) fn compose_cluster_alone(&mut self, network: Option<&Answered<FindNetwork>>) {
         let groups = self.compose_security_groups(network);
-        self.compose_cluster(network, &groups);
+        let control_plane = self.compose_cluster(network, &groups);
+        self.compose_orphans(&control_plane, &[]);
     }
 
     /// A cluster that is there, with groups of ours looked up by name.
@@ -131,9 +132,10 @@ impl Composer<'_> {
     }
 
     fn cluster_outputs(&mut self, cluster: &Handle<Cluster>) {
-        let arn = Output::constant(self.resolved.names.cluster_arn(&self.facts.account));
-        self.output("cluster.name", Output::constant(self.resolved.name.to_string()));
-        self.output("cluster.arn", arn);
+        let arn = self.resolved.names.cluster_arn(&self.facts.account);
+        let name = self.resolved.name.to_string();
+        self.output("cluster.name", cluster.done().map(move |()| name.clone()));
+        self.output("cluster.arn", cluster.done().map(move |()| arn.clone()));
         self.output("cluster.endpoint", cluster.output(|live| live.endpoint_url.clone()));
         self.output("cluster.certificateAuthority", cluster.output(|live| live.certificate_authority.clone()));
         self.output("cluster.version", cluster.output(Live::version));

@@ -1,10 +1,10 @@
 //! What Karpenter needs of AWS. All of it but the controller's identity needs only names, so it is made while the
 //! control plane is.
 
-use super::controller::{ControllerRole, parse_statement};
+use super::controller::parse_statement;
 use super::key::{KeyService, KeyUse};
 use super::node_role::NodeIdentity;
-use super::{Composer, ControlPlane};
+use super::{Composer, ControlPlane, of_role};
 use crate::catalog::interruption;
 use crate::error::Result;
 use crate::graph::{Output, Value};
@@ -49,8 +49,7 @@ impl Composer<'_> {
         let stale_associations = self.prune_associations(control_plane);
         self.prune_entries(control_plane);
         before_pods.extend(queue.map(|queue| queue.done()));
-        let ControllerRole { arn: controller_arn, .. } = controller;
-        self.output("karpenter.controllerRoleArn", Output::constant(controller_arn));
+        self.output("karpenter.controllerRoleArn", of_role(controller.role.as_ref(), controller.arn));
         self.output("karpenter.namespace", Output::constant(wanted.namespace.clone()));
         self.output("karpenter.serviceAccount", Output::constant(wanted.service_account.clone()));
         Ok(Some(Karpenter { before_pods, node_identity, before_nodes, stale_associations }))
@@ -84,8 +83,9 @@ impl Composer<'_> {
         let why = "tells Karpenter of interruptions before they happen, so that nodes are drained in time";
         type Found = Option<Value<Option<String>>>;
         let queue = self.graph.add(id, why, key, move |_: Found| (Name::new(&want.name), want.clone()));
-        self.output("karpenter.queueName", Output::constant(names.queue().to_owned()));
-        self.output("karpenter.queueArn", Output::constant(arn.clone()));
+        let (queue_name, queue_arn) = (names.queue().to_owned(), arn.clone());
+        self.output("karpenter.queueName", queue.done().map(move |()| queue_name.clone()));
+        self.output("karpenter.queueArn", queue.done().map(move |()| queue_arn.clone()));
         self.output("karpenter.queueUrl", queue.output(|live| live.url()));
         let (minor, tags) = (wanted.version.semver().minor, &wanted.interruption.tags);
         let rules: Vec<Handle<Rule>> =

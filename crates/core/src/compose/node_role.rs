@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Composer, ControlPlane, Purpose, RoleShape};
+use super::{Composer, ControlPlane, Purpose, RoleShape, of_role};
 use crate::graph::{Output, Value};
 use crate::node::{Declare, Ending, Handle};
 use crate::policy::trust;
@@ -74,8 +74,8 @@ impl Composer<'_> {
             }
             None => NodeRole { arn: String::new(), name: String::new(), role: None, of_group: false },
         };
-        self.output("nodeRole.arn", Output::constant(node_role.arn.clone()));
-        self.output("nodeRole.name", Output::constant(node_role.name.clone()));
+        self.output("nodeRole.arn", of_role(node_role.role.as_ref(), node_role.arn.clone()));
+        self.output("nodeRole.name", of_role(node_role.role.as_ref(), node_role.name.clone()));
         node_role
     }
 

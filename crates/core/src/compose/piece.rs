@@ -3,7 +3,6 @@
 
 use super::{Composed, Composer, Purpose};
 use crate::error::Result;
-use crate::graph::Output;
 use crate::node::Resources;
 use crate::resource::Facts;
 use crate::spec::Spec;
@@ -176,7 +175,7 @@ impl Composer<'_> {
             role: role.to_owned(),
             tags: self.tags(id),
         };
-        self.output("instanceProfile.name", Output::constant(want.name.clone()));
-        self.graph.add(id, "gives instances a role", (), move |()| (Name::new(&want.name), want.clone()));
+        let made = self.graph.add(id, "gives instances a role", (), move |()| (Name::new(&want.name), want.clone()));
+        self.output("instanceProfile.name", made.output(|live| live.name()));
     }
 }

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
-use super::planning::{assemble, describe, read};
+use super::planning::{describe, read};
 use super::prepare::{Ready, prepare};
 use super::watch::Watch;
 use super::{Apply, Target};
 use crate::apply::{NodeReport, Outcome, Report, critical_path, walk};
-use crate::compose::Purpose;
 use crate::error::{Error, Errors, Kind, Result};
 use crate::event::{Event, Planned, State, Verb};
 use crate::graph::Slots;
@@ -171,18 +170,4 @@ pub(super) fn finish(
         left: left().map(|change| change.id.clone()).collect(),
         warnings: plan.warnings.iter().cloned().chain(used).collect(),
     }
-}
-
-/// The outputs as they are now, without writing.
-///
-/// # Errors
-/// As [`plan`](crate::plan()).
-pub async fn outputs(target: &impl Target, world: &World) -> Result<BTreeMap<String, serde_json::Value>, Errors> {
-    let options = Apply::new();
-    let ready = prepare(target, world, &options, Purpose::Read).await?;
-    let pass = read(&ready, &options).await;
-    let plan = assemble(&ready, Verb::Apply, Vec::new());
-    let started = ready.world.clock().now();
-    let report = finish(&ready, &plan, Vec::new(), (&pass.run.slots, started), &options);
-    Ok(report.outputs)
 }
