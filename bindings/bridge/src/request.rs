@@ -39,7 +39,8 @@ pub struct Options {
     pub force_conflicts: bool,
     /// Destroy deletes the control plane's logs as well. Default: `false`.
     pub delete_logs: bool,
-    /// Destroy goes on although load balancers or volumes of workloads would be left behind. Default: `false`.
+    /// Destroy deletes first what workloads hold in the account: Services and Ingresses with load balancers, and claims
+    /// of volumes that go with them. Default: `false`, and a cluster that has such is not destroyed.
     pub delete_orphans: bool,
     /// Uses only charts that the cache, a folder or an archive holds. Default: `false`.
     pub offline: bool,

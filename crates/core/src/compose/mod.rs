@@ -28,14 +28,16 @@ use serde_json::Value as Json;
 
 pub use piece::Piece;
 pub(crate) use piece::{Part, compose_piece};
+pub(crate) use remnants::ORPHANS;
 
 use crate::catalog::managed_policies;
 use crate::chart::{Chart, Rendered};
 use crate::crd::Schemas;
 use crate::error::Result;
 use crate::graph::{Origin, Output, Value};
-use crate::node::{Declare, Ending, Resources};
+use crate::node::{Declare, Ending, Handle, Resources};
 use crate::policy::Document;
+use crate::resource::aws::iam_role::Role;
 use crate::resource::query::{FindPolicies, FindRole};
 use crate::resource::{Facts, OwnedTags, Owner, Tags};
 use crate::spec::name::RoleFor;
@@ -173,6 +175,7 @@ impl Composer<'_> {
         }
         let classes = self.compose_pools(&control_plane, network.as_ref(), karpenter.as_ref(), &controller);
         self.compose_remnants(&controller);
+        self.compose_orphans(&control_plane, &controller.deployments);
         // New nodes meet the addons that they shall run.
         for node in groups.iter().map(|group| group.node).chain(classes.iter().copied()) {
             for addon in &addons {
@@ -239,6 +242,14 @@ impl Composer<'_> {
     }
 }
 
+/// What is said of a role: with the role, where it is made here.
+fn of_role(role: Option<&Handle<Role>>, said: String) -> Output<String> {
+    match role {
+        Some(role) => role.done().map(move |()| said.clone()),
+        None => Output::constant(said),
+    }
+}
+
 /// A role that karpool makes for a service.
 struct RoleShape {
     id: String,
@@ -256,9 +267,8 @@ struct RoleShape {
 }
 
 impl Composer<'_> {
-    fn role(&mut self, shape: RoleShape) -> crate::node::Handle<crate::resource::aws::iam_role::Role> {
+    fn role(&mut self, shape: RoleShape) -> Handle<Role> {
         use crate::resource::aws::Name;
-        use crate::resource::aws::iam_role::Role;
         let attached: Vec<String> = shape.attached.iter().map(|policy| self.policy_arn(policy)).collect();
         let boundary = shape.boundary.or_else(|| self.boundary());
         let own = self.resolved.names.role(RoleFor::ControllerExtra);
@@ -312,7 +322,7 @@ impl Composer<'_> {
     fn prune_roles(&mut self, control_plane: &ControlPlane, controller: &chart::Controller, classes: &[usize]) {
         use crate::resource::aws::iam_instance_profile::InstanceProfile;
         use crate::resource::aws::iam_policy::Policy;
-        use crate::resource::aws::iam_role::{Role, RolePath};
+        use crate::resource::aws::iam_role::RolePath;
         let anywhere = self.purpose.looks_further().then(|| self.resolved.name.to_string());
         let scope = RolePath { path: self.resolved.names.path(), stack: self.stack(), anywhere, staying: None };
         let stayers = self.stayers(control_plane);

@@ -1,12 +1,16 @@
 //! What Karpenter has made in the account and destroy clears away when Karpenter itself could not.
 
 use super::chart::Controller;
-use super::{Composer, Purpose};
-use crate::graph::Value;
+use super::{Composer, ControlPlane, Purpose};
+use crate::graph::{Output, Value};
 use crate::node::{Declare, Handle};
 use crate::resource::aws::eks_cluster::Cluster;
 use crate::resource::aws::iam_role::Role;
-use crate::resource::remnant::{KarpenterInstances, KarpenterProfiles, KarpenterTemplates};
+use crate::resource::remnant::{Balanced, Claimed, KarpenterInstances, KarpenterProfiles, KarpenterTemplates};
+use crate::world::ClusterAccess;
+
+/// What workloads hold in the account is found by nodes whose ids begin so.
+pub(crate) const ORPHANS: &str = "kubernetes.object/orphans/";
 
 impl Composer<'_> {
     /// Instances go when nothing makes new ones any more: after the controller. Then what held them.
@@ -42,6 +46,42 @@ impl Composer<'_> {
         for role in self.handles::<Role>() {
             let Handle { node, .. } = role;
             self.graph.removed_after(node, profiles);
+        }
+    }
+    /// Load balancers go while the nodes run on which their controllers may be, volumes when Karpenter's nodes have let
+    /// go of them; both only when that is asked for.
+    fn compose_orphans_of(&mut self, access: &Output<ClusterAccess>) -> (usize, usize) {
+        let (balanced, claimed) = (format!("{ORPHANS}balanced"), format!("{ORPHANS}claimed"));
+        let balanced = self.graph.leave_nothing(balanced, access.clone(), |access: Value<ClusterAccess>| {
+            access.as_known().map(|access| Balanced { access: access.clone() })
+        });
+        let claimed = self.graph.leave_nothing(claimed, access.clone(), |access: Value<ClusterAccess>| {
+            access.as_known().map(|access| Claimed { access: access.clone() })
+        });
+        for node in [balanced, claimed] {
+            self.graph.survives(node, "it would stay behind; --delete-orphans deletes it first");
+        }
+        (balanced, claimed)
+    }
+
+    /// A cluster that stays keeps what its workloads have.
+    pub(super) fn compose_orphans(&mut self, control_plane: &ControlPlane, deployments: &[usize]) {
+        let cluster = self.handles::<Cluster>().into_iter().next();
+        let (Purpose::Destroy, Some(cluster)) = (self.purpose, cluster) else { return };
+        let (balanced, claimed) = self.compose_orphans_of(&control_plane.access);
+        let under = |prefix: &str| {
+            let nodes = self.graph.iter().filter(|(_, declared)| declared.id.starts_with(prefix));
+            nodes.map(|(node, _)| node).collect::<Vec<_>>()
+        };
+        let pools = under("karpenter.node_pool/");
+        let below = ["eks.node_group/", "eks.fargate_profile/", "eks.addon/"].map(under).concat();
+        for &pool in &pools {
+            self.graph.removed_after(pool, balanced);
+            self.graph.removed_after(claimed, pool);
+        }
+        self.graph.removed_after(claimed, balanced);
+        for node in below.into_iter().chain(deployments.iter().copied()).chain([cluster.node]) {
+            self.graph.removed_after(node, claimed);
         }
     }
 }

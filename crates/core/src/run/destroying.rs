@@ -8,7 +8,7 @@ use super::sweep::sweep;
 use super::watch::Watch;
 use super::{Apply, Target};
 use crate::apply::{Located, Report, locate, tear_down};
-use crate::compose::Purpose;
+use crate::compose::{ORPHANS, Purpose};
 use crate::error::{Errors, Kind, Result};
 use crate::event::{Event, State, Verb};
 use crate::node::Run;
@@ -37,9 +37,7 @@ pub async fn destroy(target: &impl Target, world: &World, options: &Apply) -> Re
     let mut located = find(&ready, options).await;
     let mut plan = describe(&ready, &located)?;
     approve(&plan, options)?;
-    if !options.delete_orphans {
-        orphans::refuse(&orphans_of(&ready, &located).await)?;
-    }
+    orphans::refuse(&ready.composed.graph, &located)?;
     announce(&ready, &plan, located.work(&ready.composed.graph), options);
     let mut watch = Watch::new(&ready, options);
     if plan.has_changes() && begin(&mut watch, &ready, &located).await? {
@@ -73,14 +71,6 @@ async fn begin(watch: &mut Watch<'_>, ready: &Ready, located: &Located) -> Resul
     }
 }
 
-/// Load balancers and volumes of workloads, when the cluster goes.
-async fn orphans_of(ready: &Ready, located: &Located) -> Vec<String> {
-    match ready.access(&located.run.slots) {
-        Some(access) if !ready.resolved.kubernetes.existing => orphans::find(&access, &ready.world).await,
-        _ => Vec::new(),
-    }
-}
-
 /// With the order in which things go, which is looked at before anything does.
 async fn prepare_destroy(
     target: &impl Target,
@@ -90,6 +80,9 @@ async fn prepare_destroy(
     let mut ready = prepare(target, world, options, Purpose::Destroy).await?;
     if options.delete_logs {
         ready.composed.graph.stop_surviving("logs.log_group/");
+    }
+    if options.delete_orphans {
+        ready.composed.graph.stop_surviving(ORPHANS);
     }
     let order = ready.composed.graph.removal_order()?;
     Ok((ready, order))
@@ -127,10 +120,15 @@ pub(super) fn describe(ready: &Ready, located: &Located) -> Result<Plan, Errors>
     for (id, why) in located.staying(&ready.composed.graph) {
         plan.warnings.push(format!("{id} stays: {why}; move them and destroy again, or delete it yourself"));
     }
-    for (_, declared) in ready.composed.graph.iter() {
-        if let Some(why) = declared.survives.as_ref() {
+    for (node, declared) in ready.composed.graph.iter() {
+        let there = located.remains[node].as_ref().is_some_and(|remains| remains.slot.is_some());
+        let one = there && declared.body.managed().is_some();
+        if let Some(why) = declared.survives.as_ref().filter(|_| one) {
             plan.warnings.push(format!("{} stays: {why}", declared.id));
         }
     }
+    let stay = "its load balancer or volume would stay behind; --delete-orphans deletes it first";
+    let orphans = orphans::find(&ready.composed.graph, located);
+    plan.warnings.extend(orphans.into_iter().map(|orphan| format!("{orphan}: {stay}")));
     Ok(plan)
 }

@@ -91,7 +91,8 @@ impl Apply {
         self
     }
 
-    /// Destroy goes on although load balancers or volumes of workloads would be left behind.
+    /// Destroy deletes first what workloads hold in the account: Services and Ingresses with load balancers, and claims
+    /// of volumes that go with them. Without it a destroy of a cluster that has such is refused.
     #[must_use]
     pub fn delete_orphans(mut self, yes: bool) -> Apply {
         self.delete_orphans = yes;

@@ -55,7 +55,9 @@ impl Query for FindCluster {
     async fn find(&self, world: &World) -> Result<ExistingCluster> {
         let live = Cluster::read(&Name::new(&self.name), world).await?.ok_or_else(|| {
             let text = format!("there is no cluster {} in {}", self.name, world.region());
-            Error::new(ErrorKind::Preflight, text).with_hint("check name and region, or leave out kubernetes.existing")
+            Error::new(ErrorKind::Preflight, text).with_hint(
+                "check its name, the region and the account; `karpool apply` of a whole spec makes a cluster",
+            )
         })?;
         let owner = live.tags.get(tag::STACK);
         let own = owner.is_some() && owner == self.stack.as_ref();

@@ -3,6 +3,7 @@
 mod instance;
 mod instance_profile;
 mod launch_template;
+mod orphan;
 
 use std::fmt;
 use std::future::Future;
@@ -17,6 +18,7 @@ use crate::world::World;
 pub use instance::KarpenterInstances;
 pub use instance_profile::KarpenterProfiles;
 pub use launch_template::KarpenterTemplates;
+pub use orphan::{Balanced, Claimed};
 
 /// One thing that is left.
 #[derive(Clone, Debug, PartialEq, Eq)]
