@@ -6,7 +6,7 @@ use super::text::text_unit;
 /// Source: EC2 user guide, "Resource IDs".
 fn prefixed(text: &str, prefix: &str) -> Result<(), String> {
     let Some(rest) = text.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('-')) else {
-        return Err(format!("it begins with `{prefix}-`"));
+        return Err(format!("it must begin with `{prefix}-`"));
     };
     if !rest.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)) {
         return Err(format!("after `{prefix}-` only digits and the letters a to f may follow"));
@@ -52,7 +52,7 @@ text_unit!(
         if text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()) {
             Ok(())
         } else {
-            Err("it has 12 digits".into())
+            Err("it must have 12 digits".into())
         }
     }
 );
@@ -64,10 +64,10 @@ text_unit!(
     ClusterName, "cluster-name", "a cluster name", |text| {
         let first = text.chars().next().is_some_and(|c| c.is_ascii_alphanumeric());
         if !first {
-            return Err("it begins with a letter or a digit".into());
+            return Err("it must begin with a letter or a digit".into());
         }
         if !text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') {
-            return Err("it has only letters, digits, `-` and `_`".into());
+            return Err("it may only have letters, digits, `-` and `_`".into());
         }
         if text.len() > 100 { Err(format!("it has {} characters, at most 100 are allowed", text.len())) } else { Ok(()) }
     }

@@ -11,7 +11,7 @@ text_unit!(
         };
         match text.split_once('.') {
             Some((family, size)) if lower(family) && lower(size) => Ok(()),
-            Some(_) => Err("it has lower-case letters, digits and `-`".into()),
+            Some(_) => Err("it may only have lower-case letters, digits and `-`".into()),
             None => Err("it is a family, `.` and a size".into()),
         }
     }

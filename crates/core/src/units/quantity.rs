@@ -110,7 +110,7 @@ fn parse(text: &str) -> Result<u128, String> {
     };
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     if whole.is_empty() && fraction.is_empty() {
-        return Err("it begins with a number".into());
+        return Err("it must begin with a number".into());
     }
     if fraction.contains('.') || fraction.len() > 9 || whole.len() > 18 {
         return Err("the number is not well formed".into());

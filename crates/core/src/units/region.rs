@@ -30,6 +30,10 @@ impl Region {
     }
 }
 
+/// What stands before the number of every region, those of tomorrow too.
+const DIRECTIONS: [&str; 9] =
+    ["central", "east", "north", "northeast", "northwest", "south", "southeast", "southwest", "west"];
+
 fn check(text: &str) -> Result<(), String> {
     if partition::is_known(text) {
         return Ok(());
@@ -37,7 +41,8 @@ fn check(text: &str) -> Result<(), String> {
     let parts: Vec<&str> = text.split('-').collect();
     let number = parts.last().is_some_and(|last| last.len() == 1 && last.bytes().all(|b| b.is_ascii_digit()));
     let words = parts.iter().rev().skip(1).all(|word| word.len() >= 2 && word.bytes().all(|b| b.is_ascii_lowercase()));
-    if parts.len() >= 3 && number && words {
+    let direction = parts.iter().rev().nth(1).is_some_and(|word| DIRECTIONS.contains(word));
+    if parts.len() >= 3 && number && words && direction {
         return Ok(());
     }
     match partition::nearest(text) {

@@ -79,7 +79,7 @@ impl FromStr for KarpenterVersion {
         let plain = text.strip_prefix('v').unwrap_or(text);
         semver::Version::parse(plain)
             .map(KarpenterVersion)
-            .map_err(|_| Invalid::new(UNIT, text, "it has a major, a minor and a patch number"))
+            .map_err(|_| Invalid::new(UNIT, text, "it must have a major, a minor and a patch number"))
     }
 }
 

@@ -62,6 +62,31 @@ impl Problem {
     }
 }
 
+/// Characters of a line that are shown: the caret below it has to meet its place on every terminal.
+const SHOWN: usize = 72;
+
+impl Place {
+    /// The part of the line that is shown, and how many characters stand before the place in it.
+    fn window(&self) -> (String, usize) {
+        let line: Vec<char> = self.excerpt.chars().collect();
+        let before = self.column.saturating_sub(1);
+        if line.len() <= SHOWN {
+            return (self.excerpt.clone(), before);
+        }
+        // A third of it stands before the place, unless the line begins or ends there.
+        let start = before.saturating_sub(SHOWN / 3).min(line.len() - SHOWN);
+        let end = start + SHOWN;
+        let mut shown: String = line[start..end].iter().collect();
+        if end < line.len() {
+            shown.push('…');
+        }
+        match start {
+            0 => (shown, before),
+            start => (format!("…{shown}"), before - start + 1),
+        }
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let severity = match self.severity {
@@ -78,10 +103,10 @@ impl fmt::Display for Problem {
         if let Some(place) = self.place.as_ref().filter(|place| place.line > 0) {
             let number = place.line.to_string();
             let margin = " ".repeat(number.len());
-            let indent = " ".repeat(place.column.saturating_sub(1));
+            let (excerpt, before) = place.window();
             writeln!(f, "{margin}--> {}:{}:{}", place.file, place.line, place.column)?;
-            writeln!(f, "{number} | {}", place.excerpt)?;
-            writeln!(f, "{margin} | {indent}^")?;
+            writeln!(f, "{number} | {excerpt}")?;
+            writeln!(f, "{margin} | {}^", " ".repeat(before))?;
         }
         match &self.hint {
             Some(hint) => writeln!(f, "  hint: {hint}"),

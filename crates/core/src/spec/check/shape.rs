@@ -246,7 +246,7 @@ impl<'a> Walk<'a> {
         };
         let mut problem = Problem::error(path, format!("{found}; {} is expected", in_words(want)));
         problem.hint = match (&node.content, want) {
-            (Content::Number(_, text), "string") => Some(format!("put it in quotes: \"{text}\"")),
+            (Content::Number(_, text), "string") => Some(quoted(text, schema["format"].as_str())),
             (Content::Bool(yes), "string") => Some(format!("put it in quotes: \"{yes}\"")),
             (Content::Text(text), "integer" | "number") if text.parse::<f64>().is_ok() => {
                 Some(format!("leave the quotes out: {text}"))
@@ -372,5 +372,12 @@ impl<'a> Walk<'a> {
             }
         }
         found.sort_by_key(|place| place.matches('.').count());
+    }
+}
+/// What to write instead of a bare number where text is expected.
+fn quoted(text: &str, format: Option<&str>) -> String {
+    match units::parse_format(format.unwrap_or_default(), text) {
+        Ok(()) => format!("put it in quotes: \"{text}\""),
+        Err(invalid) => invalid.why,
     }
 }

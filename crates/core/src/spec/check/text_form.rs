@@ -3,11 +3,13 @@
 /// Source: Kubernetes, "Object Names and IDs", DNS label.
 pub(super) fn dns_label(text: &str) -> Result<(), String> {
     if text.is_empty() || text.len() > 63 {
-        return Err("it has 1 to 63 characters".into());
+        return Err("it must have 1 to 63 characters".into());
     }
     let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     if !text.bytes().all(inner) || text.starts_with('-') || text.ends_with('-') {
-        return Err("it has lower-case letters, digits and `-`, and begins and ends with a letter or digit".into());
+        return Err(
+            "it may only have lower-case letters, digits and `-`, and must begin and end with a letter or digit".into(),
+        );
     }
     Ok(())
 }
@@ -15,9 +17,10 @@ pub(super) fn dns_label(text: &str) -> Result<(), String> {
 /// Source: Kubernetes, "Object Names and IDs", DNS subdomain.
 pub(super) fn dns_subdomain(text: &str) -> Result<(), String> {
     if text.len() > 253 {
-        return Err("it has at most 253 characters".into());
+        return Err("it may have at most 253 characters".into());
     }
-    let shape = "it has lower-case letters, digits, `-` and `.`, and begins and ends with a letter or digit";
+    let shape =
+        "it may only have lower-case letters, digits, `-` and `.`, and must begin and end with a letter or digit";
     if text.split('.').all(|part| dns_label(part).is_ok()) { Ok(()) } else { Err(shape.into()) }
 }
 
@@ -46,7 +49,8 @@ pub(super) fn label_value(text: &str) -> Result<(), String> {
     if text.is_empty() || qualified_part(text) {
         return Ok(());
     }
-    Err("it has at most 63 letters, digits, `-`, `_` and `.`, and begins and ends with a letter or digit".into())
+    Err("it may have at most 63 letters, digits, `-`, `_` and `.`, and must begin and end with a letter or digit"
+        .into())
 }
 
 /// Source: IAM API, RoleName and UserName: `[\w+=,.@-]+`.
@@ -58,7 +62,7 @@ pub(super) fn iam_name(text: &str) -> Result<(), String> {
     if text.is_empty() || text.len() > 64 {
         return Err(format!("it has {} characters, 1 to 64 are allowed", text.len()));
     }
-    if text.chars().all(allowed) { Ok(()) } else { Err("it has letters, digits and `_+=,.@-`".into()) }
+    if text.chars().all(allowed) { Ok(()) } else { Err("it may only have letters, digits and `_+=,.@-`".into()) }
 }
 
 /// A field of a schedule: its name, range, and the words that stand for numbers.

@@ -233,6 +233,8 @@ impl Document {
         // A list that was left out because of one item is as good as wrong itself.
         let lists: Vec<&str> =
             wrong.iter().filter_map(|path| Some(path.strip_suffix(']')?.rsplit_once('[')?.0)).collect();
+        // An item of a list with a field of the wrong form lacks that field for the rules.
+        let lacking = |path: &str| path.ends_with(']') && wrong.iter().any(|field| is_field_of(field, path));
         for (problem, mark) in std::mem::take(&mut shaped.problems) {
             problems.push(self.placed(problem, mark));
         }
@@ -240,7 +242,8 @@ impl Document {
             let path = Path::parse(&problem.path).map_or_else(|_| Path::root(), |path| shaped.original(&path));
             problem.path = path.to_string();
             // What has the wrong form is missing from the tree that rules see: they have nothing to add.
-            let left_out = shaped.stands_in(&problem.path) || lists.contains(&problem.path.as_str());
+            let wants = &problem.path;
+            let left_out = shaped.stands_in(wants) || lists.contains(&wants.as_str()) || lacking(wants);
             // What holds it is warned of without it.
             let holds =
                 problem.severity == Severity::Warning && wrong.iter().any(|wrong| is_within(wrong, &problem.path));
@@ -293,6 +296,11 @@ fn is_within(path: &str, other: &str) -> bool {
         && path
             .strip_prefix(other)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || rest.starts_with('['))
+}
+
+/// Whether a path is a field of what stands at another.
+fn is_field_of(path: &str, holder: &str) -> bool {
+    path.strip_prefix(holder).and_then(|rest| rest.strip_prefix('.')).is_some_and(|field| !field.contains(['.', '[']))
 }
 
 impl Spec {

@@ -168,6 +168,10 @@ pub(crate) fn parse(text: &str, source: usize) -> Result<Node, (String, Mark)> {
                 serde_saphyr::Error::MultipleDocuments { .. } => {
                     "this is a second document; a file is one stack, so give each a file of its own".to_owned()
                 }
+                // A document may be small and its anchors unfold to millions of values.
+                serde_saphyr::Error::Budget { .. } => {
+                    "it is too large or too deep for a spec, with what its anchors unfold to".to_owned()
+                }
                 other => other.to_string(),
             };
             Err((text, Mark { source, ..mark }))

@@ -25,12 +25,13 @@ pub(crate) fn lay(base: &mut Node, over: Node) {
 pub(crate) fn set(base: &mut Node, path: &Path, value: Node) -> Result<(), String> {
     let mut node = base;
     let mut walked = Path::root();
-    for segment in path.segments() {
+    let steps = path.segments().len();
+    for (step, segment) in path.segments().iter().enumerate() {
         let mark = value.mark;
         match segment {
             Segment::Field(name) => {
                 walked = walked.field(name);
-                node = field(node, name, mark).ok_or_else(|| {
+                node = field(node, name, mark, step + 1 == steps).ok_or_else(|| {
                     let holder = walked.parent().map(|parent| parent.to_string()).unwrap_or_default();
                     format!("`{holder}` is not a map, so it has no field `{name}`")
                 })?;
@@ -53,7 +54,8 @@ pub(crate) fn set(base: &mut Node, path: &Path, value: Node) -> Result<(), Strin
     Ok(())
 }
 
-fn field<'a>(node: &'a mut Node, name: &str, mark: Mark) -> Option<&'a mut Node> {
+/// A field, made where it is not there; it is given anew where it is the one that is set.
+fn field<'a>(node: &'a mut Node, name: &str, mark: Mark, given: bool) -> Option<&'a mut Node> {
     if matches!(node.content, Content::Null) {
         node.content = Content::Map(Vec::new());
     }
@@ -63,7 +65,11 @@ fn field<'a>(node: &'a mut Node, name: &str, mark: Mark) -> Option<&'a mut Node>
         entries.push(Entry { name: name.to_owned(), mark, node: Node { content: Content::Null, mark } });
         entries.len() - 1
     });
-    entries.get_mut(position).map(|entry| &mut entry.node)
+    let entry = entries.get_mut(position)?;
+    if given {
+        entry.mark = mark;
+    }
+    Some(&mut entry.node)
 }
 
 fn item(node: &mut Node, index: usize, mark: Mark) -> Result<&mut Node, Option<usize>> {

@@ -71,7 +71,8 @@ impl<'a> Step<'a> {
             return Ok(self.step(Segment::Field(self.chosen(step)), free));
         }
         let holder = if self.path.segments().is_empty() { "a spec".into() } else { format!("`{}`", self.path) };
-        let meant = nearest(step, known.iter().map(String::as_str));
+        let near = nearest(step, known.iter().map(String::as_str)).map(str::to_owned);
+        let meant = near.or_else(|| separated(step, &known));
         let meant = meant.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
         Err(format!("{holder} has no field that is written `{step}`{meant}"))
     }
@@ -130,6 +131,13 @@ pub(crate) fn spelled(field: &str) -> String {
         text.push(if letter.is_ascii_alphanumeric() { letter.to_ascii_uppercase() } else { '_' });
     }
     text
+}
+
+/// `KUBERNETES__VERSION` for `KUBERNETES_VERSION`: two underscores stand between steps.
+fn separated(step: &str, known: &[String]) -> Option<String> {
+    let parts = |name: &String| Some((name.clone(), step.strip_prefix(name.as_str())?.strip_prefix('_')?));
+    let (field, rest) = known.iter().filter_map(parts).max_by_key(|(field, _)| field.len())?;
+    Some(format!("{field}__{rest}"))
 }
 
 #[cfg(test)]
