@@ -1,7 +1,7 @@
 //! What can be typed.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
@@ -89,7 +89,7 @@ pub(crate) struct SandboxArgs {
         long,
         global = true,
         env = "KARPOOL_SANDBOX_FOLDER",
-        default_value = ".karpool/sandbox",
+        default_value = SANDBOX_FOLDER,
         value_name = "FOLDER"
     )]
     pub(crate) sandbox_folder: PathBuf,
@@ -105,6 +105,20 @@ pub(crate) struct SandboxArgs {
     /// An image whose containers are run as processes, for `--kubernetes real`: `IMAGE=PROGRAM[;NAME=VALUE...]`.
     #[arg(long, global = true, env = "KARPOOL_KUBERNETES_IMAGE", value_name = "IMAGE", hide = true)]
     pub(crate) kubernetes_image: Vec<Image>,
+}
+
+/// Where the simulated account is kept when nothing else is said.
+pub(crate) const SANDBOX_FOLDER: &str = ".karpool/sandbox";
+
+impl SandboxArgs {
+    /// What another command has to say to work on the same account.
+    pub(crate) fn words(&self) -> Vec<String> {
+        let mut words = vec!["--sandbox".to_owned()];
+        if self.sandbox_folder != Path::new(SANDBOX_FOLDER) {
+            words.extend(["--sandbox-folder".to_owned(), self.sandbox_folder.display().to_string()]);
+        }
+        words
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -206,7 +220,7 @@ pub(crate) struct Removal {
     /// Deletes the control plane's logs as well.
     #[arg(long)]
     pub(crate) delete_logs: bool,
-    /// Goes on although load balancers or volumes of workloads would be left behind.
+    /// Deletes what workloads hold in the account first: Services and Ingresses with load balancers, claims of volumes.
     #[arg(long)]
     pub(crate) delete_orphans: bool,
 }
@@ -259,7 +273,7 @@ pub(crate) struct DestroyArgs {
 pub(crate) struct KubeconfigArgs {
     #[command(flatten)]
     pub(crate) stacks: StackArgs,
-    /// The file to write; otherwise $KUBECONFIG, or ~/.kube/config.
+    /// The file to write; otherwise $KUBECONFIG, or ~/.kube/config, or with --sandbox one in the sandbox's folder.
     #[arg(long, value_name = "FILE")]
     pub(crate) kubeconfig: Option<PathBuf>,
     /// The context's name; otherwise the cluster's.

@@ -67,7 +67,7 @@ fn absent(session: &Session, site: &Site, args: &StackArgs) -> Failure {
 
 /// Merges the contexts into the file and writes it, or prints them alone.
 fn put(session: &Session, args: &KubeconfigArgs, contexts: &[Context]) -> Result<(), Failure> {
-    let path = path(args)?;
+    let path = path(session, args)?;
     let mut file = if args.print { Value::Null } else { read(&path)? };
     // The first one is used from now on.
     for (name, entries) in contexts.iter().rev() {
@@ -166,9 +166,14 @@ fn merge(file: &mut Value, entries: &[(&'static str, Value)], context: &str) {
 }
 
 /// As kubectl looks for it: the flag, the first file of $KUBECONFIG, the home folder.
-fn path(args: &KubeconfigArgs) -> Result<PathBuf, Failure> {
+/// A simulated cluster is no cluster of kubectl's own file: it is kept with its account.
+fn path(session: &Session, args: &KubeconfigArgs) -> Result<PathBuf, Failure> {
     if let Some(path) = &args.kubeconfig {
         return Ok(path.clone());
+    }
+    let sandbox = &session.global.sandbox;
+    if sandbox.sandbox {
+        return Ok(sandbox.sandbox_folder.join("kubeconfig"));
     }
     let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     let listed =

@@ -79,8 +79,10 @@ impl Session {
         for pair in &args.set {
             words.extend(["--set".to_owned(), pair.clone()]);
         }
-        let sandbox = self.global.sandbox.sandbox.then(|| "--sandbox".to_owned());
-        words.into_iter().chain(sandbox).map(|word| quoted(&word)).collect::<Vec<_>>().join(" ")
+        if self.global.sandbox.sandbox {
+            words.extend(self.global.sandbox.words());
+        }
+        words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
     }
 }
 

@@ -33,8 +33,7 @@ pub(crate) fn failure(printer: &Printer, failure: &Failure, stack: &str) {
             plain(printer, (stack, "InvalidUse"), &message, hint);
         }
         Failure::Sandbox(message) => {
-            let hint = "`karpool sandbox reset` begins with a fresh account";
-            plain(printer, (stack, "Sandbox"), message, hint);
+            plain(printer, (stack, "Sandbox"), message, "");
         }
         Failure::Cancelled(message) => plain(printer, (stack, "Cancelled"), message, ""),
     }
@@ -72,7 +71,7 @@ fn plain(printer: &Printer, (stack, kind): (&str, &str), message: &str, hint: &s
 const ALIKE: usize = 3;
 
 /// Errors in full; where many say the same, the first of them and the places of the others.
-fn grouped(records: &[ErrorRecord], width: usize) -> Vec<String> {
+pub(crate) fn grouped(records: &[ErrorRecord], width: usize) -> Vec<String> {
     let mut texts = Vec::new();
     let mut told: Vec<(Kind, &Option<String>)> = Vec::new();
     for record in records {

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
+use karpool::error::ErrorRecord;
 use karpool::event::{Span, State, Verb};
-use karpool::{NodeReport, Outcome, Report};
+use karpool::{Error, NodeReport, Outcome, Report};
 use serde_json::{Value, json};
 
-use super::{style, timeline};
+use super::{error, style, timeline};
 use crate::args::StackArgs;
 use crate::commands::Session;
 use crate::exit::{self, CANCELLED, DONE, Failure};
@@ -97,6 +98,11 @@ fn one(printer: &Printer, report: &Report, traffic: Option<(usize, usize)>) -> u
         text += &format!("{}\n{}\n", style::strong("Outputs"), outputs_at(&report.outputs, 2, printer.width()));
     }
     printer.remark(&text);
+    if report.outcome == Outcome::Failed {
+        // They were told where they happened, and that has long scrolled by.
+        let records: Vec<ErrorRecord> = report.errors().map(Error::record).collect();
+        printer.text(&error::grouped(&records, printer.width()).concat());
+    }
     printer.text(&summary(report));
     match report.outcome {
         Outcome::Idle | Outcome::Done => DONE,

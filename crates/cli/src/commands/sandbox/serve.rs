@@ -3,9 +3,10 @@
 use std::net::SocketAddr;
 
 use karpool::units::Region;
+use karpool_sandbox::Sandbox;
 
 use super::super::Session;
-use crate::args::KubernetesWorld;
+use crate::args::{KubernetesWorld, SandboxArgs};
 use crate::exit::{DONE, Failure};
 use crate::ground;
 use crate::render::style;
@@ -18,14 +19,12 @@ const SPEED: f64 = 60.0;
 pub(super) fn serve(session: &Session, listen: SocketAddr) -> Result<u8, Failure> {
     let mut args = session.global.sandbox.clone();
     let usual = (args.kubernetes == KubernetesWorld::Simulated).then_some(SPEED);
-    let speed =
-        ground::speed(&crate::args::SandboxArgs { sandbox_speed: args.sandbox_speed.or(usual), ..args.clone() })?;
+    let speed = ground::speed(&SandboxArgs { sandbox_speed: args.sandbox_speed.or(usual), ..args.clone() })?;
     args.sandbox = true;
-    let region = Region::new("us-east-1").map_err(|error| Failure::Sandbox(error.to_string()))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(|error| Failure::Sandbox(error.to_string()))?;
     runtime.block_on(async {
-        let sandbox = ground::open(&args, &region, speed)?;
+        let sandbox = open(&args, speed)?;
         let served = sandbox.serve(listen, &args.sandbox_user).await;
         let served = served.map_err(|error| Failure::usage(error.to_string(), "name another address with --listen"))?;
         let address = served.address();
@@ -42,4 +41,19 @@ pub(super) fn serve(session: &Session, listen: SocketAddr) -> Result<u8, Failure
         sandbox.close();
         Ok(DONE)
     })
+}
+
+/// A region of each partition: a folder's account is in one of them, a new one in the first.
+const REGIONS: [&str; 3] = ["us-east-1", "cn-north-1", "us-gov-west-1"];
+
+fn open(args: &SandboxArgs, speed: f64) -> Result<Sandbox, Failure> {
+    let mut first = None;
+    for region in REGIONS {
+        let region = Region::new(region).map_err(|error| Failure::Sandbox(error.to_string()))?;
+        match ground::open(args, &region, speed) {
+            Ok(sandbox) => return Ok(sandbox),
+            Err(failure) => first.get_or_insert(failure),
+        };
+    }
+    Err(first.unwrap_or_else(|| Failure::Sandbox("there is no region to serve".into())))
 }
