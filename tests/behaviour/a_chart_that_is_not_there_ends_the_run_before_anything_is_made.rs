@@ -31,3 +31,15 @@ async fn a_kubernetes_that_eks_does_not_know_is_named_by_its_field() {
     assert!(errors.to_string().contains("kubernetes.version: EKS does not know Kubernetes 1.27"), "{errors}");
     assert_eq!(lab.writes(), Vec::<String>::new());
 }
+
+/// What has not been made has no name to tell.
+#[tokio::test(start_paused = true)]
+async fn outputs_of_nothing_are_refused() {
+    let lab = Lab::new().await;
+    let errors = karpool::outputs(&spec(SMALLEST), &lab.world).await.expect_err("nothing is there");
+    assert_eq!(errors.kind(), Kind::NotFound, "{errors}");
+    let other = spec(&format!("{SMALLEST}karpenter: {{interruption: {{enabled: false}}}}\n"));
+    lab.apply(&other).await.expect("a report");
+    let told = karpool::outputs(&spec(SMALLEST), &lab.world).await.expect("outputs");
+    assert!(told.contains_key("cluster.arn") && !told.contains_key("karpenter.queueArn"), "{told:#?}");
+}

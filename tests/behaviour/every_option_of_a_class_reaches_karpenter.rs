@@ -113,3 +113,13 @@ async fn a_pool_of_a_windows_class_asks_for_windows() {
         assert!(fields.contains(&format!("\"{system}\"")) && !fields.contains(&format!("\"{other}\"")), "{fields}");
     }
 }
+
+/// What was Ready before the change says nothing of what comes after it.
+#[tokio::test(start_paused = true)]
+async fn a_changed_class_is_ready_when_karpenter_has_seen_the_change() {
+    let lab = Lab::applied(SMALLEST).await;
+    let images = "nodeClasses: {default: {ami: {ids: [ami-0123456789abcdef0], family: al2023}}}";
+    let report = lab.apply(&spec(&format!("{SMALLEST}{images}\n"))).await.expect("a report");
+    let said: Vec<String> = report.errors().map(ToString::to_string).collect();
+    assert!(said.iter().any(|text| text.contains("karpenter.node_class/default")), "{said:#?}");
+}

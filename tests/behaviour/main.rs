@@ -70,4 +70,5 @@ mod what_needs_something_rare_shows_in_the_plan;
 mod what_others_own_is_never_touched;
 mod what_peers_get_wrong_is_right_here;
 mod what_running_nodes_wear_is_not_pruned;
+mod what_workloads_hold_goes_first_when_asked_for;
 mod who_is_let_in_is_said_by_entries;

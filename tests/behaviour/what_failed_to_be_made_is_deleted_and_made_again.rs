@@ -71,3 +71,16 @@ async fn what_karpool_did_not_make_is_not_deleted() {
     );
     assert_eq!(lab.writes(), Vec::<String>::new());
 }
+
+/// What runs on a group's nodes does not wait for nodes that never come, and the group's own failure is the run's.
+#[tokio::test(start_paused = true)]
+async fn what_needs_nodes_gives_up_with_the_group() {
+    let lab = Lab::new().await;
+    let rule = "eks:CreateNodegroup=error(InvalidParameterException,400)*1000";
+    lab.sandbox.faults().add(rule.parse().expect("a rule"));
+    let report = lab.apply(&spec(SMALLEST)).await.expect("a report");
+    let first = report.error().expect("it failed");
+    assert_eq!(first.node(), Some("eks.node_group/system"), "{first}");
+    assert!(report.errors().all(|error| !error.is(Kind::Timeout)), "{:#?}", report.errors().collect::<Vec<_>>());
+    assert!(report.seconds < 25.0 * 60.0, "{}", report.seconds);
+}

@@ -1953,7 +1953,10 @@ export interface Options {
   forceConflicts?: boolean;
   /** Destroy deletes the control plane's logs as well. Default: `false`. */
   deleteLogs?: boolean;
-  /** Destroy goes on although load balancers or volumes of workloads would be left behind. Default: `false`. */
+  /**
+   * Destroy deletes first what workloads hold in the account: Services and Ingresses with load balancers, and claims
+   * of volumes that go with them. Default: `false`, and a cluster that has such is not destroyed.
+   */
   deleteOrphans?: boolean;
   /** Uses only charts that the cache, a folder or an archive holds. Default: `false`. */
   offline?: boolean;

@@ -11,6 +11,9 @@ use crate::args::StackArgs;
 use crate::exit::Failure;
 use crate::plan_file;
 
+/// What the spec that a pipe brings is called.
+pub(crate) const STDIN: &str = "<stdin>";
+
 /// A spec that can be used.
 pub(crate) struct Loaded {
     pub(crate) file: String,
@@ -103,7 +106,7 @@ fn text_of(file: &Path) -> Result<(String, String), Failure> {
     if file.as_os_str() == "-" {
         let mut text = String::new();
         let read = std::io::stdin().read_to_string(&mut text);
-        return read.map(|_| ("<stdin>".to_owned(), text)).map_err(|error| Failure::file(file, error));
+        return read.map(|_| (STDIN.to_owned(), text)).map_err(|error| Failure::file(file, error));
     }
     let text = std::fs::read_to_string(file).map_err(|error| Failure::file(file, error))?;
     Ok((file.display().to_string(), text))

@@ -21,7 +21,7 @@ use crate::ground::{self, Place};
 use crate::printer::Printer;
 use crate::render::error;
 use crate::site::{self, Site};
-use crate::specs::{self, Loaded};
+use crate::specs::{self, Loaded, STDIN};
 
 /// What every verb is given.
 pub(crate) struct Session {
@@ -72,7 +72,8 @@ impl Session {
 
     /// What has to be typed after `karpool VERB` to mean the same stacks.
     pub(crate) fn again(&self, sites: &[Site], args: &StackArgs) -> String {
-        let mut words: Vec<String> = sites.iter().map(|site| site.loaded.file.clone()).collect();
+        let file = |site: &Site| if site.loaded.file == STDIN { "-".to_owned() } else { site.loaded.file.clone() };
+        let mut words: Vec<String> = sites.iter().map(file).collect();
         for overlay in &args.overlays {
             words.extend(["-f".to_owned(), overlay.display().to_string()]);
         }

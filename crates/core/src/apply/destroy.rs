@@ -72,7 +72,7 @@ pub(crate) async fn locate(graph: &Resources, run: Run) -> Located {
     let visits = graph.iter().map(|(node, declared)| {
         let run = &run;
         async move {
-            let site = Site { run, node, id: &declared.id, needs: &declared.needs };
+            let site = Site { run, node, id: &declared.id, needs: &declared.needs, hosts: &declared.hosts };
             if let Some(container) = declared.container {
                 run.slots.settled(&[container]).await;
                 if run.slots.is_blocked(container) {
@@ -112,7 +112,7 @@ pub(crate) async fn tear_down(graph: &Resources, located: &mut Located, order: &
 
 async fn visit(graph: &Resources, located: &Located, node: usize, before: &[usize]) -> Option<NodeReport> {
     let declared = graph.get(node);
-    let site = Site { run: &located.run, node, id: &declared.id, needs: &declared.needs };
+    let site = Site { run: &located.run, node, id: &declared.id, needs: &declared.needs, hosts: &declared.hosts };
     let slots = &located.run.slots;
     let done = || slots.put(node, Slot::Filled(std::sync::Arc::new(())));
     if let Some((_, error)) = located.errors.iter().find(|(failed, _)| *failed == node) {

@@ -110,9 +110,11 @@ impl Report {
         self.nodes.iter().filter_map(|node| node.failure.as_ref())
     }
 
-    /// The failure that decides the exit code: the first that is not a mere cancel.
+    /// The failure that decides the exit code: the first in time that is not a mere cancel; others may follow from it.
     pub fn error(&self) -> Option<&Error> {
-        self.errors().find(|error| !error.is(Kind::Cancelled)).or_else(|| self.errors().next())
+        let failed = self.nodes.iter().filter_map(|node| Some((node.ended, node.failure.as_ref()?)));
+        let first = failed.filter(|(_, error)| !error.is(Kind::Cancelled)).min_by(|(a, _), (b, _)| a.total_cmp(b));
+        first.map(|(_, error)| error).or_else(|| self.errors().next())
     }
 
     pub fn is_ok(&self) -> bool {

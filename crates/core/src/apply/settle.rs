@@ -84,6 +84,11 @@ impl<R: Resource> Settling<'_, R> {
     }
 
     async fn wait(&mut self, why: String, pace: Duration) -> Result<()> {
+        if self.site.is_stranded() {
+            let text = format!("it waits for nodes, and none of them come: {why}");
+            let hint = "see what else has failed; run again when that is put right";
+            return Err(Error::new(Kind::Broken, text).with_hint(hint));
+        }
         if self.site.now() >= self.deadline {
             let text = format!("not ready within {}: {why}", crate::event::Span(self.site.limit::<R>()));
             let raise = self.site.limit_field::<R>().map(|field| format!(", or raise `{field}`")).unwrap_or_default();

@@ -18,7 +18,7 @@ pub(crate) async fn walk(graph: &Resources, pass: &Pass) -> Vec<NodeReport> {
 
 async fn visit(graph: &Resources, pass: &Pass, node: usize) -> Option<NodeReport> {
     let declared = graph.get(node);
-    let site = Site { run: &pass.run, node, id: &declared.id, needs: &declared.needs };
+    let site = Site { run: &pass.run, node, id: &declared.id, needs: &declared.needs, hosts: &declared.hosts };
     let survey = pass.surveys[node].as_ref()?;
     let idle = |survey: &Survey| survey.changes.iter().all(|change| change.action == Action::Keep);
     let settled = |&need: &usize| pass.surveys[need].as_ref().is_some_and(idle);

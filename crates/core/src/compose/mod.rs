@@ -38,6 +38,7 @@ use crate::graph::{Origin, Output, Value};
 use crate::node::{Declare, Ending, Handle, Resources};
 use crate::policy::Document;
 use crate::resource::aws::iam_role::Role;
+use crate::resource::kubernetes::NodePool;
 use crate::resource::query::{FindPolicies, FindRole};
 use crate::resource::{Facts, OwnedTags, Owner, Tags};
 use crate::spec::name::RoleFor;
@@ -174,6 +175,13 @@ impl Composer<'_> {
             }
         }
         let classes = self.compose_pools(&control_plane, network.as_ref(), karpenter.as_ref(), &controller);
+        let hosts: Vec<usize> =
+            groups.iter().map(|group| group.node).chain(profiles.iter().flat_map(Output::nodes).copied()).collect();
+        let pools = self.handles::<NodePool>().into_iter().map(|pool| pool.node);
+        let housed = addons.iter().map(|addon| addon.node).chain(controller.deployments.iter().copied());
+        for node in housed.chain(classes.iter().copied()).chain(pools) {
+            self.graph.runs_on(node, &hosts);
+        }
         self.compose_remnants(&controller);
         self.compose_orphans(&control_plane, &controller.deployments);
         // New nodes meet the addons that they shall run.

@@ -33,6 +33,8 @@ pub struct Declared<N> {
     pub removed_after: Vec<usize>,
     /// Nodes whose changes are done before a change of this one begins that replaces machines.
     pub rolled_after: Vec<usize>,
+    /// Nodes of which one at least has to come, or this one never becomes ready: it runs on what they make.
+    pub hosts: Vec<usize>,
     /// Why it is left when everything else is removed.
     pub survives: Option<String>,
     pub body: N,
@@ -65,6 +67,7 @@ impl<N> Graph<N> {
             leaves_first: false,
             removed_after: Vec::new(),
             rolled_after: Vec::new(),
+            hosts: Vec::new(),
             survives: None,
             body,
         });
@@ -78,6 +81,10 @@ impl<N> Graph<N> {
 
     pub(crate) fn order_removal(&mut self, node: usize, other: usize) {
         self.nodes[node].removed_after.push(other);
+    }
+
+    pub(crate) fn host(&mut self, node: usize, hosts: &[usize]) {
+        self.nodes[node].hosts.extend(hosts);
     }
 
     pub(crate) fn order_roll(&mut self, node: usize, other: usize) {

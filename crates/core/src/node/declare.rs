@@ -162,6 +162,9 @@ pub trait Declare {
     /// A change of `node` that replaces machines begins when what changes of `other` is done; nothing else waits.
     fn rolled_after(&mut self, node: usize, other: usize);
 
+    /// A node that runs on what others make gives up waiting when all of these have failed.
+    fn runs_on(&mut self, node: usize, hosts: &[usize]);
+
     /// Destroy leaves it, and says why.
     fn survives(&mut self, node: usize, why: &str);
 }
@@ -241,6 +244,10 @@ impl Declare for Resources {
 
     fn rolled_after(&mut self, node: usize, other: usize) {
         self.order_roll(node, other);
+    }
+
+    fn runs_on(&mut self, node: usize, hosts: &[usize]) {
+        self.host(node, hosts);
     }
 
     fn survives(&mut self, node: usize, why: &str) {

@@ -138,7 +138,7 @@ fn left_over<R: Resource>(key: &R::Key) -> String {
 }
 
 fn named<'a>(site: &Site<'a>, id: &'a str) -> Site<'a> {
-    Site { run: site.run, node: site.node, id, needs: site.needs }
+    Site { id, ..*site }
 }
 
 fn told(own: &Site<'_>, outcome: Result<()>) -> Result<()> {

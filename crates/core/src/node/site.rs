@@ -85,6 +85,8 @@ pub(crate) struct Site<'a> {
     pub node: usize,
     pub id: &'a str,
     pub needs: &'a [usize],
+    /// What it runs on.
+    pub hosts: &'a [usize],
 }
 
 impl Site<'_> {
@@ -119,6 +121,12 @@ impl Site<'_> {
             detail: detail.into(),
             error: None,
         });
+    }
+
+    /// Whether nothing comes any more of what it runs on.
+    pub(crate) fn is_stranded(&self) -> bool {
+        let failed = |&host: &usize| self.run.slots.is_blocked(host);
+        !self.hosts.is_empty() && self.hosts.iter().all(failed)
     }
 
     /// Waits, unless the run is cancelled meanwhile.

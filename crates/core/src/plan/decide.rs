@@ -73,7 +73,9 @@ fn foreign<R: Resource>(want: &R, live: &R::Live, adopt: bool) -> Option<Error> 
             format!("it was applied alone, as {owner}"),
             "take it into the stack with --adopt, or destroy it alone first".to_owned(),
         ),
-        Claim::Free => ("it exists already and karpool did not make it".to_owned(), adopting(&want.diff(live))),
+        Claim::Free => {
+            ("it exists already and karpool did not make it".to_owned(), adopting(&want.diff(live)) + R::UNMARKED)
+        }
         Claim::Contested { field, manager } => {
             (format!("{field} was set by the field manager {manager}"), crate::error::CONTESTED.to_owned())
         }

@@ -38,7 +38,7 @@ pub(crate) async fn survey(graph: &Resources, run: Run) -> Pass {
     let visits = graph.iter().map(|(node, declared)| {
         let run = &run;
         async move {
-            let site = Site { run, node, id: &declared.id, needs: &declared.needs };
+            let site = Site { run, node, id: &declared.id, needs: &declared.needs, hosts: &declared.hosts };
             let answer = declared.body.survey(&site).await;
             let slot = match &answer {
                 Ok(Some(survey)) => Slot::Filled(survey.slot.clone()),

@@ -120,6 +120,8 @@ pub trait Resource: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     const ADOPTS: bool = false;
     /// What to do when it belongs to somebody else.
     const FOREIGN: &'static str = "choose another name";
+    /// What else there is to do about one that nobody has marked, beside another name and `--adopt`.
+    const UNMARKED: &'static str = "";
     /// True for things that grant or open something: shown in a table of their own in every plan.
     const SECURITY: bool = false;
 

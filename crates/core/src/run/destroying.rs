@@ -24,7 +24,9 @@ use crate::world::World;
 pub async fn plan_destroy(target: &impl Target, world: &World, options: &Apply) -> Result<Plan, Errors> {
     let (ready, _) = prepare_destroy(target, world, options).await?;
     let located = find(&ready, options).await;
-    describe(&ready, &located)
+    let plan = describe(&ready, &located)?;
+    orphans::refuse(&ready.composed.graph, &located)?;
+    Ok(plan)
 }
 
 /// Deletes everything that the stack owns. What was there before, and what others own, stays.
@@ -127,8 +129,5 @@ pub(super) fn describe(ready: &Ready, located: &Located) -> Result<Plan, Errors>
             plan.warnings.push(format!("{} stays: {why}", declared.id));
         }
     }
-    let stay = "its load balancer or volume would stay behind; --delete-orphans deletes it first";
-    let orphans = orphans::find(&ready.composed.graph, located);
-    plan.warnings.extend(orphans.into_iter().map(|orphan| format!("{orphan}: {stay}")));
     Ok(plan)
 }

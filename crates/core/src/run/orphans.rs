@@ -18,7 +18,7 @@ pub(super) fn refuse(graph: &Resources, located: &Located) -> Result<()> {
 }
 
 /// `Service/default/web`, for each.
-pub(super) fn find(graph: &Resources, located: &Located) -> Vec<String> {
+fn find(graph: &Resources, located: &Located) -> Vec<String> {
     let nodes = graph.iter().filter(|(_, declared)| declared.id.starts_with(ORPHANS) && declared.survives.is_some());
     let changes = nodes.flat_map(|(node, _)| located.remains[node].iter().flat_map(|remains| &remains.changes));
     changes.map(|change| change.key.clone()).collect()

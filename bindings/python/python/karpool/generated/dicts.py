@@ -1809,7 +1809,9 @@ class OptionsDict(TypedDict, total=False):
     deleteLogs: bool
     """Destroy deletes the control plane's logs as well. Default: `false`."""
     deleteOrphans: bool
-    """Destroy goes on although load balancers or volumes of workloads would be left behind. Default: `false`."""
+    """Destroy deletes first what workloads hold in the account: Services and Ingresses with load balancers, and claims
+    of volumes that go with them. Default: `false`, and a cluster that has such is not destroyed.
+    """
     offline: bool
     """Uses only charts that the cache, a folder or an archive holds. Default: `false`."""
 
@@ -2283,7 +2285,9 @@ class OptionsKeywords(TypedDict, total=False):
     delete_logs: bool
     """Destroy deletes the control plane's logs as well. Default: `false`."""
     delete_orphans: bool
-    """Destroy goes on although load balancers or volumes of workloads would be left behind. Default: `false`."""
+    """Destroy deletes first what workloads hold in the account: Services and Ingresses with load balancers, and claims
+    of volumes that go with them. Default: `false`, and a cluster that has such is not destroyed.
+    """
     offline: bool
     """Uses only charts that the cache, a folder or an archive holds. Default: `false`."""
 

@@ -2888,7 +2888,9 @@ class Options(Record):
     delete_logs: bool | None
     """Destroy deletes the control plane's logs as well. Default: `false`."""
     delete_orphans: bool | None
-    """Destroy goes on although load balancers or volumes of workloads would be left behind. Default: `false`."""
+    """Destroy deletes first what workloads hold in the account: Services and Ingresses with load balancers, and claims
+    of volumes that go with them. Default: `false`, and a cluster that has such is not destroyed.
+    """
     offline: bool | None
     """Uses only charts that the cache, a folder or an archive holds. Default: `false`."""
 

@@ -118,6 +118,7 @@ impl Resource for Cluster {
     const LIMIT: Duration = Duration::from_secs(40 * 60);
     /// Its endpoint opens the Kubernetes API.
     const SECURITY: bool = true;
+    const UNMARKED: &'static str = "; `kubernetes: {existing: true}` uses it as it is";
     const TYPICAL: Duration = Duration::from_secs(10 * 60);
     const CONSISTENCY: &'static [&'static str] = &["InvalidParameterException"];
     const IN_USE: &'static [&'static str] = &["ResourceInUseException"];

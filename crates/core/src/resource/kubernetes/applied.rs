@@ -8,8 +8,9 @@ use serde_json::{Value as Json, json};
 
 use super::FIELD_MANAGER;
 use super::api::{self, STACK_LABEL};
-use super::controller::{self, Pod};
+use super::controller;
 use super::key::{Coordinates, ObjectKey, ObjectScope};
+use super::live::Live;
 use super::namespace::is_leaving;
 use crate::crd::{UNKNOWN, is_unknown};
 use crate::error::{Error, Result};
@@ -89,64 +90,6 @@ pub struct Applied<F> {
     /// Take over fields that others have set.
     pub force: bool,
     flavor: PhantomData<fn() -> F>,
-}
-
-#[derive(Clone, Debug)]
-pub struct Live {
-    pub object: Json,
-    /// The pods of Karpenter's controller, where the object is its Deployment.
-    pub pods: Vec<Pod>,
-    /// Its namespace is being deleted.
-    pub leaving: bool,
-    /// What its controller remembers, and is to ask again.
-    pub remembered: Option<String>,
-}
-
-impl Live {
-    pub(super) fn text(&self, pointer: &str) -> Option<&str> {
-        self.object.pointer(pointer).and_then(Json::as_str)
-    }
-
-    pub(super) fn number(&self, pointer: &str) -> Option<i64> {
-        self.object.pointer(pointer).and_then(Json::as_i64)
-    }
-
-    /// The status and message of a condition.
-    pub(super) fn condition(&self, name: &str) -> Option<(&str, &str, &str)> {
-        let conditions = self.object.pointer("/status/conditions")?.as_array()?;
-        let condition = conditions.iter().find(|condition| condition["type"] == name)?;
-        let text = |field: &str| condition[field].as_str().unwrap_or_default();
-        Some((text("status"), text("reason"), text("message")))
-    }
-
-    /// Ready when a condition is true for the generation that was applied.
-    pub(super) fn when(&self, name: &str) -> Readiness {
-        match self.condition(name) {
-            Some(("True", _, _)) => Readiness::Ready,
-            Some((_, reason, message)) => {
-                let failed = self.failed_conditions(name);
-                let why =
-                    [name, " is not true: ", reason, if message.is_empty() { "" } else { ": " }, message].concat();
-                Readiness::Waiting { why: if failed.is_empty() { why } else { failed.join("; ") } }
-            }
-            None => Readiness::Waiting { why: format!("no controller has said anything about {name} yet") },
-        }
-    }
-
-    /// The other conditions that are false: they say why the one that sums them up is.
-    fn failed_conditions(&self, except: &str) -> Vec<String> {
-        let conditions = self.object.pointer("/status/conditions").and_then(Json::as_array);
-        let failed = conditions
-            .into_iter()
-            .flatten()
-            .filter(|condition| condition["status"] == "False" && condition["type"] != except);
-        failed
-            .map(|condition| {
-                let text = |field: &str| condition[field].as_str().unwrap_or_default();
-                format!("{}: {} {}", text("type"), text("reason"), text("message")).trim_end().to_owned()
-            })
-            .collect()
-    }
 }
 
 /// A value in a manifest, or the marker of a part that is known after apply.

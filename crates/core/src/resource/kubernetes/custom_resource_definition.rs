@@ -3,8 +3,9 @@
 use serde_json::Value as Json;
 
 use super::api;
-use super::applied::{Applied, Flavor, Live};
+use super::applied::{Applied, Flavor};
 use super::key::{Coordinates, ObjectKey};
+use super::live::Live;
 use super::namespace::is_of_others;
 use crate::error::Result;
 use crate::resource::{Few, Field, Kind, Readiness, Shown};

@@ -3,8 +3,9 @@
 use serde_json::Value as Json;
 
 use super::api::{self, STACK_LABEL};
-use super::applied::{Applied, Flavor, Live};
+use super::applied::{Applied, Flavor};
 use super::key::{Coordinates, ObjectKey, collection};
+use super::live::Live;
 use crate::error::{Kind as ErrorKind, Result};
 use crate::resource::{Few, Kind, Readiness};
 use crate::world::World;

@@ -5,8 +5,9 @@ use std::time::Duration;
 use serde_json::{Value as Json, json};
 
 use super::api;
-use super::applied::{Applied, CHECKED, Flavor, Live};
+use super::applied::{Applied, CHECKED, Flavor};
 use super::key::{ObjectKey, collection};
+use super::live::Live;
 use crate::error::Result;
 use crate::resource::{Kind, Readiness, Rolls};
 use crate::world::World;
@@ -34,7 +35,7 @@ impl Flavor for Class {
     const TYPICAL: Duration = Duration::from_secs(10);
 
     fn ready(live: &Live) -> Readiness {
-        live.when("Ready")
+        live.when_seen("Ready")
     }
 
     fn rolls(path: &str, _: &Live) -> Option<Rolls> {

@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use super::applied::{Applied, Flavor, Live};
+use super::applied::{Applied, Flavor};
+use super::live::Live;
 use crate::resource::{Kind, Readiness};
 
 #[derive(Clone, Debug)]
@@ -16,6 +17,6 @@ impl Flavor for Overlay {
     const TYPICAL: Duration = Duration::from_secs(5);
 
     fn ready(live: &Live) -> Readiness {
-        live.when("Ready")
+        live.when_seen("Ready")
     }
 }

@@ -5,8 +5,9 @@ use std::time::Duration;
 use serde_json::{Value as Json, json};
 
 use super::api;
-use super::applied::{Applied, Flavor, Live};
+use super::applied::{Applied, Flavor};
 use super::key::{Coordinates, ObjectKey, collection};
+use super::live::Live;
 use crate::error::Result;
 use crate::resource::remnant::KarpenterInstances;
 use crate::resource::{Kind, Readiness, Remnant, Rolls};
@@ -22,7 +23,7 @@ impl Flavor for Pool {
     const LIMIT: Duration = Duration::from_secs(15 * 60);
     const TYPICAL: Duration = Duration::from_secs(5);
     fn ready(live: &Live) -> Readiness {
-        live.when("Ready")
+        live.when_seen("Ready")
     }
 
     /// Source: Karpenter documentation, "Drift": the template is hashed, its requirements are compared node by node.

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::applied::{Applied, Flavor, Live};
+use super::applied::{Applied, Flavor};
+use super::live::Live;
 use crate::resource::{Kind, Readiness};
 
 #[derive(Clone, Debug)]

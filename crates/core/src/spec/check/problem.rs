@@ -63,7 +63,7 @@ impl Problem {
 }
 
 /// Characters of a line that are shown: the caret below it has to meet its place on every terminal.
-const SHOWN: usize = 72;
+const SHOWN: usize = 120;
 
 impl Place {
     /// The part of the line that is shown, and how many characters stand before the place in it.
