@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::access::AccessEntry;
 use super::addon::{Addon, PodIdentityAssociation};
-use super::check::Problems;
+use super::check::{Problem, Problems};
 use super::cluster::Cluster;
 use super::karpenter::{InstanceProfile, InterruptionQueue, KarpenterChart, KarpenterRole};
 use super::network::Network;
@@ -100,10 +100,22 @@ impl PieceSpec {
         }
     }
 
+    /// What only a part that stands alone can lack: in a stack it follows from the rest.
+    fn lacking(&self) -> Problems {
+        match self {
+            PieceSpec::InstanceProfile { instance_profile, .. } if instance_profile.role.is_none() => {
+                let path = Path::root().field("instanceProfile").field("role");
+                let message = "`role` is missing: an instance profile carries a role";
+                Problem::error(&path, message).hint("role: the name of the nodes' role").into()
+            }
+            _ => Problems::default(),
+        }
+    }
+
     /// The problems of a stack that holds only this, as far as they are about this, under its own paths.
     pub(crate) fn own(&self, problems: Problems) -> Problems {
         let homes = self.homes();
-        let mut own = Problems::default();
+        let mut own = self.lacking();
         for mut problem in problems {
             let Ok(path) = Path::parse(&problem.path) else { continue };
             let moved = homes.iter().find_map(|(home, field)| path.below(home, &Path::root().field(field)));
