@@ -23,6 +23,8 @@ mod cluster;
 mod identity;
 mod memory;
 #[allow(clippy::disallowed_methods, reason = "the environment comes in here")]
+mod profile;
+#[allow(clippy::disallowed_methods, reason = "the environment comes in here")]
 mod registry;
 mod route;
 mod time;
