@@ -1,6 +1,7 @@
 "use strict";
 
 const { fileURLToPath } = require("node:url");
+const { inspect } = require("node:util");
 const { KarpoolError } = require("./errors.js");
 const errors = require("./generated/errors.js");
 const native = require("./karpool.node");
@@ -9,8 +10,18 @@ const { Run, take } = require("./run.js");
 /** A spec is an object (a stack, or one part of it with a field `piece`), a text (YAML or JSON), or a file's URL. */
 function source(spec) {
   if (typeof spec === "string") return { text: spec };
-  return spec instanceof URL ? { file: fileURLToPath(spec) } : { value: spec };
+  if (spec instanceof URL) return { file: fileURLToPath(spec) };
+  if (isFields(spec) && typeof spec.toSpec !== "function") return { value: spec };
+  throw new TypeError(`a spec is an object, a text or the URL of a file, not ${named(spec)}`);
 }
+
+/** What was given in place of a spec, and what to do with it. */
+function named(value) {
+  if (ArrayBuffer.isView(value)) return 'bytes; `readFileSync(file, "utf8")` gives a text';
+  return isFields(value) ? "a construct; `toSpec()` gives its spec" : inspect(value, { depth: 0 });
+}
+
+const isFields = (value) => value !== null && typeof value === "object" && !Array.isArray(value) && !ArrayBuffer.isView(value);
 
 /** A simulated AWS account. */
 class Sandbox {
@@ -51,7 +62,7 @@ function begin(verb, spec, given = {}) {
   return new Run(work, { onEvent, progress, signal, writes: WRITES.includes(verb) });
 }
 
-const verb = (name) => (spec, options) => begin(name, spec, options);
+const verb = (name) => (spec, options) => begin(name, source(spec), options);
 
 module.exports = {
   ...errors,
@@ -74,7 +85,7 @@ module.exports = {
   /** @param {any} [given] */
   kubeconfig: (spec, given = {}) => {
     const { path, context, ...options } = given;
-    return begin({ kubeconfig: { path: path ?? null, context: context ?? null } }, spec, options);
+    return begin({ kubeconfig: { path: path ?? null, context: context ?? null } }, source(spec), options);
   },
   token: ({ cluster, region, ...options }) => begin({ token: { cluster, region } }, undefined, options),
 };

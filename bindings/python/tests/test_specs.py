@@ -1,10 +1,13 @@
 """Specs in all their forms, and what is wrong with them."""
 
+import inspect
+import io
+import json
 import pathlib
 
 import karpool
 import pytest
-from conftest import SMALLEST
+from conftest import REPOSITORY, SMALLEST
 
 TYPED = karpool.Stack(
     name="dev",
@@ -23,6 +26,36 @@ def test_a_spec_is_a_path_a_text_a_dict_or_a_stack() -> None:
 
 
 def test_check_gives_all_problems_with_their_paths() -> None:
+def test_a_files_name_and_a_text_are_not_mistaken_for_each_other(sandbox: karpool.Sandbox) -> None:
+    with pytest.raises(karpool.InvalidSpec) as caught:
+        karpool.plan_sync("dev.yaml", world=sandbox)
+    assert "`dev.yaml` was taken for the text of a spec, but it looks like the name of a file" in caught.value.message
+    assert caught.value.hint is not None and 'pathlib.Path("dev.yaml") in Python' in caught.value.hint.replace("`", "")
+    with pytest.raises(karpool.NotFound) as lost:
+        karpool.plan_sync(pathlib.Path(SMALLEST.read_text()), world=sandbox)
+    assert "was taken for the path of a file" in lost.value.message
+    assert lost.value.hint == "a path is where a file is; a string is the text of a spec itself"
+
+
+def test_what_is_no_spec_is_refused() -> None:
+    with pytest.raises(TypeError, match=r"NodePool is a part of a stack: .*`NodePool\(\.\.\.\)\.alone\(\.\.\.\)`"):
+        karpool.check(karpool.NodePool())  # type: ignore[arg-type]
+    for wrong in (1, None, b"name: dev", io.StringIO("name: dev"), [TYPED]):
+        with pytest.raises(TypeError, match=f"a spec is a `Stack`.*, not {type(wrong).__name__}"):
+            karpool.check(wrong)  # type: ignore[arg-type]
+
+
+def test_every_part_that_can_stand_alone_has_a_builder() -> None:
+    protocol = json.loads((REPOSITORY / "schema" / "karpool.bindings.schema.json").read_text())
+    words = [piece["properties"]["piece"]["const"] for piece in protocol["requests"]["$defs"]["Piece"]["oneOf"]]
+    assert len(words) >= 12
+    for word in words:
+        name = word[0].upper() + word[1:]
+        alone = inspect.signature(getattr(karpool, name).alone)
+        assert alone.return_annotation == f"{name}Piece"
+        assert {"cluster_name", "region"} <= set(alone.parameters)
+
+
     broken = {"name": "dev", "region": "us-east-1", "network": {"vpcID": "vpc-1"}, "nodePools": {"a": {"weight": 900}}}
     paths = [problem.path for problem in karpool.check(broken) if problem.severity == "error"]
     assert any("vpcID" in path for path in paths)

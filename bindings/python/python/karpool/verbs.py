@@ -26,13 +26,28 @@ World: TypeAlias = "Sandbox | WorldOptions | None"
 
 
 def _source(spec: Spec) -> dict[str, Any]:
-    if isinstance(spec, Record):
+    if isinstance(spec, Stack) or (isinstance(spec, Record) and spec._tag is not None and spec._tag[0] == "piece"):
         return {"value": spec.to_data()}
     if isinstance(spec, Mapping):
         return {"value": dict(spec)}
     if isinstance(spec, str):
         return {"text": spec}
-    return {"file": os.fspath(spec)}
+    if isinstance(spec, os.PathLike) and isinstance(path := os.fspath(spec), str):
+        return {"file": path}
+    name = type(spec).__name__
+    if hasattr(spec, "alone"):
+        raise TypeError(f"{name} is a part of a stack: put it into a `Stack`, or give `{name}(...).alone(...)`")
+    raise TypeError(f"a spec is a `Stack`, a part of one alone, a dict, a text or a `pathlib.Path`, not {name}")
+
+
+def _place(world: World) -> Any:
+    if world is None:
+        return None
+    if isinstance(world, Sandbox):
+        return world._native
+    if isinstance(world, (WorldOptions, Mapping)):
+        return plain(world)
+    raise TypeError(f"a world is a `Sandbox`, `WorldOptions`, a dict of the same fields or None, not {world!r}")
 
 
 def _native(verb: Any, spec: Spec | None, world: World, options: Mapping[str, Any]) -> _karpool.Run:

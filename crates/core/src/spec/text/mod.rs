@@ -1,5 +1,6 @@
 //! Specs as text: reading, laying over, setting, and checking with places.
 
+mod file_name;
 mod node;
 mod numbered;
 mod overlay;
@@ -66,13 +67,16 @@ impl Document {
         let mut document =
             Document { root: Node { content: Content::Null, mark: Mark::default() }, sources: Vec::new() };
         document.root = document.parse(text, format, file)?;
-        if !matches!(document.root.content, Content::Map(_)) {
-            let found = document.root.kind();
-            let problem = Problem::error(&Path::root(), format!("the file holds {found}; a spec is a map of fields"))
-                .hint("the smallest spec has `name`, `region` and `network`");
-            return Err(document.placed(problem, document.root.mark).into());
-        }
-        Ok(document)
+        let problem = match &document.root.content {
+            Content::Map(_) => return Ok(document),
+            Content::Text(word) if file_name::is_like_one(word) => file_name::taken_for_text(word),
+            _ => {
+                let found = document.root.kind();
+                Problem::error(&Path::root(), format!("the file holds {found}; a spec is a map of fields"))
+                    .hint("the smallest spec has `name`, `region` and `network`")
+            }
+        };
+        Err(document.placed(problem, document.root.mark).into())
     }
 
     /// A document that is plain data, as a binding gives it; its problems have paths but no lines.
