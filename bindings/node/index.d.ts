@@ -6,8 +6,8 @@ export * from "./generated/answers";
 export * from "./generated/errors";
 export * from "./generated/spec";
 
-/** A stack, one part of it alone, a text (YAML or JSON), or the URL of a file. */
-export type Spec = Stack | Piece | string | URL;
+/** A stack, one part of it alone (an object with a field `piece`), a text (YAML or JSON), or the URL of a file. */
+export type Spec = (Stack & { piece?: never }) | Piece | string | URL;
 
 /** A simulated AWS account: no credentials, no cost. Give it to a verb as its `world`. */
 export class Sandbox {
