@@ -123,6 +123,13 @@ def test_what_was_not_used_may_be_forked() -> None:
     assert re.fullmatch(r"\d+\s*", said), said + problems
 
 
+def test_the_import_brings_nothing_heavy_along() -> None:
+    # How long it takes is printed by `make bench`; this is what it depends on.
+    program = "import sys, karpool; print(*{'asyncio', 'dataclasses', 'inspect', 'karpool.dicts'} & set(sys.modules))"
+    said, problems = python(program).communicate(timeout=60)
+    assert said.strip() == "" and problems == ""
+
+
 def test_the_wheel_brings_the_command(tmp_path: pathlib.Path) -> None:
     command = pathlib.Path(sys.executable).with_name("karpool")
     said = subprocess.run([command, "version", "-o", "json"], capture_output=True, text=True, check=True)

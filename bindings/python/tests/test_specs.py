@@ -4,6 +4,7 @@ import inspect
 import io
 import json
 import pathlib
+import pydoc
 
 import karpool
 import pytest
@@ -25,7 +26,6 @@ def test_a_spec_is_a_path_a_text_a_dict_or_a_stack() -> None:
     assert {**fields, "apiVersion": None} == {**karpool.load(TYPED), "apiVersion": None}
 
 
-def test_check_gives_all_problems_with_their_paths() -> None:
 def test_a_files_name_and_a_text_are_not_mistaken_for_each_other(sandbox: karpool.Sandbox) -> None:
     with pytest.raises(karpool.InvalidSpec) as caught:
         karpool.plan_sync("dev.yaml", world=sandbox)
@@ -56,6 +56,7 @@ def test_every_part_that_can_stand_alone_has_a_builder() -> None:
         assert {"cluster_name", "region"} <= set(alone.parameters)
 
 
+def test_check_gives_all_problems_with_their_paths() -> None:
     broken = {"name": "dev", "region": "us-east-1", "network": {"vpcID": "vpc-1"}, "nodePools": {"a": {"weight": 900}}}
     paths = [problem.path for problem in karpool.check(broken) if problem.severity == "error"]
     assert any("vpcID" in path for path in paths)
@@ -90,7 +91,11 @@ def test_an_unknown_field_is_no_argument() -> None:
 def test_fields_have_their_documentation() -> None:
     source = pathlib.Path(karpool.NodePool.__init__.__code__.co_filename).read_text()
     assert "requirement `kubernetes.io/arch`" in source
-    assert karpool.NodePool.__doc__
+    told = pydoc.plain(pydoc.render_doc(karpool.NodePool))
+    for field in karpool.NodePool._fields:
+        assert f" {field} (" in told
+    assert "requirement `kubernetes.io/arch`" in told
+    assert "Default: `720h`" in told
 
 
 def test_typed_dicts_have_the_names_of_the_file() -> None:

@@ -24,7 +24,14 @@ Verb: TypeAlias = 'Literal["plan", "apply", "destroy"]'
 
 
 class AddonStatus(Record):
-    """AddonStatus."""
+    """AddonStatus.
+
+    Attributes:
+        name (str)
+        status (str)
+        version (str | None)
+        issues (Sequence[str])
+    """
 
     _fields = {"name": "name", "status": "status", "version": "version", "issues": "issues"}
     name: str
@@ -47,7 +54,20 @@ class AddonStatus(Record):
 
 
 class Call(Record):
-    """A call that reached a sandbox."""
+    """A call that reached a sandbox.
+
+    Attributes:
+        number (int): Counts from 1.
+        time (int): Simulated milliseconds since the Unix epoch.
+        service (str): `eks`, `iam` and so on, or `kubernetes`.
+        operation (str): `CreateCluster`, or `PATCH nodepools/x86`.
+        region (str)
+        caller (str): ARN of the caller, or the name of the Kubernetes user; empty when not known.
+        resource (str): What the call is about, as far as its parameters say: `dev/system`.
+        write (bool): Whether it asked for a change.
+        status (int): The HTTP status.
+        outcome (str): `done`, an error code, or what a fault did to it.
+    """
 
     _fields = {"number": "number", "time": "time", "service": "service", "operation": "operation", "region": "region", "caller": "caller", "resource": "resource", "write": "write", "status": "status", "outcome": "outcome"}
     number: int
@@ -97,7 +117,11 @@ class Call(Record):
 
 
 class CancellingEvent(Record):
-    """A cancel was asked for: nothing new is started."""
+    """A cancel was asked for: nothing new is started.
+
+    Attributes:
+        at (str)
+    """
 
     _fields = {"at": "at"}
     _tag = ("type", "cancelling")
@@ -114,7 +138,20 @@ class CancellingEvent(Record):
 
 
 class Change(Record):
-    """One node's part of a plan."""
+    """One node's part of a plan.
+
+    Attributes:
+        id (str): The node: `eks.node_group/system`.
+        kind (str)
+        key (str): The name in the service.
+        action (Action)
+        fields (Sequence[Field])
+        why (str): Why the node is there at all, in one line.
+        security (bool | None): Grants or opens something: shown in a table of its own.
+        unapproved (bool | None): A deletion that apply leaves: nobody has asked for it yet (`prune` does), or something still uses the thing, and
+            then `note` says what.
+        note (str | None): A remark: what it waits for, who else sets a field.
+    """
 
     _fields = {"id": "id", "kind": "kind", "key": "key", "action": "action", "fields": "fields", "why": "why", "security": "security", "unapproved": "unapproved", "note": "note"}
     _nested = {"fields": ("list", "Field")}
@@ -161,7 +198,18 @@ class Change(Record):
 
 
 class ClusterStatus(Record):
-    """ClusterStatus."""
+    """ClusterStatus.
+
+    Attributes:
+        name (str)
+        arn (str)
+        status (str): EKS's word: `ACTIVE`.
+        version (str)
+        issues (Sequence[str])
+        platform_version (str | None)
+        endpoint (str | None)
+        certificate_authority (str | None): Base64 of PEM.
+    """
 
     _fields = {"name": "name", "arn": "arn", "status": "status", "version": "version", "issues": "issues", "platform_version": "platformVersion", "endpoint": "endpoint", "certificate_authority": "certificateAuthority"}
     name: str
@@ -198,7 +246,13 @@ class ClusterStatus(Record):
 
 
 class Condition(Record):
-    """A condition such as `Ready`, as a controller has set it."""
+    """A condition such as `Ready`, as a controller has set it.
+
+    Attributes:
+        status (str): `True`, `False` or `Unknown`.
+        reason (str | None)
+        message (str | None)
+    """
 
     _fields = {"status": "status", "reason": "reason", "message": "message"}
     status: str
@@ -219,7 +273,15 @@ class Condition(Record):
 
 
 class ControllerStatus(Record):
-    """ControllerStatus."""
+    """ControllerStatus.
+
+    Attributes:
+        namespace (str)
+        name (str)
+        wanted (int)
+        ready (int)
+        image (str)
+    """
 
     _fields = {"namespace": "namespace", "name": "name", "wanted": "wanted", "ready": "ready", "image": "image"}
     namespace: str
@@ -245,7 +307,16 @@ class ControllerStatus(Record):
 
 
 class Counts(Record):
-    """How many changes of each kind a plan has."""
+    """How many changes of each kind a plan has.
+
+    Attributes:
+        create (int)
+        update (int)
+        delete (int)
+        wait (int)
+        keep (int)
+        unapproved (int): Deletions that apply leaves.
+    """
 
     _fields = {"create": "create", "update": "update", "delete": "delete", "wait": "wait", "keep": "keep", "unapproved": "unapproved"}
     create: int
@@ -275,7 +346,13 @@ class Counts(Record):
 
 
 class Defaulted(Record):
-    """A field that the user did not give."""
+    """A field that the user did not give.
+
+    Attributes:
+        path (str)
+        value (Any)
+        origin (str)
+    """
 
     _fields = {"path": "path", "value": "value", "origin": "origin"}
     path: str
@@ -295,7 +372,17 @@ class Defaulted(Record):
 
 
 class ErrorRecord(Record):
-    """An [`Error`] as plain data."""
+    """An [`Error`] as plain data.
+
+    Attributes:
+        kind (Kind)
+        message (str)
+        node (str | None)
+        doing (str | None)
+        hint (str | None)
+        code (str | None)
+        request_id (str | None)
+    """
 
     _fields = {"kind": "kind", "message": "message", "node": "node", "doing": "doing", "hint": "hint", "code": "code", "request_id": "requestId"}
     kind: Kind
@@ -327,7 +414,21 @@ class ErrorRecord(Record):
 
 
 class Failure(Record):
-    """Why a verb did not do all that it should."""
+    """Why a verb did not do all that it should.
+
+    Attributes:
+        message (str): Everything that failed, as one text.
+        kind (Kind): What went wrong, as far as a program may want to decide on it.
+        node (str | None): The node of the graph: `karpenter.node_pool/x86`.
+        doing (str | None): The call or step: `eks:CreateCluster`.
+        hint (str | None): What to do about it.
+        code (str | None): The service's own error code.
+        request_id (str | None): The service's id of the request.
+        causes (Sequence[str]): What caused the error, outermost first.
+        errors (Sequence[ErrorRecord]): Every error.
+        problems (Sequence[Problem]): What is wrong with the spec, with places.
+        report (Report | None): What was done before it failed.
+    """
 
     _fields = {"message": "message", "kind": "kind", "node": "node", "doing": "doing", "hint": "hint", "code": "code", "request_id": "requestId", "causes": "causes", "errors": "errors", "problems": "problems", "report": "report"}
     _nested = {"errors": ("list", "ErrorRecord"), "problems": ("list", "Problem"), "report": ("one", "Report")}
@@ -383,7 +484,15 @@ class Failure(Record):
 
 
 class Field(Record):
-    """One field that differs."""
+    """One field that differs.
+
+    Attributes:
+        path (str): Path in the API's own names: `spec.limits.cpu`, `tags.team`.
+        from_ (Any)
+        to (Any)
+        fixed (str | None): Set when the service can never change it: what to do instead.
+        rolls (Rolls | None)
+    """
 
     _fields = {"path": "path", "from_": "from", "to": "to", "fixed": "fixed", "rolls": "rolls"}
     _nested = {"rolls": ("one", "Rolls")}
@@ -412,7 +521,12 @@ class Field(Record):
 
 
 class FinishedEvent(Record):
-    """FinishedEvent."""
+    """FinishedEvent.
+
+    Attributes:
+        at (str)
+        ok (bool)
+    """
 
     _fields = {"at": "at", "ok": "ok"}
     _tag = ("type", "finished")
@@ -432,7 +546,15 @@ class FinishedEvent(Record):
 
 
 class NodeEvent(Record):
-    """NodeEvent."""
+    """NodeEvent.
+
+    Attributes:
+        at (str)
+        id (str)
+        state (State)
+        detail (str | None): Why it waits, what is updated, which error.
+        error (ErrorRecord | None)
+    """
 
     _fields = {"at": "at", "id": "id", "state": "state", "detail": "detail", "error": "error"}
     _tag = ("type", "node")
@@ -463,7 +585,17 @@ class NodeEvent(Record):
 
 
 class NodeGroupStatus(Record):
-    """NodeGroupStatus."""
+    """NodeGroupStatus.
+
+    Attributes:
+        name (str)
+        status (str)
+        version (str | None)
+        release (str)
+        desired (int | None)
+        instance_types (Sequence[str])
+        issues (Sequence[str])
+    """
 
     _fields = {"name": "name", "status": "status", "version": "version", "release": "release", "desired": "desired", "instance_types": "instanceTypes", "issues": "issues"}
     name: str
@@ -495,7 +627,16 @@ class NodeGroupStatus(Record):
 
 
 class NodePoolStatus(Record):
-    """NodePoolStatus."""
+    """NodePoolStatus.
+
+    Attributes:
+        name (str)
+        node_class (str)
+        nodes (int)
+        cpu (str | None): CPU in use of the limit, as the API writes them.
+        cpu_limit (str | None)
+        ready (Condition)
+    """
 
     _fields = {"name": "name", "node_class": "nodeClass", "nodes": "nodes", "cpu": "cpu", "cpu_limit": "cpuLimit", "ready": "ready"}
     _nested = {"ready": ("one", "Condition")}
@@ -526,7 +667,19 @@ class NodePoolStatus(Record):
 
 
 class NodeReport(Record):
-    """One node's part of a run. Times are seconds since the run started."""
+    """One node's part of a run. Times are seconds since the run started.
+
+    Attributes:
+        id (str)
+        action (Action)
+        state (State)
+        started (float)
+        ended (float)
+        stands_for (Sequence[str] | None): The ids of what it deletes, where that has names of its own: what left the spec, what Karpenter made.
+        after (str | None): What it waited for last before it could start.
+        detail (str | None)
+        error (ErrorRecord | None)
+    """
 
     _fields = {"id": "id", "action": "action", "state": "state", "started": "started", "ended": "ended", "stands_for": "standsFor", "after": "after", "detail": "detail", "error": "error"}
     _nested = {"error": ("one", "ErrorRecord")}
@@ -567,7 +720,18 @@ class NodeReport(Record):
 
 
 class NodeStatus(Record):
-    """A NodeClaim or a Node."""
+    """A NodeClaim or a Node.
+
+    Attributes:
+        name (str)
+        owner (str | None): The NodePool, or the node group.
+        instance_type (str | None)
+        capacity_type (str | None)
+        architecture (str | None)
+        zone (str | None)
+        ready (Condition)
+        node (str | None): The Node of a claim.
+    """
 
     _fields = {"name": "name", "owner": "owner", "instance_type": "instanceType", "capacity_type": "capacityType", "architecture": "architecture", "zone": "zone", "ready": "ready", "node": "node"}
     _nested = {"ready": ("one", "Condition")}
@@ -605,7 +769,12 @@ class NodeStatus(Record):
 
 
 class NoticeEvent(Record):
-    """Something the reader should know that belongs to no node."""
+    """Something the reader should know that belongs to no node.
+
+    Attributes:
+        at (str)
+        text (str)
+    """
 
     _fields = {"at": "at", "text": "text"}
     _tag = ("type", "notice")
@@ -625,7 +794,12 @@ class NoticeEvent(Record):
 
 
 class ObjectStatus(Record):
-    """ObjectStatus."""
+    """ObjectStatus.
+
+    Attributes:
+        name (str)
+        ready (Condition)
+    """
 
     _fields = {"name": "name", "ready": "ready"}
     _nested = {"ready": ("one", "Condition")}
@@ -643,7 +817,14 @@ class ObjectStatus(Record):
 
 
 class Place(Record):
-    """The place of a problem in a text."""
+    """The place of a problem in a text.
+
+    Attributes:
+        file (str): The file's name; for a single value, the argument or variable that gave it.
+        line (int): From 1; 0 when there are no lines.
+        column (int): From 1, in characters.
+        excerpt (str): The line's text.
+    """
 
     _fields = {"file": "file", "line": "line", "column": "column", "excerpt": "excerpt"}
     file: str
@@ -670,7 +851,24 @@ class Place(Record):
 
 
 class Plan(Shown):
-    """Everything that apply, or destroy, would do."""
+    """Everything that apply, or destroy, would do.
+
+    Attributes:
+        verb (Verb)
+        stack (str): `<region>/<name>`; of one part alone, its kind and name besides.
+        account (str)
+        region (str)
+        caller (str): The caller's ARN; no change depends on it.
+        changes (Sequence[Change])
+        warnings (Sequence[str])
+        defaults (Sequence[Defaulted]): Defaults that were filled in: path, value, where it comes from.
+        digest (str): What two plans share exactly when they ask for the same writes: apply it with the option `approve`.
+        counts (Counts)
+        endpoint (str | None): The endpoint override in force.
+        simulated (bool | None)
+        searched (bool | None): Leftovers were looked for everywhere. Without `prune` they are where it costs no call: not under other names and
+            paths, nor among kinds that the spec does not name.
+    """
 
     _fields = {"verb": "verb", "stack": "stack", "account": "account", "region": "region", "caller": "caller", "changes": "changes", "warnings": "warnings", "defaults": "defaults", "digest": "digest", "counts": "counts", "endpoint": "endpoint", "simulated": "simulated", "searched": "searched"}
     _nested = {"changes": ("list", "Change"), "defaults": ("list", "Defaulted"), "counts": ("one", "Counts")}
@@ -729,7 +927,13 @@ class Plan(Shown):
 
 
 class Planned(Record):
-    """A node that a run is going to work on."""
+    """A node that a run is going to work on.
+
+    Attributes:
+        id (str)
+        action (Action)
+        typical (int): How long this kind typically takes, in seconds; 0 when at once.
+    """
 
     _fields = {"id": "id", "action": "action", "typical": "typical"}
     id: str
@@ -750,7 +954,15 @@ class Planned(Record):
 
 
 class Problem(Record):
-    """One problem."""
+    """One problem.
+
+    Attributes:
+        severity (Severity)
+        path (str): `nodePools.x86.arch[0]`; empty for the whole spec.
+        message (str): What is wrong, with the value.
+        hint (str | None): What to do about it.
+        place (Place | None): Where it stands in the text, when the spec came from one.
+    """
 
     _fields = {"severity": "severity", "path": "path", "message": "message", "hint": "hint", "place": "place"}
     _nested = {"place": ("one", "Place")}
@@ -781,7 +993,19 @@ class Problem(Record):
 
 
 class Report(Shown):
-    """Everything that a run has done."""
+    """Everything that a run has done.
+
+    Attributes:
+        verb (Verb)
+        stack (str)
+        outcome (Outcome)
+        seconds (float): Seconds of the world's time.
+        nodes (Sequence[NodeReport])
+        critical_path (Sequence[str]): The chain of nodes that decided how long the run took, first to last.
+        outputs (Mapping[str, Any]): Named values that other tools ask for.
+        left (Sequence[str]): What left the spec and is still there: until `prune`, or because something uses it, and then a warning says what.
+        warnings (Sequence[str])
+    """
 
     _fields = {"verb": "verb", "stack": "stack", "outcome": "outcome", "seconds": "seconds", "nodes": "nodes", "critical_path": "criticalPath", "outputs": "outputs", "left": "left", "warnings": "warnings"}
     _nested = {"nodes": ("list", "NodeReport")}
@@ -824,7 +1048,12 @@ class Report(Shown):
 
 
 class Rolls(Record):
-    """How many nodes a change replaces, by Karpenter's or the node group's rules."""
+    """How many nodes a change replaces, by Karpenter's or the node group's rules.
+
+    Attributes:
+        nodes (int | None): `None` when the count cannot be read.
+        why (str)
+    """
 
     _fields = {"nodes": "nodes", "why": "why"}
     nodes: int | None
@@ -842,7 +1071,16 @@ class Rolls(Record):
 
 
 class StartedEvent(Record):
-    """StartedEvent."""
+    """StartedEvent.
+
+    Attributes:
+        at (str)
+        verb (Verb)
+        stack (str)
+        account (str)
+        region (str)
+        nodes (Sequence[Planned])
+    """
 
     _fields = {"at": "at", "verb": "verb", "stack": "stack", "account": "account", "region": "region", "nodes": "nodes"}
     _tag = ("type", "started")
@@ -875,7 +1113,23 @@ class StartedEvent(Record):
 
 
 class Status(Record):
-    """A stack as it lives."""
+    """A stack as it lives.
+
+    Attributes:
+        stack (str): `<region>/<name>`.
+        account (str)
+        at (str)
+        node_groups (Sequence[NodeGroupStatus])
+        addons (Sequence[AddonStatus])
+        controllers (Sequence[ControllerStatus]): Karpenter's controller: its Deployments.
+        node_classes (Sequence[ObjectStatus])
+        node_pools (Sequence[NodePoolStatus])
+        node_claims (Sequence[NodeStatus])
+        nodes (Sequence[NodeStatus])
+        problems (Sequence[StatusProblem]): What is wrong, causes first: each in one sentence, with what to do.
+        unknown (Sequence[str]): What could not be read, and why.
+        cluster (ClusterStatus | None): Absent when there is no such cluster.
+    """
 
     _fields = {"stack": "stack", "account": "account", "at": "at", "node_groups": "nodeGroups", "addons": "addons", "controllers": "controllers", "node_classes": "nodeClasses", "node_pools": "nodePools", "node_claims": "nodeClaims", "nodes": "nodes", "problems": "problems", "unknown": "unknown", "cluster": "cluster"}
     _nested = {"node_groups": ("list", "NodeGroupStatus"), "addons": ("list", "AddonStatus"), "controllers": ("list", "ControllerStatus"), "node_classes": ("list", "ObjectStatus"), "node_pools": ("list", "NodePoolStatus"), "node_claims": ("list", "NodeStatus"), "nodes": ("list", "NodeStatus"), "problems": ("list", "StatusProblem"), "cluster": ("one", "ClusterStatus")}
@@ -931,7 +1185,13 @@ class Status(Record):
 
 
 class StatusProblem(Record):
-    """Something that is wrong, in one sentence, and what to do about it."""
+    """Something that is wrong, in one sentence, and what to do about it.
+
+    Attributes:
+        node (str): The node that it shows on: `karpenter.node_class/default`.
+        message (str): What is wrong.
+        hint (str): What to do.
+    """
 
     _fields = {"node": "node", "message": "message", "hint": "hint"}
     node: str
@@ -954,7 +1214,12 @@ class StatusProblem(Record):
 
 
 class Token(Record):
-    """A token for a cluster's Kubernetes API."""
+    """A token for a cluster's Kubernetes API.
+
+    Attributes:
+        token (str): What goes behind `Authorization: Bearer`.
+        expires (str): When it ends.
+    """
 
     _fields = {"token": "token", "expires": "expires"}
     token: str
@@ -973,7 +1238,13 @@ class Token(Record):
 
 
 class Version(Record):
-    """What this is, and what it installs when a spec says nothing."""
+    """What this is, and what it installs when a spec says nothing.
+
+    Attributes:
+        version (str): The version of karpool.
+        kubernetes (str): The default version of Kubernetes.
+        karpenter (str): The default version of Karpenter.
+    """
 
     _fields = {"version": "version", "kubernetes": "kubernetes", "karpenter": "karpenter"}
     version: str
