@@ -71,8 +71,11 @@ export function schema(): { [name: string]: unknown };
 export function html(answer: Plan | Report): string;
 /** The fields of a spec as they were written; not yet checked. */
 export function load(spec: Spec): Stack;
-/** All problems of a spec, found without any call: errors first, then warnings. */
-export function check(spec: Spec): Problem[];
+/**
+ * All problems of a spec, found without any call: errors first, then warnings. Of a `world` only its region counts, which
+ * is that of a spec that names none.
+ */
+export function check(spec: Spec, options?: Pick<ReadOptions, "world">): Problem[];
 /** What `apply` would do. Nothing is written. */
 export function plan(spec: Spec, options?: PlanOptions): Run<Plan>;
 /** What `destroy` would do. Nothing is written. */
@@ -89,5 +92,5 @@ export function outputs(spec: Spec, options?: ReadOptions): Run<{ [name: string]
 export function render(spec: Spec, options?: ReadOptions): Run<Array<{ [name: string]: unknown }>>;
 /** A kubeconfig whose context signs in through `karpool token`; with a `path` it is put into that file as well. */
 export function kubeconfig(spec: Spec, options?: KubeconfigOptions): Run<{ [name: string]: unknown }>;
-/** A token for a cluster's Kubernetes API, as kubectl asks for it. */
-export function token(options: ReadOptions & { cluster: string; region: string }): Run<Token>;
+/** A token for a cluster's Kubernetes API, as kubectl asks for it. Without a `region` it is the world's. */
+export function token(options: ReadOptions & { cluster: string; region?: string }): Run<Token>;

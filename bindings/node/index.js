@@ -32,8 +32,11 @@ class Sandbox {
     take(this.#native.opened());
   }
 
-  static native(world) {
-    return world instanceof Sandbox ? world.#native : undefined;
+  /** What the addon takes of a world: a sandbox, or the options of AWS. */
+  static place(world) {
+    if (world instanceof Sandbox) return [world.#native, undefined];
+    if (world === undefined || world === null || isFields(world)) return [undefined, world];
+    throw new TypeError(`a world is a Sandbox or an object of options, not ${inspect(world, { depth: 0 })}`);
   }
 
   /** Every call so far, AWS and Kubernetes. */
@@ -56,9 +59,8 @@ function begin(verb, spec, given = {}) {
   if (signal !== undefined && typeof signal?.addEventListener !== "function") {
     throw new TypeError("`signal` is no AbortSignal; of an AbortController it is the field `signal`");
   }
-  const simulation = Sandbox.native(world);
-  const request = { verb, options, ...(spec === undefined ? {} : { spec: source(spec) }) };
-  const work = new native.Run(request, simulation, simulation === undefined ? world : undefined);
+  const request = { verb, options, ...(spec === undefined ? {} : { spec }) };
+  const work = new native.Run(request, ...Sandbox.place(world));
   return new Run(work, { onEvent, progress, signal, writes: WRITES.includes(verb) });
 }
 
@@ -74,7 +76,8 @@ module.exports = {
   schema: () => native.schema(),
   html: (answer) => native.html(answer),
   load: (spec) => take(native.load(source(spec))),
-  check: (spec) => take(native.check(source(spec))),
+  /** @param {any} [given] */
+  check: (spec, given = {}) => take(native.check(source(spec), ...Sandbox.place(given.world))),
   plan: verb("plan"),
   planDestroy: verb("planDestroy"),
   apply: verb("apply"),
@@ -87,5 +90,5 @@ module.exports = {
     const { path, context, ...options } = given;
     return begin({ kubeconfig: { path: path ?? null, context: context ?? null } }, source(spec), options);
   },
-  token: ({ cluster, region, ...options }) => begin({ token: { cluster, region } }, undefined, options),
+  token: ({ cluster, region, ...options }) => begin({ token: { cluster, region: region ?? null } }, undefined, options),
 };

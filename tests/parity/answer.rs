@@ -2,22 +2,23 @@
 
 use karpool::error::Kind;
 use karpool::spec::Problems;
+use karpool::units::Region;
 use karpool::{Apply, Error, Errors, Event, Events, Plan, Report, Subject, World};
 use karpool_tests::Lab;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::subject::{Wrong, document, open};
+use crate::subject::{Wrong, document, document_in, open};
 
 fn data(value: &impl Serialize) -> Value {
     serde_json::to_value(value).expect("data")
 }
 
-pub(crate) async fn of(step: &Value, lab: &Lab, caller: &str) -> Value {
+pub(crate) async fn of(step: &Value, lab: &Lab, (caller, region): (&str, Option<&Region>)) -> Value {
     let answer = match step["verb"].as_str().expect("a verb") {
-        "check" => check(&step["spec"]),
+        "check" => check(&step["spec"], region),
         "load" => document(&step["spec"]).map(|document| without_nulls(document.to_value())),
-        verb => match open(&step["spec"]) {
+        verb => match open(&step["spec"], region) {
             Ok(subject) => return ask(verb, &subject, step, (lab, caller)).await,
             Err(wrong) => Err(wrong),
         },
@@ -28,8 +29,8 @@ pub(crate) async fn of(step: &Value, lab: &Lab, caller: &str) -> Value {
     }
 }
 
-fn check(source: &Value) -> Result<Value, Wrong> {
-    match document(source) {
+fn check(source: &Value, region: Option<&Region>) -> Result<Value, Wrong> {
+    match document_in(source, region) {
         Ok(document) => Ok(data(&Subject::open(&document).problems)),
         Err(Wrong::Spec(problems)) => Ok(data(&problems)),
         Err(wrong) => Err(wrong),

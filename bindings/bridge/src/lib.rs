@@ -58,12 +58,12 @@ pub fn command(arguments: Vec<String>) -> u8 {
     karpool_cli::run(arguments.into_iter().map(OsString::from))
 }
 
-/// All problems of a spec, found without any call: errors first, then warnings.
+/// All problems of a spec, found without any call: errors first, then warnings. Of the place only the region counts.
 ///
 /// # Errors
 /// When the file can't be read.
-pub fn check(source: Value) -> Answer {
-    encode(&decode::<Source>(source, "spec")?.problems()?)
+pub fn check(source: Value, place: &Place) -> Answer {
+    encode(&decode::<Source>(source, "spec")?.problems(place.region())?)
 }
 
 /// The fields of a spec as plain data, as they were written.

@@ -60,7 +60,9 @@ pub struct KubeconfigOptions {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct TokenOptions {
     pub cluster: String,
-    pub region: Region,
+    /// Otherwise the world's.
+    #[serde(default)]
+    pub region: Option<Region>,
 }
 
 /// What is to be done.
@@ -113,15 +115,24 @@ impl Source {
         }
     }
 
-    pub(crate) fn problems(&self) -> Result<Problems, Failure> {
-        Ok(match self.document()? {
+    /// The spec, in the world's region when it names none.
+    fn document_in(&self, region: Option<&Region>) -> Result<Result<Document, Problems>, Failure> {
+        let mut document = self.document()?;
+        if let (Ok(document), Some(region)) = (&mut document, region) {
+            document.default_region(region);
+        }
+        Ok(document)
+    }
+
+    pub(crate) fn problems(&self, region: Option<&Region>) -> Result<Problems, Failure> {
+        Ok(match self.document_in(region)? {
             Ok(document) => Subject::open(&document).problems,
             Err(problems) => problems,
         })
     }
 
-    fn open(&self) -> Result<(Subject, Region), Failure> {
-        let opened = Subject::open(&self.document()??);
+    fn open(&self, region: Option<&Region>) -> Result<(Subject, Region), Failure> {
+        let opened = Subject::open(&self.document_in(region)??);
         let subject = opened.subject.ok_or(opened.problems)?;
         let region = subject.spec().region.clone();
         Ok((subject, region))
@@ -135,11 +146,15 @@ impl Verb {
 }
 
 impl Request {
-    /// What is to be worked on, which a token is not, and in which region.
-    pub(crate) fn open(&self) -> Result<(Option<Subject>, Region), Failure> {
+    /// What is to be worked on, which a token is not, and in which region; `usual` is the world's.
+    pub(crate) fn open(&self, usual: Option<&Region>) -> Result<(Option<Subject>, Region), Failure> {
         match (&self.verb, &self.spec) {
-            (Verb::Token(options), _) => Ok((None, options.region.clone())),
-            (_, Some(source)) => source.open().map(|(subject, region)| (Some(subject), region)),
+            (Verb::Token(options), _) => {
+                let region = options.region.as_ref().or(usual).cloned();
+                let missing = || Failure::misused("token: there is no region: give one, or a world with one");
+                region.map(|region| (None, region)).ok_or_else(missing)
+            }
+            (_, Some(source)) => source.open(usual).map(|(subject, region)| (Some(subject), region)),
             (_, None) => Err(Failure::misused("request: there is no spec")),
         }
     }

@@ -20,11 +20,15 @@ use crate::simulation::Simulation;
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct WorldOptions {
-    /// A profile of the AWS configuration. A spec that names one goes first.
+    /// A profile of the AWS configuration. A spec that names one goes first. Its credentials are used even where there
+    /// are others in the environment.
     pub profile: Option<String>,
+    /// The region of a spec that names none. A spec that names one is of that region. Nothing is taken from
+    /// `AWS_REGION`: where a cluster is made does not depend on a shell.
+    pub region: Option<Region>,
     /// A role to take with those credentials. A spec that names one goes first.
     pub assume_role: Option<Role>,
-    /// Credentials as such, instead of those of the environment.
+    /// Credentials as such, instead of those of the environment and of any profile.
     pub credentials: Option<Keys>,
     /// Where all AWS services are called instead of their own addresses.
     pub endpoint: Option<String>,
@@ -106,6 +110,14 @@ impl Place {
             )));
         }
         Ok(Place::Real(Box::new(options.unwrap_or_default())))
+    }
+
+    /// The region of what names none.
+    pub(crate) fn region(&self) -> Option<&Region> {
+        match self {
+            Place::Simulated(simulation) => simulation.region(),
+            Place::Real(options) => options.region.as_ref(),
+        }
     }
 
     pub(crate) async fn world(&self, region: &Region) -> Result<World, Failure> {

@@ -2133,8 +2133,11 @@ export interface SandboxOptions {
   seed?: number;
   /** The user who calls: `deployer` may do everything, `alice` and `bob` what the account lets them. */
   caller?: string;
-  /** The region whose network a fresh account has from the start. Default: `us-east-1`. */
-  region?: string;
+  /**
+   * The region whose network a fresh account has from the start, and when it is given, that of a spec that names
+   * none. Default: `us-east-1`, for the network alone.
+   */
+  region?: Region;
   /** Loses, delays, throttles or cuts chosen calls: `eks:CreateCluster#1=lose-after`. */
   faults?: string[];
 }
@@ -2386,11 +2389,19 @@ export interface VpnCidr {
 
 /** How AWS is reached and who calls; what is not given comes from the environment and the shared files of AWS. */
 export interface WorldOptions {
-  /** A profile of the AWS configuration. A spec that names one goes first. */
+  /**
+   * A profile of the AWS configuration. A spec that names one goes first. Its credentials are used even where there
+   * are others in the environment.
+   */
   profile?: string;
+  /**
+   * The region of a spec that names none. A spec that names one is of that region. Nothing is taken from
+   * `AWS_REGION`: where a cluster is made does not depend on a shell.
+   */
+  region?: Region;
   /** A role to take with those credentials. A spec that names one goes first. */
   assumeRole?: Role;
-  /** Credentials as such, instead of those of the environment. */
+  /** Credentials as such, instead of those of the environment and of any profile. */
   credentials?: Keys;
   /** Where all AWS services are called instead of their own addresses. */
   endpoint?: string;

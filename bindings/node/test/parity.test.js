@@ -49,7 +49,7 @@ const ofObject = ({ kind, metadata }) => `${kind}/${metadata.namespace ?? ""}/${
 const line = ({ type, id = "", state = "" }) => [type, id, state].join(" ").trimEnd();
 
 const verbs = {
-  check: (spec) => plain(karpool.check(spec)),
+  check: (spec, { world }) => plain(karpool.check(spec, { world })),
   load: (spec) => plain(karpool.load(spec)),
   plan: async (spec, options) => ofPlan(await karpool.plan(spec, options)),
   planDestroy: async (spec, options) => ofPlan(await karpool.planDestroy(spec, options)),

@@ -50,13 +50,8 @@ impl Run {
     #[new]
     #[pyo3(signature = (request: "typing.Mapping[str, typing.Any]", world: "Sandbox | typing.Mapping[str, typing.Any] | None"))]
     fn new(request: &Bound<'_, PyAny>, world: &Bound<'_, PyAny>) -> PyResult<Run> {
-        let py = request.py();
-        let failed = |failure| raise(py, &failure);
-        let place = match world.cast::<Sandbox>() {
-            Ok(sandbox) => Place::Simulated(Arc::clone(&sandbox.get().0)),
-            Err(_) => Place::real(data(world)?).map_err(failed)?,
-        };
-        let (run, work) = karpool_bridge::Run::new(data(request)?, place).map_err(failed)?;
+        let (run, work) =
+            karpool_bridge::Run::new(data(request)?, place(world)?).map_err(|failure| raise(request.py(), &failure))?;
         get_runtime().spawn(work);
         Ok(Run(run))
     }
@@ -106,6 +101,14 @@ impl Run {
     }
 }
 
+/// Where a verb works: a sandbox, or the options of the real world.
+fn place(world: &Bound<'_, PyAny>) -> PyResult<Place> {
+    match world.cast::<Sandbox>() {
+        Ok(sandbox) => Ok(Place::Simulated(Arc::clone(&sandbox.get().0))),
+        Err(_) => Place::real(data(world)?).map_err(|failure| raise(world.py(), &failure)),
+    }
+}
+
 /// What was made before a fork has no threads after it: asking it would wait for ever.
 fn enter(py: Python<'_>) -> PyResult<()> {
     karpool_bridge::enter().map_err(|failure| raise(py, &failure))
@@ -131,10 +134,9 @@ impl Progress {
 
 /// All problems of a spec, found without any call.
 #[pyfunction]
-#[pyo3(signature = (spec: "typing.Mapping[str, typing.Any]") -> "list[dict[str, typing.Any]]")]
-fn check(spec: &Bound<'_, PyAny>) -> PyResult<Outcome> {
-    let spec = data(spec)?;
-    Ok(Outcome(karpool_bridge::check(spec)))
+#[pyo3(signature = (spec: "typing.Mapping[str, typing.Any]", world: "Sandbox | typing.Mapping[str, typing.Any] | None") -> "list[dict[str, typing.Any]]")]
+fn check(spec: &Bound<'_, PyAny>, world: &Bound<'_, PyAny>) -> PyResult<Outcome> {
+    Ok(Outcome(karpool_bridge::check(data(spec)?, &place(world)?)))
 }
 
 /// The fields of a spec as they were written.

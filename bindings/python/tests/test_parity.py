@@ -84,7 +84,7 @@ def options(step: dict[str, Any]) -> dict[str, Any]:
 
 Verb = Callable[[karpool.Spec, karpool.Sandbox, dict[str, Any]], Any]
 VERBS: dict[str, Verb] = {
-    "check": lambda spec, world, given: [plain(problem.to_data()) for problem in karpool.check(spec)],
+    "check": lambda spec, world, given: [plain(problem.to_data()) for problem in karpool.check(spec, world=world)],
     "load": lambda spec, world, given: plain(karpool.load(spec)),
     "plan": lambda spec, world, given: of_plan(karpool.plan_sync(spec, world=world, **given)),
     "planDestroy": lambda spec, world, given: of_plan(karpool.plan_destroy_sync(spec, world=world, **given)),

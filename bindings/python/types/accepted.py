@@ -9,7 +9,7 @@ import karpool
 if TYPE_CHECKING:
     from typing_extensions import assert_type
 
-    from karpool.generated.dicts import NodePoolDict, StackDict
+    from karpool.dicts import NodePoolDict, PieceDict, StackDict, WorldOptionsDict
 
 
 async def awaited(stack: karpool.Stack) -> None:
@@ -49,3 +49,20 @@ def plain() -> None:
     pool: NodePoolDict = {"arch": ["arm64"], "capacityTypes": ["spot"]}
     stack: StackDict = {"name": "dev", "region": "us-east-1", "nodePools": {"graviton": pool}}
     karpool.check(stack)
+    piece: PieceDict = {
+        "piece": "nodePool",
+        "clusterName": "dev",
+        "region": "us-east-1",
+        "name": "x86",
+        "nodePool": {"arch": ["amd64"]},
+    }
+    world: WorldOptionsDict = {"profile": "dev", "region": "us-east-1", "assumeRole": {"arn": "arn:aws:iam::1:role/a"}}
+    karpool.plan_sync(piece, world=world)
+    karpool.check(stack, world={"region": "eu-central-1"})
+    karpool.token_sync(cluster="dev", world={"profile": "dev"})
+
+
+def told_apart(piece: karpool.Piece) -> object:
+    if isinstance(piece, karpool.NodePoolPiece):
+        return piece.node_pool.arch
+    return piece.piece

@@ -67,7 +67,7 @@ class Sandbox:
         Every call so far.
         """
 
-def check(spec: "typing.Mapping[str, typing.Any]") -> "list[dict[str, typing.Any]]":
+def check(spec: "typing.Mapping[str, typing.Any]", world: "Sandbox | typing.Mapping[str, typing.Any] | None") -> "list[dict[str, typing.Any]]":
     """
     All problems of a spec, found without any call.
     """

@@ -19,7 +19,8 @@ class Sandbox:
     """A simulated AWS account: no credentials, no cost. Give it to a verb as its `world`.
 
     With a `folder` it is kept between processes. `speed` is simulated seconds per second, `faults` are rules such as
-    `eks:CreateCluster#1=lose-after`, `seed` decides every random number.
+    `eks:CreateCluster#1=lose-after`, `seed` decides every random number. A `region` is where a fresh
+    account has its network, and that of a spec that names none.
     """
 
     def __init__(self, **options: Unpack[SandboxOptionsKeywords]) -> None:

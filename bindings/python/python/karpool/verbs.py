@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from . import _karpool
 from .generated.answers import Event, Plan, Problem, Report, Status, Token, Version
 from .generated.spec import Options, Stack, WorldOptions
-from .record import Record
+from .record import Record, plain
 from .run import Run
 from .sandbox import Sandbox
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .generated.dicts import OptionsKeywords
+    from .generated.dicts import OptionsKeywords, WorldOptionsDict
     from .generated.spec import Piece
 
 Spec: TypeAlias = "Stack | Piece | Mapping[str, Any] | str | os.PathLike[str]"
 """A stack, one part of it alone, a dict, a text (YAML or JSON), or the path of a file."""
-World: TypeAlias = "Sandbox | WorldOptions | None"
-"""A simulated account, or how AWS is reached; None takes all from the environment."""
+World: TypeAlias = "Sandbox | WorldOptions | WorldOptionsDict | None"
+"""A simulated account, or how AWS is reached, also as a dict: `{"profile": "dev"}`; None takes all from the environment."""
 
 
 def _source(spec: Spec) -> dict[str, Any]:
@@ -59,9 +59,7 @@ def _native(verb: Any, spec: Spec | None, world: World, options: Mapping[str, An
         if name not in wires:
             raise TypeError(f"{name!r} is no option; the options are {', '.join(wires)}")
     request["options"] = {wires.get(name, name): value for name, value in options.items() if value is not None}
-    if isinstance(world, Sandbox):
-        return _karpool.Run(request, world._native)
-    return _karpool.Run(request, None if world is None else world.to_data())
+    return _karpool.Run(request, _place(world))
 
 
 def _as_is(answer: Any) -> Any:
@@ -73,9 +71,12 @@ def load(spec: Spec) -> dict[str, Any]:
     return _karpool.load(_source(spec))
 
 
-def check(spec: Spec) -> list[Problem]:
-    """All problems of a spec, found without any call: errors first, then warnings."""
-    return [Problem.from_data(problem) for problem in _karpool.check(_source(spec))]
+def check(spec: Spec, *, world: World = None) -> list[Problem]:
+    """All problems of a spec, found without any call: errors first, then warnings.
+
+    Of a `world` only its region counts, which is that of a spec that names none.
+    """
+    return [Problem.from_data(problem) for problem in _karpool.check(_source(spec), _place(world))]
 
 
 def schema() -> dict[str, Any]:
@@ -264,17 +265,17 @@ def kubeconfig_sync(
 def token(
     *,
     cluster: str,
-    region: str,
+    region: str | None = None,
     world: World = None,
 ) -> Run[Token]:
-    """A token for a cluster's Kubernetes API, as kubectl asks for it."""
+    """A token for a cluster's Kubernetes API, as kubectl asks for it. Without a `region` it is the world's."""
     return Run(_native({"token": {"cluster": cluster, "region": region}}, None, world, {}), Token.from_data, None, False)
 
 
 def token_sync(
     *,
     cluster: str,
-    region: str,
+    region: str | None = None,
     world: World = None,
 ) -> Token:
     """As `token`, blocking."""

@@ -2004,8 +2004,10 @@ class SandboxOptionsDict(TypedDict, total=False):
     """Decides every random number. Default: 1."""
     caller: str
     """The user who calls: `deployer` may do everything, `alice` and `bob` what the account lets them."""
-    region: str
-    """The region whose network a fresh account has from the start. Default: `us-east-1`."""
+    region: RegionDict
+    """The region whose network a fresh account has from the start, and when it is given, that of a spec that names
+    none. Default: `us-east-1`, for the network alone.
+    """
     faults: Sequence[str]
     """Loses, delays, throttles or cuts chosen calls: `eks:CreateCluster#1=lose-after`."""
 
@@ -2253,11 +2255,17 @@ class VpnCidrDict(TypedDict, total=False):
 class WorldOptionsDict(TypedDict, total=False):
     """How AWS is reached and who calls; what is not given comes from the environment and the shared files of AWS."""
     profile: str
-    """A profile of the AWS configuration. A spec that names one goes first."""
+    """A profile of the AWS configuration. A spec that names one goes first. Its credentials are used even where there
+    are others in the environment.
+    """
+    region: RegionDict
+    """The region of a spec that names none. A spec that names one is of that region. Nothing is taken from
+    `AWS_REGION`: where a cluster is made does not depend on a shell.
+    """
     assumeRole: RoleDict
     """A role to take with those credentials. A spec that names one goes first."""
     credentials: KeysDict
-    """Credentials as such, instead of those of the environment."""
+    """Credentials as such, instead of those of the environment and of any profile."""
     endpoint: str
     """Where all AWS services are called instead of their own addresses."""
     endpoints: Mapping[str, str]
@@ -2298,8 +2306,10 @@ class SandboxOptionsKeywords(TypedDict, total=False):
     """Decides every random number. Default: 1."""
     caller: str
     """The user who calls: `deployer` may do everything, `alice` and `bob` what the account lets them."""
-    region: str
-    """The region whose network a fresh account has from the start. Default: `us-east-1`."""
+    region: RegionDict
+    """The region whose network a fresh account has from the start, and when it is given, that of a spec that names
+    none. Default: `us-east-1`, for the network alone.
+    """
     faults: Sequence[str]
     """Loses, delays, throttles or cuts chosen calls: `eks:CreateCluster#1=lose-after`."""
 

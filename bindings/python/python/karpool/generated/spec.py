@@ -4059,7 +4059,17 @@ class RoleTrust(Record):
 
 
 class SandboxOptions(Record):
-    """How a sandbox is to be; every field may be left out."""
+    """How a sandbox is to be; every field may be left out.
+
+    Attributes:
+        folder (str | None): Keeps the world between processes; without one it lives in memory.
+        speed (float | None): Simulated seconds per second. Default: 300.
+        seed (int | None): Decides every random number. Default: 1.
+        caller (str | None): The user who calls: `deployer` may do everything, `alice` and `bob` what the account lets them.
+        region (Region | None): The region whose network a fresh account has from the start, and when it is given, that of a spec that names
+            none. Default: `us-east-1`, for the network alone.
+        faults (Sequence[str] | None): Loses, delays, throttles or cuts chosen calls: `eks:CreateCluster#1=lose-after`.
+    """
 
     _fields = {"folder": "folder", "speed": "speed", "seed": "seed", "caller": "caller", "region": "region", "faults": "faults"}
     folder: str | None
@@ -4070,8 +4080,10 @@ class SandboxOptions(Record):
     """Decides every random number. Default: 1."""
     caller: str | None
     """The user who calls: `deployer` may do everything, `alice` and `bob` what the account lets them."""
-    region: str | None
-    """The region whose network a fresh account has from the start. Default: `us-east-1`."""
+    region: Region | None
+    """The region whose network a fresh account has from the start, and when it is given, that of a spec that names
+    none. Default: `us-east-1`, for the network alone.
+    """
     faults: Sequence[str] | None
     """Loses, delays, throttles or cuts chosen calls: `eks:CreateCluster#1=lose-after`."""
 
@@ -4082,7 +4094,7 @@ class SandboxOptions(Record):
         speed: float | None = None,
         seed: int | None = None,
         caller: str | None = None,
-        region: str | None = None,
+        region: Region | None = None,
         faults: Sequence[str] | None = None,
     ) -> None:
         self.folder = folder
@@ -4249,18 +4261,6 @@ class Size(Record):
 class Stack(Record):
     """What is wanted: one cluster with everything that belongs to it. The file, the builders of all languages and this
     are the same tree.
-    """
-
-    _fields = {"name": "name", "region": "region", "api_version": "apiVersion", "account": "account", "profile": "profile", "assume_role": "assumeRole", "environment": "environment", "partition": "partition", "tags": "tags", "propagate_to_nodes": "propagateToNodes", "naming": "naming", "iam": "iam", "kubernetes": "kubernetes", "network": "network", "access": "access", "node_role": "nodeRole", "node_groups": "nodeGroups", "fargate_profiles": "fargateProfiles", "addons": "addons", "karpenter": "karpenter", "node_classes": "nodeClasses", "node_pools": "nodePools", "node_overlays": "nodeOverlays", "timeouts": "timeouts"}
-    _nested = {"assume_role": ("one", "AssumeRole"), "naming": ("one", "Naming"), "iam": ("one", "Iam"), "kubernetes": ("one", "Cluster"), "network": ("one", "Network"), "access": ("one", "Access"), "node_groups": ("map", "NodeGroup"), "fargate_profiles": ("map", "FargateProfile"), "node_classes": ("map", "NodeClass"), "node_pools": ("map", "NodePool"), "node_overlays": ("map", "NodeOverlay"), "timeouts": ("one", "Timeouts")}
-    name: ClusterName
-    """The cluster's name. Names that are derived from it are shortened with a hash where AWS's limits ask for it.
-
-    Shape: 1 to 100 of letters, digits, `-` and `_`. Wire: `eks:CreateCluster.name`.
-    """
-    region: Region
-    """The region."""
-    api_version: ApiVersion | None
 
     Attributes:
         name (ClusterName): The cluster's name. Names that are derived from it are shortened with a hash where AWS's limits ask for it.
@@ -4294,6 +4294,18 @@ class Stack(Record):
             Default: `x86` and `graviton`.
         node_overlays (Mapping[str, NodeOverlay] | None): NodeOverlays by name: corrections of what Karpenter believes of instance types.
         timeouts (Timeouts | None): How long each kind of thing may take.
+    """
+
+    _fields = {"name": "name", "region": "region", "api_version": "apiVersion", "account": "account", "profile": "profile", "assume_role": "assumeRole", "environment": "environment", "partition": "partition", "tags": "tags", "propagate_to_nodes": "propagateToNodes", "naming": "naming", "iam": "iam", "kubernetes": "kubernetes", "network": "network", "access": "access", "node_role": "nodeRole", "node_groups": "nodeGroups", "fargate_profiles": "fargateProfiles", "addons": "addons", "karpenter": "karpenter", "node_classes": "nodeClasses", "node_pools": "nodePools", "node_overlays": "nodeOverlays", "timeouts": "timeouts"}
+    _nested = {"assume_role": ("one", "AssumeRole"), "naming": ("one", "Naming"), "iam": ("one", "Iam"), "kubernetes": ("one", "Cluster"), "network": ("one", "Network"), "access": ("one", "Access"), "node_groups": ("map", "NodeGroup"), "fargate_profiles": ("map", "FargateProfile"), "node_classes": ("map", "NodeClass"), "node_pools": ("map", "NodePool"), "node_overlays": ("map", "NodeOverlay"), "timeouts": ("one", "Timeouts")}
+    name: ClusterName
+    """The cluster's name. Names that are derived from it are shortened with a hash where AWS's limits ask for it.
+
+    Shape: 1 to 100 of letters, digits, `-` and `_`. Wire: `eks:CreateCluster.name`.
+    """
+    region: Region
+    """The region."""
+    api_version: ApiVersion | None
     """The form of this file: `karpool.dev/v1`."""
     account: AccountId | None
     """The account that this is for: with credentials of another one nothing is done."""
@@ -4654,16 +4666,35 @@ class VpnCidr(Record):
 
 
 class WorldOptions(Record):
-    """How AWS is reached and who calls; what is not given comes from the environment and the shared files of AWS."""
+    """How AWS is reached and who calls; what is not given comes from the environment and the shared files of AWS.
 
-    _fields = {"profile": "profile", "assume_role": "assumeRole", "credentials": "credentials", "endpoint": "endpoint", "endpoints": "endpoints", "kubernetes": "kubernetes", "cache": "cache"}
+    Attributes:
+        profile (str | None): A profile of the AWS configuration. A spec that names one goes first. Its credentials are used even where there
+            are others in the environment.
+        region (Region | None): The region of a spec that names none. A spec that names one is of that region. Nothing is taken from
+            `AWS_REGION`: where a cluster is made does not depend on a shell.
+        assume_role (Role | None): A role to take with those credentials. A spec that names one goes first.
+        credentials (Keys | None): Credentials as such, instead of those of the environment and of any profile.
+        endpoint (str | None): Where all AWS services are called instead of their own addresses.
+        endpoints (Mapping[str, str] | None): Where single AWS services are called, by their names in the AWS configuration: `eks`, `cloudwatch_logs`.
+        kubernetes (KubernetesRoute | None): How clusters' Kubernetes APIs are reached.
+        cache (str | None): Where charts are kept. Default: `karpool` in the user's cache folder.
+    """
+
+    _fields = {"profile": "profile", "region": "region", "assume_role": "assumeRole", "credentials": "credentials", "endpoint": "endpoint", "endpoints": "endpoints", "kubernetes": "kubernetes", "cache": "cache"}
     _nested = {"assume_role": ("one", "Role"), "credentials": ("one", "Keys"), "kubernetes": ("one", "KubernetesRoute")}
     profile: str | None
-    """A profile of the AWS configuration. A spec that names one goes first."""
+    """A profile of the AWS configuration. A spec that names one goes first. Its credentials are used even where there
+    are others in the environment.
+    """
+    region: Region | None
+    """The region of a spec that names none. A spec that names one is of that region. Nothing is taken from
+    `AWS_REGION`: where a cluster is made does not depend on a shell.
+    """
     assume_role: Role | None
     """A role to take with those credentials. A spec that names one goes first."""
     credentials: Keys | None
-    """Credentials as such, instead of those of the environment."""
+    """Credentials as such, instead of those of the environment and of any profile."""
     endpoint: str | None
     """Where all AWS services are called instead of their own addresses."""
     endpoints: Mapping[str, str] | None
@@ -4677,6 +4708,7 @@ class WorldOptions(Record):
         self,
         *,
         profile: str | None = None,
+        region: Region | None = None,
         assume_role: Role | None = None,
         credentials: Keys | None = None,
         endpoint: str | None = None,
@@ -4685,6 +4717,7 @@ class WorldOptions(Record):
         cache: str | None = None,
     ) -> None:
         self.profile = profile
+        self.region = region
         self.assume_role = assume_role
         self.credentials = credentials
         self.endpoint = endpoint
