@@ -218,13 +218,21 @@ def test_data_that_holds_itself_is_refused(kind: str) -> None:
 ITERATED = """
     import asyncio, pathlib, signal, karpool
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    world = karpool.Sandbox(speed=200.0)
     async def main():
+        run = karpool.apply(pathlib.Path(SMALLEST), world=karpool.Sandbox(speed=200.0))
         try:
-            async for event in karpool.apply(pathlib.Path(SMALLEST), world=world).events():
+            async for event in run.events():
                 print(event.type, getattr(event, "state", ""), flush=True)
-        except asyncio.CancelledError as stop:
-            print("end", stop.__cause__.report.outcome == "cancelled", flush=True)
+        except (asyncio.CancelledError, KeyboardInterrupt) as stop:
+            end = stop.__cause__
+            # Before Python 3.11 it may come while the loop itself is at work, as below.
+            if end is None:
+                run.cancel()
+                try:
+                    await run
+                except karpool.Cancelled as cancelled:
+                    end = cancelled
+            print("end", end.report.outcome == "cancelled", flush=True)
             raise
     try:
         asyncio.run(main())
