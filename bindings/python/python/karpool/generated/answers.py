@@ -2,6 +2,7 @@
 # Generated from the schema by `make schema`; a test compares it with the code.
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
@@ -24,20 +25,24 @@ Verb: TypeAlias = 'Literal["plan", "apply", "destroy"]'
 
 
 class AddonStatus(Record):
-    """AddonStatus.
+    """An addon as EKS describes it.
 
     Attributes:
-        name (str)
-        status (str)
-        version (str | None)
-        issues (Sequence[str])
+        name (str): Its name.
+        status (str): EKS's word: `ACTIVE`.
+        version (str | None): Its version.
+        issues (Sequence[str]): What EKS says is wrong with it.
     """
 
     _fields = {"name": "name", "status": "status", "version": "version", "issues": "issues"}
     name: str
+    """Its name."""
     status: str
+    """EKS's word: `ACTIVE`."""
     version: str | None
+    """Its version."""
     issues: Sequence[str]
+    """What EKS says is wrong with it."""
 
     def __init__(
         self,
@@ -61,7 +66,7 @@ class Call(Record):
         time (int): Simulated milliseconds since the Unix epoch.
         service (str): `eks`, `iam` and so on, or `kubernetes`.
         operation (str): `CreateCluster`, or `PATCH nodepools/x86`.
-        region (str)
+        region (str): The region that was called.
         caller (str): ARN of the caller, or the name of the Kubernetes user; empty when not known.
         resource (str): What the call is about, as far as its parameters say: `dev/system`.
         write (bool): Whether it asked for a change.
@@ -79,6 +84,7 @@ class Call(Record):
     operation: str
     """`CreateCluster`, or `PATCH nodepools/x86`."""
     region: str
+    """The region that was called."""
     caller: str
     """ARN of the caller, or the name of the Kubernetes user; empty when not known."""
     resource: str
@@ -120,13 +126,14 @@ class CancellingEvent(Record):
     """A cancel was asked for: nothing new is started.
 
     Attributes:
-        at (str)
+        at (str): When it happened.
     """
 
     _fields = {"at": "at"}
     _tag = ("type", "cancelling")
     type: Literal["cancelling"]
     at: str
+    """When it happened."""
 
     def __init__(
         self,
@@ -142,10 +149,10 @@ class Change(Record):
 
     Attributes:
         id (str): The node: `eks.node_group/system`.
-        kind (str)
+        kind (str): The kind of the thing: `eks.node_group`.
         key (str): The name in the service.
-        action (Action)
-        fields (Sequence[Field])
+        action (Action): What would be done to it.
+        fields (Sequence[Field]): What differs; when it is created, what it would be given.
         why (str): Why the node is there at all, in one line.
         security (bool | None): Grants or opens something: shown in a table of its own.
         unapproved (bool | None): A deletion that apply leaves: nobody has asked for it yet (`prune` does), or something still uses the thing, and
@@ -158,10 +165,13 @@ class Change(Record):
     id: str
     """The node: `eks.node_group/system`."""
     kind: str
+    """The kind of the thing: `eks.node_group`."""
     key: str
     """The name in the service."""
     action: Action
+    """What would be done to it."""
     fields: Sequence[Field]
+    """What differs; when it is created, what it would be given."""
     why: str
     """Why the node is there at all, in one line."""
     security: bool | None
@@ -198,28 +208,34 @@ class Change(Record):
 
 
 class ClusterStatus(Record):
-    """ClusterStatus.
+    """The control plane as EKS describes it.
 
     Attributes:
-        name (str)
-        arn (str)
+        name (str): Its name.
+        arn (str): Its ARN.
         status (str): EKS's word: `ACTIVE`.
-        version (str)
-        issues (Sequence[str])
-        platform_version (str | None)
-        endpoint (str | None)
+        version (str): The version of Kubernetes.
+        issues (Sequence[str]): What EKS says is wrong with it.
+        platform_version (str | None): EKS's own version of the control plane.
+        endpoint (str | None): The address of its API.
         certificate_authority (str | None): Base64 of PEM.
     """
 
     _fields = {"name": "name", "arn": "arn", "status": "status", "version": "version", "issues": "issues", "platform_version": "platformVersion", "endpoint": "endpoint", "certificate_authority": "certificateAuthority"}
     name: str
+    """Its name."""
     arn: str
+    """Its ARN."""
     status: str
     """EKS's word: `ACTIVE`."""
     version: str
+    """The version of Kubernetes."""
     issues: Sequence[str]
+    """What EKS says is wrong with it."""
     platform_version: str | None
+    """EKS's own version of the control plane."""
     endpoint: str | None
+    """The address of its API."""
     certificate_authority: str | None
     """Base64 of PEM."""
 
@@ -250,15 +266,17 @@ class Condition(Record):
 
     Attributes:
         status (str): `True`, `False` or `Unknown`.
-        reason (str | None)
-        message (str | None)
+        reason (str | None): The controller's word for why.
+        message (str | None): The controller's sentence.
     """
 
     _fields = {"status": "status", "reason": "reason", "message": "message"}
     status: str
     """`True`, `False` or `Unknown`."""
     reason: str | None
+    """The controller's word for why."""
     message: str | None
+    """The controller's sentence."""
 
     def __init__(
         self,
@@ -273,22 +291,27 @@ class Condition(Record):
 
 
 class ControllerStatus(Record):
-    """ControllerStatus.
+    """A Deployment of Karpenter's controller.
 
     Attributes:
-        namespace (str)
-        name (str)
-        wanted (int)
-        ready (int)
-        image (str)
+        namespace (str): Its namespace.
+        name (str): Its name.
+        wanted (int): How many pods it is to have.
+        ready (int): How many of them are ready.
+        image (str): The image that they run.
     """
 
     _fields = {"namespace": "namespace", "name": "name", "wanted": "wanted", "ready": "ready", "image": "image"}
     namespace: str
+    """Its namespace."""
     name: str
+    """Its name."""
     wanted: int
+    """How many pods it is to have."""
     ready: int
+    """How many of them are ready."""
     image: str
+    """The image that they run."""
 
     def __init__(
         self,
@@ -310,20 +333,25 @@ class Counts(Record):
     """How many changes of each kind a plan has.
 
     Attributes:
-        create (int)
-        update (int)
-        delete (int)
-        wait (int)
-        keep (int)
+        create (int): What would be made.
+        update (int): What would be changed in place.
+        delete (int): What would be deleted.
+        wait (int): What is being changed already, and is waited for.
+        keep (int): What stays as it is.
         unapproved (int): Deletions that apply leaves.
     """
 
     _fields = {"create": "create", "update": "update", "delete": "delete", "wait": "wait", "keep": "keep", "unapproved": "unapproved"}
     create: int
+    """What would be made."""
     update: int
+    """What would be changed in place."""
     delete: int
+    """What would be deleted."""
     wait: int
+    """What is being changed already, and is waited for."""
     keep: int
+    """What stays as it is."""
     unapproved: int
     """Deletions that apply leaves."""
 
@@ -349,15 +377,18 @@ class Defaulted(Record):
     """A field that the user did not give.
 
     Attributes:
-        path (str)
-        value (Any)
-        origin (str)
+        path (str): Where it stands in the spec: `nodePools.x86.weight`.
+        value (Any): What it was filled in with.
+        origin (str): Where that comes from: `default`, `preset graviton`, `environment production`.
     """
 
     _fields = {"path": "path", "value": "value", "origin": "origin"}
     path: str
+    """Where it stands in the spec: `nodePools.x86.weight`."""
     value: Any
+    """What it was filled in with."""
     origin: str
+    """Where that comes from: `default`, `preset graviton`, `environment production`."""
 
     def __init__(
         self,
@@ -372,26 +403,33 @@ class Defaulted(Record):
 
 
 class ErrorRecord(Record):
-    """An [`Error`] as plain data.
+    """An error as plain data.
 
     Attributes:
-        kind (Kind)
-        message (str)
-        node (str | None)
-        doing (str | None)
-        hint (str | None)
-        code (str | None)
-        request_id (str | None)
+        kind (Kind): What went wrong, as far as a program may want to decide on it.
+        message (str): What failed, with the value.
+        node (str | None): The node of the graph: `karpenter.node_pool/x86`.
+        doing (str | None): The call or step: `eks:CreateCluster`.
+        hint (str | None): What to do about it.
+        code (str | None): The service's own error code.
+        request_id (str | None): The service's id of the request.
     """
 
     _fields = {"kind": "kind", "message": "message", "node": "node", "doing": "doing", "hint": "hint", "code": "code", "request_id": "requestId"}
     kind: Kind
+    """What went wrong, as far as a program may want to decide on it."""
     message: str
+    """What failed, with the value."""
     node: str | None
+    """The node of the graph: `karpenter.node_pool/x86`."""
     doing: str | None
+    """The call or step: `eks:CreateCluster`."""
     hint: str | None
+    """What to do about it."""
     code: str | None
+    """The service's own error code."""
     request_id: str | None
+    """The service's id of the request."""
 
     def __init__(
         self,
@@ -488,10 +526,10 @@ class Field(Record):
 
     Attributes:
         path (str): Path in the API's own names: `spec.limits.cpu`, `tags.team`.
-        from_ (Any)
-        to (Any)
+        from_ (Any): What it is now; null when there is nothing.
+        to (Any): What it will be; null when it goes.
         fixed (str | None): Set when the service can never change it: what to do instead.
-        rolls (Rolls | None)
+        rolls (Rolls | None): How many nodes the change replaces, if any.
     """
 
     _fields = {"path": "path", "from_": "from", "to": "to", "fixed": "fixed", "rolls": "rolls"}
@@ -499,10 +537,13 @@ class Field(Record):
     path: str
     """Path in the API's own names: `spec.limits.cpu`, `tags.team`."""
     from_: Any
+    """What it is now; null when there is nothing."""
     to: Any
+    """What it will be; null when it goes."""
     fixed: str | None
     """Set when the service can never change it: what to do instead."""
     rolls: Rolls | None
+    """How many nodes the change replaces, if any."""
 
     def __init__(
         self,
@@ -521,18 +562,20 @@ class Field(Record):
 
 
 class FinishedEvent(Record):
-    """FinishedEvent.
+    """The run has ended.
 
     Attributes:
-        at (str)
-        ok (bool)
+        at (str): When it happened.
+        ok (bool): Whether all was done.
     """
 
     _fields = {"at": "at", "ok": "ok"}
     _tag = ("type", "finished")
     type: Literal["finished"]
     at: str
+    """When it happened."""
     ok: bool
+    """Whether all was done."""
 
     def __init__(
         self,
@@ -546,14 +589,14 @@ class FinishedEvent(Record):
 
 
 class NodeEvent(Record):
-    """NodeEvent.
+    """A node has come into another state.
 
     Attributes:
-        at (str)
-        id (str)
-        state (State)
+        at (str): When it happened.
+        id (str): The node: `eks.node_group/system`.
+        state (State): Where it stands now.
         detail (str | None): Why it waits, what is updated, which error.
-        error (ErrorRecord | None)
+        error (ErrorRecord | None): Why it failed, or why it is tried again.
     """
 
     _fields = {"at": "at", "id": "id", "state": "state", "detail": "detail", "error": "error"}
@@ -561,11 +604,15 @@ class NodeEvent(Record):
     type: Literal["node"]
     _nested = {"error": ("one", "ErrorRecord")}
     at: str
+    """When it happened."""
     id: str
+    """The node: `eks.node_group/system`."""
     state: State
+    """Where it stands now."""
     detail: str | None
     """Why it waits, what is updated, which error."""
     error: ErrorRecord | None
+    """Why it failed, or why it is tried again."""
 
     def __init__(
         self,
@@ -585,26 +632,33 @@ class NodeEvent(Record):
 
 
 class NodeGroupStatus(Record):
-    """NodeGroupStatus.
+    """A managed node group as EKS describes it.
 
     Attributes:
-        name (str)
-        status (str)
-        version (str | None)
-        release (str)
-        desired (int | None)
-        instance_types (Sequence[str])
-        issues (Sequence[str])
+        name (str): Its name.
+        status (str): EKS's word: `ACTIVE`.
+        version (str | None): The version of Kubernetes of its nodes.
+        release (str): The release of its image.
+        desired (int | None): How many nodes it is to have now.
+        instance_types (Sequence[str]): Its instance types.
+        issues (Sequence[str]): What EKS says is wrong with it.
     """
 
     _fields = {"name": "name", "status": "status", "version": "version", "release": "release", "desired": "desired", "instance_types": "instanceTypes", "issues": "issues"}
     name: str
+    """Its name."""
     status: str
+    """EKS's word: `ACTIVE`."""
     version: str | None
+    """The version of Kubernetes of its nodes."""
     release: str
+    """The release of its image."""
     desired: int | None
+    """How many nodes it is to have now."""
     instance_types: Sequence[str]
+    """Its instance types."""
     issues: Sequence[str]
+    """What EKS says is wrong with it."""
 
     def __init__(
         self,
@@ -627,26 +681,31 @@ class NodeGroupStatus(Record):
 
 
 class NodePoolStatus(Record):
-    """NodePoolStatus.
+    """A NodePool of Karpenter.
 
     Attributes:
-        name (str)
-        node_class (str)
-        nodes (int)
-        cpu (str | None): CPU in use of the limit, as the API writes them.
-        cpu_limit (str | None)
-        ready (Condition)
+        name (str): Its name.
+        node_class (str): The EC2NodeClass of its nodes.
+        nodes (int): How many nodes it has.
+        cpu (str | None): CPU in use of the limit, as the API writes it.
+        cpu_limit (str | None): The limit of CPU, as the API writes it.
+        ready (Condition): Whether Karpenter finds it ready.
     """
 
     _fields = {"name": "name", "node_class": "nodeClass", "nodes": "nodes", "cpu": "cpu", "cpu_limit": "cpuLimit", "ready": "ready"}
     _nested = {"ready": ("one", "Condition")}
     name: str
+    """Its name."""
     node_class: str
+    """The EC2NodeClass of its nodes."""
     nodes: int
+    """How many nodes it has."""
     cpu: str | None
-    """CPU in use of the limit, as the API writes them."""
+    """CPU in use of the limit, as the API writes it."""
     cpu_limit: str | None
+    """The limit of CPU, as the API writes it."""
     ready: Condition
+    """Whether Karpenter finds it ready."""
 
     def __init__(
         self,
@@ -670,30 +729,37 @@ class NodeReport(Record):
     """One node's part of a run. Times are seconds since the run started.
 
     Attributes:
-        id (str)
-        action (Action)
-        state (State)
-        started (float)
-        ended (float)
+        id (str): The node: `eks.node_group/system`.
+        action (Action): What the plan had decided for it.
+        state (State): Where it ended.
+        started (float): When work on it began.
+        ended (float): When it was done with.
         stands_for (Sequence[str] | None): The ids of what it deletes, where that has names of its own: what left the spec, what Karpenter made.
         after (str | None): What it waited for last before it could start.
-        detail (str | None)
-        error (ErrorRecord | None)
+        detail (str | None): What was done, or why not.
+        error (ErrorRecord | None): Why it failed.
     """
 
     _fields = {"id": "id", "action": "action", "state": "state", "started": "started", "ended": "ended", "stands_for": "standsFor", "after": "after", "detail": "detail", "error": "error"}
     _nested = {"error": ("one", "ErrorRecord")}
     id: str
+    """The node: `eks.node_group/system`."""
     action: Action
+    """What the plan had decided for it."""
     state: State
+    """Where it ended."""
     started: float
+    """When work on it began."""
     ended: float
+    """When it was done with."""
     stands_for: Sequence[str] | None
     """The ids of what it deletes, where that has names of its own: what left the spec, what Karpenter made."""
     after: str | None
     """What it waited for last before it could start."""
     detail: str | None
+    """What was done, or why not."""
     error: ErrorRecord | None
+    """Why it failed."""
 
     def __init__(
         self,
@@ -723,26 +789,32 @@ class NodeStatus(Record):
     """A NodeClaim or a Node.
 
     Attributes:
-        name (str)
+        name (str): Its name.
         owner (str | None): The NodePool, or the node group.
-        instance_type (str | None)
-        capacity_type (str | None)
-        architecture (str | None)
-        zone (str | None)
-        ready (Condition)
+        instance_type (str | None): Its instance type.
+        capacity_type (str | None): How it was bought: `on-demand`, `spot`.
+        architecture (str | None): The architecture of its processor: `arm64`.
+        zone (str | None): Its availability zone.
+        ready (Condition): Whether it is ready.
         node (str | None): The Node of a claim.
     """
 
     _fields = {"name": "name", "owner": "owner", "instance_type": "instanceType", "capacity_type": "capacityType", "architecture": "architecture", "zone": "zone", "ready": "ready", "node": "node"}
     _nested = {"ready": ("one", "Condition")}
     name: str
+    """Its name."""
     owner: str | None
     """The NodePool, or the node group."""
     instance_type: str | None
+    """Its instance type."""
     capacity_type: str | None
+    """How it was bought: `on-demand`, `spot`."""
     architecture: str | None
+    """The architecture of its processor: `arm64`."""
     zone: str | None
+    """Its availability zone."""
     ready: Condition
+    """Whether it is ready."""
     node: str | None
     """The Node of a claim."""
 
@@ -772,15 +844,17 @@ class NoticeEvent(Record):
     """Something the reader should know that belongs to no node.
 
     Attributes:
-        at (str)
-        text (str)
+        at (str): When it happened.
+        text (str): What there is to know.
     """
 
     _fields = {"at": "at", "text": "text"}
     _tag = ("type", "notice")
     type: Literal["notice"]
     at: str
+    """When it happened."""
     text: str
+    """What there is to know."""
 
     def __init__(
         self,
@@ -794,17 +868,19 @@ class NoticeEvent(Record):
 
 
 class ObjectStatus(Record):
-    """ObjectStatus.
+    """An object of Karpenter and its `Ready` condition.
 
     Attributes:
-        name (str)
-        ready (Condition)
+        name (str): Its name.
+        ready (Condition): Whether its controller finds it ready.
     """
 
     _fields = {"name": "name", "ready": "ready"}
     _nested = {"ready": ("one", "Condition")}
     name: str
+    """Its name."""
     ready: Condition
+    """Whether its controller finds it ready."""
 
     def __init__(
         self,
@@ -854,18 +930,18 @@ class Plan(Shown):
     """Everything that apply, or destroy, would do.
 
     Attributes:
-        verb (Verb)
+        verb (Verb): Whether it is of an apply or of a destroy.
         stack (str): `<region>/<name>`; of one part alone, its kind and name besides.
-        account (str)
-        region (str)
+        account (str): The account, twelve digits.
+        region (str): The region.
         caller (str): The caller's ARN; no change depends on it.
-        changes (Sequence[Change])
-        warnings (Sequence[str])
+        changes (Sequence[Change]): Every node of the stack, also those that stay as they are.
+        warnings (Sequence[str]): What may surprise.
         defaults (Sequence[Defaulted]): Defaults that were filled in: path, value, where it comes from.
         digest (str): What two plans share exactly when they ask for the same writes: apply it with the option `approve`.
-        counts (Counts)
+        counts (Counts): How many changes there are of each kind.
         endpoint (str | None): The endpoint override in force.
-        simulated (bool | None)
+        simulated (bool | None): Whether nothing of this is real.
         searched (bool | None): Leftovers were looked for everywhere. Without `prune` they are where it costs no call: not under other names and
             paths, nor among kinds that the spec does not name.
     """
@@ -873,22 +949,29 @@ class Plan(Shown):
     _fields = {"verb": "verb", "stack": "stack", "account": "account", "region": "region", "caller": "caller", "changes": "changes", "warnings": "warnings", "defaults": "defaults", "digest": "digest", "counts": "counts", "endpoint": "endpoint", "simulated": "simulated", "searched": "searched"}
     _nested = {"changes": ("list", "Change"), "defaults": ("list", "Defaulted"), "counts": ("one", "Counts")}
     verb: Verb
+    """Whether it is of an apply or of a destroy."""
     stack: str
     """`<region>/<name>`; of one part alone, its kind and name besides."""
     account: str
+    """The account, twelve digits."""
     region: str
+    """The region."""
     caller: str
     """The caller's ARN; no change depends on it."""
     changes: Sequence[Change]
+    """Every node of the stack, also those that stay as they are."""
     warnings: Sequence[str]
+    """What may surprise."""
     defaults: Sequence[Defaulted]
     """Defaults that were filled in: path, value, where it comes from."""
     digest: str
     """What two plans share exactly when they ask for the same writes: apply it with the option `approve`."""
     counts: Counts
+    """How many changes there are of each kind."""
     endpoint: str | None
     """The endpoint override in force."""
     simulated: bool | None
+    """Whether nothing of this is real."""
     searched: bool | None
     """Leftovers were looked for everywhere. Without `prune` they are where it costs no call: not under other names and
     paths, nor among kinds that the spec does not name.
@@ -930,14 +1013,16 @@ class Planned(Record):
     """A node that a run is going to work on.
 
     Attributes:
-        id (str)
-        action (Action)
+        id (str): The node: `eks.node_group/system`.
+        action (Action): What will be done to it.
         typical (int): How long this kind typically takes, in seconds; 0 when at once.
     """
 
     _fields = {"id": "id", "action": "action", "typical": "typical"}
     id: str
+    """The node: `eks.node_group/system`."""
     action: Action
+    """What will be done to it."""
     typical: int
     """How long this kind typically takes, in seconds; 0 when at once."""
 
@@ -957,7 +1042,7 @@ class Problem(Record):
     """One problem.
 
     Attributes:
-        severity (Severity)
+        severity (Severity): How bad it is.
         path (str): `nodePools.x86.arch[0]`; empty for the whole spec.
         message (str): What is wrong, with the value.
         hint (str | None): What to do about it.
@@ -967,6 +1052,7 @@ class Problem(Record):
     _fields = {"severity": "severity", "path": "path", "message": "message", "hint": "hint", "place": "place"}
     _nested = {"place": ("one", "Place")}
     severity: Severity
+    """How bad it is."""
     path: str
     """`nodePools.x86.arch[0]`; empty for the whole spec."""
     message: str
@@ -996,25 +1082,29 @@ class Report(Shown):
     """Everything that a run has done.
 
     Attributes:
-        verb (Verb)
-        stack (str)
-        outcome (Outcome)
+        verb (Verb): What was done.
+        stack (str): `<region>/<name>`; of one part alone, its kind and name besides.
+        outcome (Outcome): How it ended.
         seconds (float): Seconds of the world's time.
-        nodes (Sequence[NodeReport])
+        nodes (Sequence[NodeReport]): Every node, in the order of the graph.
         critical_path (Sequence[str]): The chain of nodes that decided how long the run took, first to last.
         outputs (Mapping[str, Any]): Named values that other tools ask for.
         left (Sequence[str]): What left the spec and is still there: until `prune`, or because something uses it, and then a warning says what.
-        warnings (Sequence[str])
+        warnings (Sequence[str]): What may surprise.
     """
 
     _fields = {"verb": "verb", "stack": "stack", "outcome": "outcome", "seconds": "seconds", "nodes": "nodes", "critical_path": "criticalPath", "outputs": "outputs", "left": "left", "warnings": "warnings"}
     _nested = {"nodes": ("list", "NodeReport")}
     verb: Verb
+    """What was done."""
     stack: str
+    """`<region>/<name>`; of one part alone, its kind and name besides."""
     outcome: Outcome
+    """How it ended."""
     seconds: float
     """Seconds of the world's time."""
     nodes: Sequence[NodeReport]
+    """Every node, in the order of the graph."""
     critical_path: Sequence[str]
     """The chain of nodes that decided how long the run took, first to last."""
     outputs: Mapping[str, Any]
@@ -1022,6 +1112,7 @@ class Report(Shown):
     left: Sequence[str]
     """What left the spec and is still there: until `prune`, or because something uses it, and then a warning says what."""
     warnings: Sequence[str]
+    """What may surprise."""
 
     def __init__(
         self,
@@ -1051,14 +1142,15 @@ class Rolls(Record):
     """How many nodes a change replaces, by Karpenter's or the node group's rules.
 
     Attributes:
-        nodes (int | None): `None` when the count cannot be read.
-        why (str)
+        nodes (int | None): How many nodes; null when they cannot be counted.
+        why (str): Which rule says so.
     """
 
     _fields = {"nodes": "nodes", "why": "why"}
     nodes: int | None
-    """`None` when the count cannot be read."""
+    """How many nodes; null when they cannot be counted."""
     why: str
+    """Which rule says so."""
 
     def __init__(
         self,
@@ -1071,15 +1163,15 @@ class Rolls(Record):
 
 
 class StartedEvent(Record):
-    """StartedEvent.
+    """A run begins to work.
 
     Attributes:
-        at (str)
-        verb (Verb)
-        stack (str)
-        account (str)
-        region (str)
-        nodes (Sequence[Planned])
+        at (str): When it happened.
+        verb (Verb): What the run does.
+        stack (str): `<region>/<name>`; of one part alone, its kind and name besides.
+        account (str): The account, twelve digits.
+        region (str): The region.
+        nodes (Sequence[Planned]): What will be worked on.
     """
 
     _fields = {"at": "at", "verb": "verb", "stack": "stack", "account": "account", "region": "region", "nodes": "nodes"}
@@ -1087,11 +1179,17 @@ class StartedEvent(Record):
     type: Literal["started"]
     _nested = {"nodes": ("list", "Planned")}
     at: str
+    """When it happened."""
     verb: Verb
+    """What the run does."""
     stack: str
+    """`<region>/<name>`; of one part alone, its kind and name besides."""
     account: str
+    """The account, twelve digits."""
     region: str
+    """The region."""
     nodes: Sequence[Planned]
+    """What will be worked on."""
 
     def __init__(
         self,
@@ -1117,15 +1215,15 @@ class Status(Record):
 
     Attributes:
         stack (str): `<region>/<name>`.
-        account (str)
-        at (str)
-        node_groups (Sequence[NodeGroupStatus])
-        addons (Sequence[AddonStatus])
+        account (str): The account, twelve digits.
+        at (str): When it was read.
+        node_groups (Sequence[NodeGroupStatus]): The managed node groups.
+        addons (Sequence[AddonStatus]): The EKS addons.
         controllers (Sequence[ControllerStatus]): Karpenter's controller: its Deployments.
-        node_classes (Sequence[ObjectStatus])
-        node_pools (Sequence[NodePoolStatus])
-        node_claims (Sequence[NodeStatus])
-        nodes (Sequence[NodeStatus])
+        node_classes (Sequence[ObjectStatus]): Karpenter's EC2NodeClasses.
+        node_pools (Sequence[NodePoolStatus]): Karpenter's NodePools.
+        node_claims (Sequence[NodeStatus]): Karpenter's NodeClaims: machines that it has asked for.
+        nodes (Sequence[NodeStatus]): The nodes, of groups and of Karpenter.
         problems (Sequence[StatusProblem]): What is wrong, causes first: each in one sentence, with what to do.
         unknown (Sequence[str]): What could not be read, and why.
         cluster (ClusterStatus | None): Absent when there is no such cluster.
@@ -1136,15 +1234,23 @@ class Status(Record):
     stack: str
     """`<region>/<name>`."""
     account: str
+    """The account, twelve digits."""
     at: str
+    """When it was read."""
     node_groups: Sequence[NodeGroupStatus]
+    """The managed node groups."""
     addons: Sequence[AddonStatus]
+    """The EKS addons."""
     controllers: Sequence[ControllerStatus]
     """Karpenter's controller: its Deployments."""
     node_classes: Sequence[ObjectStatus]
+    """Karpenter's EC2NodeClasses."""
     node_pools: Sequence[NodePoolStatus]
+    """Karpenter's NodePools."""
     node_claims: Sequence[NodeStatus]
+    """Karpenter's NodeClaims: machines that it has asked for."""
     nodes: Sequence[NodeStatus]
+    """The nodes, of groups and of Karpenter."""
     problems: Sequence[StatusProblem]
     """What is wrong, causes first: each in one sentence, with what to do."""
     unknown: Sequence[str]

@@ -2,6 +2,7 @@
 # Generated from the schema by `make schema`; a test compares it with the code.
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
@@ -316,9 +317,9 @@ class AccessEntryPiece(Record):
     """An access entry.
 
     Attributes:
-        cluster_name (str)
-        region (Region)
-        access_entry (AccessEntry)
+        cluster_name (str): The cluster's name.
+        region (Region): The cluster's region.
+        access_entry (AccessEntry): What it is to be.
     """
 
     _fields = {"cluster_name": "clusterName", "region": "region", "access_entry": "accessEntry"}
@@ -326,8 +327,11 @@ class AccessEntryPiece(Record):
     piece: Literal["accessEntry"]
     _nested = {"access_entry": ("one", "AccessEntry")}
     cluster_name: str
+    """The cluster's name."""
     region: Region
+    """The cluster's region."""
     access_entry: AccessEntry
+    """What it is to be."""
 
     def __init__(
         self,
@@ -449,10 +453,10 @@ class AddonPiece(Record):
     """An EKS addon.
 
     Attributes:
-        cluster_name (str)
-        region (Region)
-        name (str)
-        addon (Addon)
+        cluster_name (str): The cluster's name.
+        region (Region): The cluster's region.
+        name (str): Its name there.
+        addon (Addon): What it is to be.
     """
 
     _fields = {"cluster_name": "clusterName", "region": "region", "name": "name", "addon": "addon"}
@@ -460,9 +464,13 @@ class AddonPiece(Record):
     piece: Literal["addon"]
     _nested = {"addon": ("one", "Addon")}
     cluster_name: str
+    """The cluster's name."""
     region: Region
+    """The cluster's region."""
     name: str
+    """Its name there."""
     addon: Addon
+    """What it is to be."""
 
     def __init__(
         self,
@@ -844,10 +852,10 @@ class ClusterPiece(Record):
     """The control plane alone, with its role and log group.
 
     Attributes:
-        cluster_name (str)
-        region (Region)
-        cluster (Cluster)
-        network (Network)
+        cluster_name (str): The cluster's name.
+        region (Region): The cluster's region.
+        cluster (Cluster): What it is to be.
+        network (Network): The network of the cluster.
     """
 
     _fields = {"cluster_name": "clusterName", "region": "region", "cluster": "cluster", "network": "network"}
@@ -855,9 +863,13 @@ class ClusterPiece(Record):
     piece: Literal["cluster"]
     _nested = {"cluster": ("one", "Cluster"), "network": ("one", "Network")}
     cluster_name: str
+    """The cluster's name."""
     region: Region
+    """The cluster's region."""
     cluster: Cluster
+    """What it is to be."""
     network: Network
+    """The network of the cluster."""
 
     def __init__(
         self,
@@ -1563,9 +1575,9 @@ class InstanceProfilePiece(Record):
     """An instance profile for a role by name.
 
     Attributes:
-        cluster_name (str)
-        region (Region)
-        instance_profile (InstanceProfile)
+        cluster_name (str): The cluster's name.
+        region (Region): The cluster's region.
+        instance_profile (InstanceProfile): What it is to be.
     """
 
     _fields = {"cluster_name": "clusterName", "region": "region", "instance_profile": "instanceProfile"}
@@ -1573,8 +1585,11 @@ class InstanceProfilePiece(Record):
     piece: Literal["instanceProfile"]
     _nested = {"instance_profile": ("one", "InstanceProfile")}
     cluster_name: str
+    """The cluster's name."""
     region: Region
+    """The cluster's region."""
     instance_profile: InstanceProfile
+    """What it is to be."""
 
     def __init__(
         self,
@@ -1662,9 +1677,9 @@ class InterruptionQueuePiece(Record):
     """The interruption queue with its policy and rules.
 
     Attributes:
-        cluster_name (str)
-        region (Region)
-        interruption_queue (InterruptionQueue)
+        cluster_name (str): The cluster's name.
+        region (Region): The cluster's region.
+        interruption_queue (InterruptionQueue): What it is to be.
     """
 
     _fields = {"cluster_name": "clusterName", "region": "region", "interruption_queue": "interruptionQueue"}
@@ -1672,8 +1687,11 @@ class InterruptionQueuePiece(Record):
     piece: Literal["interruptionQueue"]
     _nested = {"interruption_queue": ("one", "InterruptionQueue")}
     cluster_name: str
+    """The cluster's name."""
     region: Region
+    """The cluster's region."""
     interruption_queue: InterruptionQueue
+    """What it is to be."""
 
     def __init__(
         self,
@@ -1945,9 +1963,9 @@ class KarpenterChartPiece(Record):
     """Karpenter's chart with its CRDs.
 
     Attributes:
-        cluster_name (str)
-        region (Region)
-        karpenter_chart (KarpenterChart)
+        cluster_name (str): The cluster's name.
+        region (Region): The cluster's region.
+        karpenter_chart (KarpenterChart): What it is to be.
     """
 
     _fields = {"cluster_name": "clusterName", "region": "region", "karpenter_chart": "karpenterChart"}
@@ -1955,8 +1973,11 @@ class KarpenterChartPiece(Record):
     piece: Literal["karpenterChart"]
     _nested = {"karpenter_chart": ("one", "KarpenterChart")}
     cluster_name: str
+    """The cluster's name."""
     region: Region
+    """The cluster's region."""
     karpenter_chart: KarpenterChart
+    """What it is to be."""
 
     def __init__(
         self,
@@ -2061,10 +2082,10 @@ class KarpenterRolePiece(Record):
     """The role of Karpenter's controller.
 
     Attributes:
-        cluster_name (str)
-        region (Region)
-        karpenter_role (KarpenterRole)
-        node_role (NodeRole | None)
+        cluster_name (str): The cluster's name.
+        region (Region): The cluster's region.
+        karpenter_role (KarpenterRole): What it is to be.
+        node_role (NodeRole | None): The role of the nodes, which the controller hands on to them.
     """
 
     _fields = {"cluster_name": "clusterName", "region": "region", "karpenter_role": "karpenterRole", "node_role": "nodeRole"}
@@ -2072,9 +2093,13 @@ class KarpenterRolePiece(Record):
     piece: Literal["karpenterRole"]
     _nested = {"karpenter_role": ("one", "KarpenterRole"), "node_role": ("one", "NodeRole")}
     cluster_name: str
+    """The cluster's name."""
     region: Region
+    """The cluster's region."""
     karpenter_role: KarpenterRole
+    """What it is to be."""
     node_role: NodeRole | None
+    """The role of the nodes, which the controller hands on to them."""
 
     def __init__(
         self,
@@ -2259,14 +2284,16 @@ class Keys(Record):
     """An access key.
 
     Attributes:
-        access_key_id (str)
-        secret_access_key (str)
+        access_key_id (str): Its id.
+        secret_access_key (str): Its secret.
         session_token (str | None): For temporary credentials.
     """
 
     _fields = {"access_key_id": "accessKeyId", "secret_access_key": "secretAccessKey", "session_token": "sessionToken"}
     access_key_id: str
+    """Its id."""
     secret_access_key: str
+    """Its secret."""
     session_token: str | None
     """For temporary credentials."""
 
@@ -2853,10 +2880,10 @@ class NodeClassPiece(Record):
     """A NodeClass of a cluster that is there.
 
     Attributes:
-        cluster_name (str)
-        region (Region)
-        name (str)
-        node_class (NodeClass)
+        cluster_name (str): The cluster's name.
+        region (Region): The cluster's region.
+        name (str): Its name there.
+        node_class (NodeClass): What it is to be.
     """
 
     _fields = {"cluster_name": "clusterName", "region": "region", "name": "name", "node_class": "nodeClass"}
@@ -2864,9 +2891,13 @@ class NodeClassPiece(Record):
     piece: Literal["nodeClass"]
     _nested = {"node_class": ("one", "NodeClass")}
     cluster_name: str
+    """The cluster's name."""
     region: Region
+    """The cluster's region."""
     name: str
+    """Its name there."""
     node_class: NodeClass
+    """What it is to be."""
 
     def __init__(
         self,
@@ -3049,11 +3080,11 @@ class NodeGroupPiece(Record):
     """A managed node group with its role and launch template.
 
     Attributes:
-        cluster_name (str)
-        region (Region)
-        name (str)
-        node_group (NodeGroup)
-        network (Network)
+        cluster_name (str): The cluster's name.
+        region (Region): The cluster's region.
+        name (str): Its name there.
+        node_group (NodeGroup): What it is to be.
+        network (Network): The network of the cluster.
     """
 
     _fields = {"cluster_name": "clusterName", "region": "region", "name": "name", "node_group": "nodeGroup", "network": "network"}
@@ -3061,10 +3092,15 @@ class NodeGroupPiece(Record):
     piece: Literal["nodeGroup"]
     _nested = {"node_group": ("one", "NodeGroup"), "network": ("one", "Network")}
     cluster_name: str
+    """The cluster's name."""
     region: Region
+    """The cluster's region."""
     name: str
+    """Its name there."""
     node_group: NodeGroup
+    """What it is to be."""
     network: Network
+    """The network of the cluster."""
 
     def __init__(
         self,
@@ -3374,10 +3410,10 @@ class NodePoolPiece(Record):
     """A NodePool of a cluster that is there.
 
     Attributes:
-        cluster_name (str)
-        region (Region)
-        name (str)
-        node_pool (NodePool)
+        cluster_name (str): The cluster's name.
+        region (Region): The cluster's region.
+        name (str): Its name there.
+        node_pool (NodePool): What it is to be.
     """
 
     _fields = {"cluster_name": "clusterName", "region": "region", "name": "name", "node_pool": "nodePool"}
@@ -3385,9 +3421,13 @@ class NodePoolPiece(Record):
     piece: Literal["nodePool"]
     _nested = {"node_pool": ("one", "NodePool")}
     cluster_name: str
+    """The cluster's name."""
     region: Region
+    """The cluster's region."""
     name: str
+    """Its name there."""
     node_pool: NodePool
+    """What it is to be."""
 
     def __init__(
         self,
@@ -3523,9 +3563,9 @@ class NodeRolePiece(Record):
     """The role of Karpenter's nodes.
 
     Attributes:
-        cluster_name (str)
-        region (Region)
-        node_role (NodeRole)
+        cluster_name (str): The cluster's name.
+        region (Region): The cluster's region.
+        node_role (NodeRole): What it is to be.
     """
 
     _fields = {"cluster_name": "clusterName", "region": "region", "node_role": "nodeRole"}
@@ -3533,8 +3573,11 @@ class NodeRolePiece(Record):
     piece: Literal["nodeRole"]
     _nested = {"node_role": ("one", "NodeRole")}
     cluster_name: str
+    """The cluster's name."""
     region: Region
+    """The cluster's region."""
     node_role: NodeRole
+    """What it is to be."""
 
     def __init__(
         self,
@@ -3744,9 +3787,9 @@ class PodIdentityAssociationPiece(Record):
     """Which role the pods of a service account get.
 
     Attributes:
-        cluster_name (str)
-        region (Region)
-        pod_identity_association (PodIdentityAssociation)
+        cluster_name (str): The cluster's name.
+        region (Region): The cluster's region.
+        pod_identity_association (PodIdentityAssociation): What it is to be.
     """
 
     _fields = {"cluster_name": "clusterName", "region": "region", "pod_identity_association": "podIdentityAssociation"}
@@ -3754,8 +3797,11 @@ class PodIdentityAssociationPiece(Record):
     piece: Literal["podIdentityAssociation"]
     _nested = {"pod_identity_association": ("one", "PodIdentityAssociation")}
     cluster_name: str
+    """The cluster's name."""
     region: Region
+    """The cluster's region."""
     pod_identity_association: PodIdentityAssociation
+    """What it is to be."""
 
     def __init__(
         self,
@@ -3994,15 +4040,21 @@ class Role(Record):
         arn (str): Its ARN.
         external_id (str | None): The secret that the role's owner asks for.
         session_name (str | None): The session's name in CloudTrail. Default: `karpool`.
+        mfa_serial (str | None): The MFA device that the role asks for.
+        mfa_code (str | None): The code that the device shows, which counts once. Default: `AWS_MFA_CODE`.
     """
 
-    _fields = {"arn": "arn", "external_id": "externalId", "session_name": "sessionName"}
+    _fields = {"arn": "arn", "external_id": "externalId", "session_name": "sessionName", "mfa_serial": "mfaSerial", "mfa_code": "mfaCode"}
     arn: str
     """Its ARN."""
     external_id: str | None
     """The secret that the role's owner asks for."""
     session_name: str | None
     """The session's name in CloudTrail. Default: `karpool`."""
+    mfa_serial: str | None
+    """The MFA device that the role asks for."""
+    mfa_code: str | None
+    """The code that the device shows, which counts once. Default: `AWS_MFA_CODE`."""
 
     def __init__(
         self,
@@ -4010,10 +4062,14 @@ class Role(Record):
         arn: str,
         external_id: str | None = None,
         session_name: str | None = None,
+        mfa_serial: str | None = None,
+        mfa_code: str | None = None,
     ) -> None:
         self.arn = arn
         self.external_id = external_id
         self.session_name = session_name
+        self.mfa_serial = mfa_serial
+        self.mfa_code = mfa_code
 
 
 class RoleName(Record):
@@ -4062,7 +4118,7 @@ class SandboxOptions(Record):
     """How a sandbox is to be; every field may be left out.
 
     Attributes:
-        folder (str | None): Keeps the world between processes; without one it lives in memory.
+        folder (str | os.PathLike[str] | None): Keeps the world between processes; without one it lives in memory.
         speed (float | None): Simulated seconds per second. Default: 300.
         seed (int | None): Decides every random number. Default: 1.
         caller (str | None): The user who calls: `deployer` may do everything, `alice` and `bob` what the account lets them.
@@ -4072,7 +4128,7 @@ class SandboxOptions(Record):
     """
 
     _fields = {"folder": "folder", "speed": "speed", "seed": "seed", "caller": "caller", "region": "region", "faults": "faults"}
-    folder: str | None
+    folder: str | os.PathLike[str] | None
     """Keeps the world between processes; without one it lives in memory."""
     speed: float | None
     """Simulated seconds per second. Default: 300."""
@@ -4090,7 +4146,7 @@ class SandboxOptions(Record):
     def __init__(
         self,
         *,
-        folder: str | None = None,
+        folder: str | os.PathLike[str] | None = None,
         speed: float | None = None,
         seed: int | None = None,
         caller: str | None = None,
@@ -4678,7 +4734,7 @@ class WorldOptions(Record):
         endpoint (str | None): Where all AWS services are called instead of their own addresses.
         endpoints (Mapping[str, str] | None): Where single AWS services are called, by their names in the AWS configuration: `eks`, `cloudwatch_logs`.
         kubernetes (KubernetesRoute | None): How clusters' Kubernetes APIs are reached.
-        cache (str | None): Where charts are kept. Default: `karpool` in the user's cache folder.
+        cache (str | os.PathLike[str] | None): Where charts are kept. Default: `karpool` in the user's cache folder.
     """
 
     _fields = {"profile": "profile", "region": "region", "assume_role": "assumeRole", "credentials": "credentials", "endpoint": "endpoint", "endpoints": "endpoints", "kubernetes": "kubernetes", "cache": "cache"}
@@ -4701,7 +4757,7 @@ class WorldOptions(Record):
     """Where single AWS services are called, by their names in the AWS configuration: `eks`, `cloudwatch_logs`."""
     kubernetes: KubernetesRoute | None
     """How clusters' Kubernetes APIs are reached."""
-    cache: str | None
+    cache: str | os.PathLike[str] | None
     """Where charts are kept. Default: `karpool` in the user's cache folder."""
 
     def __init__(
@@ -4714,7 +4770,7 @@ class WorldOptions(Record):
         endpoint: str | None = None,
         endpoints: Mapping[str, str] | None = None,
         kubernetes: KubernetesRoute | None = None,
-        cache: str | None = None,
+        cache: str | os.PathLike[str] | None = None,
     ) -> None:
         self.profile = profile
         self.region = region
