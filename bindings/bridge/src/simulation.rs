@@ -30,6 +30,7 @@ const IDLE: Duration = Duration::from_secs(300);
 #[schemars(rename = "SandboxOptions")]
 pub(crate) struct Settings {
     /// Keeps the world between processes; without one it lives in memory.
+    #[schemars(extend("format" = "path"))]
     folder: Option<PathBuf>,
     /// Simulated seconds per second. Default: 300.
     speed: f64,

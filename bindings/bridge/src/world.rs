@@ -37,6 +37,7 @@ pub struct WorldOptions {
     /// How clusters' Kubernetes APIs are reached.
     pub kubernetes: Option<KubernetesRoute>,
     /// Where charts are kept. Default: `karpool` in the user's cache folder.
+    #[schemars(extend("format" = "path"))]
     pub cache: Option<PathBuf>,
 }
 
@@ -52,13 +53,21 @@ pub struct Role {
     /// The session's name in CloudTrail. Default: `karpool`.
     #[serde(default)]
     pub session_name: Option<String>,
+    /// The MFA device that the role asks for.
+    #[serde(default)]
+    pub mfa_serial: Option<String>,
+    /// The code that the device shows, which counts once. Default: `AWS_MFA_CODE`.
+    #[serde(default)]
+    pub mfa_code: Option<String>,
 }
 
 /// An access key.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Keys {
+    /// Its id.
     pub access_key_id: String,
+    /// Its secret.
     pub secret_access_key: String,
     /// For temporary credentials.
     #[serde(default)]
@@ -155,6 +164,9 @@ impl WorldOptions {
         if let Some(route) = &self.kubernetes {
             builder = builder.kubernetes_route(route.clone());
         }
+        if let Some(code) = self.assume_role.as_ref().and_then(|role| role.mfa_code.as_ref()) {
+            builder = builder.mfa_code(code);
+        }
         if let Some(folder) = &self.cache {
             builder = builder.cache(folder.clone());
         }
@@ -170,7 +182,7 @@ impl WorldOptions {
             role_arn: Some(role.arn.clone()),
             external_id: role.external_id.clone(),
             session_name: role.session_name.clone(),
-            ..Access::default()
+            mfa_serial: role.mfa_serial.clone(),
         }
     }
 }

@@ -13,17 +13,19 @@ const karpool = require("karpool");
 const NOWHERE = "{name: dev, karpenter: off, network: {vpcId: vpc-0a1b2c3d4e5f60718, subnets: {tags: {tier: private}}}}";
 const SPEC = NOWHERE.replace("{name: dev,", "{name: dev, region: us-east-1,");
 
-/** Refuses every call; gives what it was asked. */
+/** Refuses every call; gives with which signatures, and what, it was asked. */
 async function server(context) {
   const asked = [];
-  const listening = http.createServer((request, response) => {
+  const bodies = [];
+  const listening = http.createServer(async (request, response) => {
     asked.push(request.headers.authorization ?? "");
+    bodies.push((await request.toArray()).join(""));
     response.writeHead(403, { "content-type": "text/xml" });
     response.end("<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>");
   });
   await new Promise((resolve) => listening.listen(0, "127.0.0.1", resolve));
   context.after(() => listening.close());
-  return { url: `http://127.0.0.1:${listening.address().port}`, asked };
+  return { url: `http://127.0.0.1:${listening.address().port}`, asked, bodies };
 }
 
 test("a profile is used, whatever keys the environment holds, and a wrong one is named", async (context) => {
@@ -56,6 +58,20 @@ test("a spec without a region is of the world's", async (context) => {
   assert.match(asked.at(-1), /\/us-east-1\/sts/);
   assert.match((await karpool.token({ cluster: "dev", world })).token, /^k8s-aws-v1\./);
   await assert.rejects(karpool.token({ cluster: "dev" }), /there is no region/);
+});
+
+test("a role is taken with the code of a device", async (context) => {
+  const { url, bodies } = await server(context);
+  const keys = { accessKeyId: "AKIAMINE", secretAccessKey: "a" };
+  const role = { arn: "arn:aws:iam::111122223333:role/admin", externalId: "ours", sessionName: "build" };
+  const device = { mfaSerial: "arn:aws:iam::111122223333:mfa/alice", mfaCode: "123456" };
+  for (const assumeRole of [role, { ...role, ...device }]) {
+    await assert.rejects(karpool.plan(SPEC, { world: { endpoint: url, credentials: keys, assumeRole } }), karpool.KarpoolError);
+    const asked = new URLSearchParams(bodies.at(-1));
+    const given = ["Action", "RoleArn", "ExternalId", "RoleSessionName"].map((name) => asked.get(name));
+    assert.deepEqual(given, ["AssumeRole", role.arn, "ours", "build"]);
+    assert.deepEqual([asked.get("SerialNumber"), asked.get("TokenCode")], [assumeRole.mfaSerial ?? null, assumeRole.mfaCode ?? null]);
+  }
 });
 
 test("what is no world is refused", async () => {

@@ -273,7 +273,8 @@ def test_an_interrupt_while_events_are_read_cancels_the_run(program: str) -> Non
 
 def test_secrets_are_not_shown() -> None:
     keys = karpool.Keys(access_key_id="AKIDEXAMPLE", secret_access_key="hidden", session_token="hidden")
-    shown = repr(karpool.WorldOptions(credentials=keys))
+    role = karpool.Role(arn="arn:aws:iam::111122223333:role/a", mfa_code="hidden")
+    shown = repr(karpool.WorldOptions(credentials=keys, assume_role=role))
     assert "AKIDEXAMPLE" in shown and "hidden" not in shown
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pathlib
 from typing import TYPE_CHECKING, Any
 
 import karpool
@@ -37,7 +38,8 @@ def blocking() -> None:
         network=karpool.Network(vpc_id=karpool.Tagged(tags={"team": "a"})),
         node_pools={"x86": karpool.NodePool(arch=["amd64"], limits={"cpu": 10})},
     )
-    world = karpool.WorldOptions(profile="dev", kubernetes=karpool.KubernetesRoute(server="https://127.0.0.1:8443"))
+    karpool.Sandbox(folder=pathlib.Path("world")).close()
+    world = karpool.WorldOptions(profile="dev", cache=pathlib.Path("charts"), kubernetes=karpool.KubernetesRoute(server="https://127.0.0.1:8443"))
     try:
         karpool.destroy_sync(stack, world=world, delete_logs=True)
     except karpool.Denied as error:

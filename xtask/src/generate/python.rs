@@ -11,6 +11,7 @@ const SHOWN: &[&str] = &["Plan", "Report"];
 
 const IMPORTS: &str = "from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 ";
@@ -229,6 +230,7 @@ fn annotated(holds: &Type, suffix: &str) -> String {
         Type::Number => "float".to_owned(),
         Type::Whole => "int".to_owned(),
         Type::Text => "str".to_owned(),
+        Type::Path => "str | os.PathLike[str]".to_owned(),
         Type::Words(words) => {
             let words: Vec<String> = words.iter().map(|word| format!("{word:?}")).collect();
             format!("Literal[{}]", words.join(", "))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import import_module
@@ -9,7 +10,7 @@ from typing import Any, ClassVar, TypeVar
 
 T = TypeVar("T", bound="Record")
 
-_SECRETS = frozenset({"secret_access_key", "session_token", "token"})
+_SECRETS = frozenset({"secret_access_key", "session_token", "mfa_code", "token"})
 """Fields whose values are never shown."""
 
 
@@ -75,6 +76,8 @@ def plain(value: Any) -> Any:
         return {str(name): plain(item) for name, item in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
         return [plain(item) for item in value]
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
     return value
 
 

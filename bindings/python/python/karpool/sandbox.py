@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from . import _karpool
 from .generated.answers import Call
+from .record import plain
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -24,9 +24,7 @@ class Sandbox:
     """
 
     def __init__(self, **options: Unpack[SandboxOptionsKeywords]) -> None:
-        settings: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
-        if "folder" in settings:
-            settings["folder"] = os.fspath(settings["folder"])
+        settings = {name: plain(value) for name, value in options.items() if value is not None}
         self._native = _karpool.Sandbox(settings)
 
     def log(self) -> list[Call]:
