@@ -6,7 +6,7 @@ use karpool::spec::{Document, Format, Problems};
 use karpool::units::Region;
 use karpool::{Apply, Subject, Target};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::failure::Failure;
@@ -94,8 +94,12 @@ pub struct Request {
     pub verb: Verb,
     #[serde(default)]
     pub spec: Option<Source>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "options")]
     pub options: Options,
+}
+
+fn options<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Options, D::Error> {
+    crate::options(Value::deserialize(deserializer)?).map_err(serde::de::Error::custom)
 }
 
 impl Source {

@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::answer::Call;
 use crate::failure::{Answer, Failure};
-use crate::{decode, encode, process};
+use crate::{encode, options, process};
 
 /// How often the simulated clock is held back to keep its speed (wall time).
 const BEAT: Duration = Duration::from_millis(5);
@@ -132,7 +132,7 @@ impl Simulation {
     /// `InvalidSpec` for a wrong setting, `Preflight` when the folder is in use or damaged, and in a forked process.
     pub fn open(settings: Value) -> Result<Simulation, Failure> {
         crate::enter()?;
-        let settings: Settings = decode(settings, "sandbox")?;
+        let settings: Settings = options(settings).map_err(|wrong| Failure::misused(format!("sandbox: {wrong}")))?;
         if !(settings.speed.is_finite() && settings.speed > 0.0) {
             return Err(Failure::misused(OpenError::Speed.to_string()));
         }

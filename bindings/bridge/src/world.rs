@@ -12,7 +12,6 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::decode;
 use crate::failure::{Answer, Failure};
 use crate::simulation::Simulation;
 
@@ -109,7 +108,9 @@ impl Place {
     /// # Errors
     /// `InvalidSpec` for an option that does not exist.
     pub fn real(options: Value) -> Result<Place, Failure> {
-        let options: Option<WorldOptions> = decode(options, "world")?;
+        let options: Option<WorldOptions> =
+            crate::options(options).map_err(|wrong| Failure::misused(format!("world: {wrong}")))?;
+        options.iter().try_for_each(WorldOptions::check_addresses)?;
         let known = |name: &&String| SERVICES.contains(&name.to_lowercase().replace([' ', '-'], "_").as_str());
         let endpoints = options.iter().flat_map(|options| options.endpoints.keys());
         if let Some(service) = endpoints.into_iter().find(|name| !known(name)) {
@@ -149,6 +150,21 @@ impl Place {
 }
 
 impl WorldOptions {
+    /// An address without a scheme would be called as a path, and nobody would say so.
+    fn check_addresses(&self) -> Result<(), Failure> {
+        let endpoint = self.endpoint.iter().map(|url| ("endpoint".to_owned(), url));
+        let endpoints = self.endpoints.iter().map(|(service, url)| (format!("endpoints.{service}"), url));
+        let server = self.kubernetes.iter().filter_map(|route| route.server.as_ref());
+        let server = server.map(|url| ("kubernetes.server".to_owned(), url));
+        let has_scheme = |url: &str| url.starts_with("http://") || url.starts_with("https://");
+        match endpoint.chain(endpoints).chain(server).find(|(_, url)| !has_scheme(url)) {
+            Some((field, url)) => Err(Failure::misused(format!(
+                "world.{field}: `{url}` is no address: it begins with `http://` or `https://`"
+            ))),
+            None => Ok(()),
+        }
+    }
+
     async fn world(&self, region: &Region) -> Result<World, Failure> {
         // Fails only when a provider is installed already, which is as good.
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();

@@ -78,4 +78,7 @@ test("what is no world is refused", async () => {
   assert.throws(() => karpool.plan(SPEC, { world: "us-east-1" }), /a world is a Sandbox or an object of options, not 'us-east-1'/);
   await assert.rejects(karpool.plan(SPEC, { world: { assume_role: {} } }), /unknown field `assume_role`.*`assumeRole`/);
   await assert.rejects(karpool.plan(SPEC, { world: { region: "Frankfurt" } }), /a region looks like/);
+  await assert.rejects(karpool.plan(SPEC, { world: { profile: 1 } }), /world: profile: invalid type: integer `1`, expected a string/);
+  await assert.rejects(karpool.plan(SPEC, { world: { endpoint: "localhost:4566" } }), /world.endpoint: `localhost:4566` is no address/);
+  await assert.rejects(karpool.plan(SPEC, { prune: "yes" }), /prune: invalid type: string "yes", expected a boolean/);
 });

@@ -107,6 +107,12 @@ def test_what_is_no_world_is_refused() -> None:
         karpool.plan_sync(SPEC, world={"assume_role": {"arn": "arn:aws:iam::111122223333:role/a"}})  # type: ignore[typeddict-unknown-key]
     with pytest.raises(karpool.InvalidSpec, match="a region looks like"):
         karpool.plan_sync(SPEC, world={"region": "Frankfurt"})
+    with pytest.raises(karpool.InvalidSpec, match="world: profile: invalid type: integer `1`, expected a string"):
+        karpool.plan_sync(SPEC, world={"profile": 1})  # type: ignore[typeddict-item]
+    with pytest.raises(karpool.InvalidSpec, match="world.endpoint: `localhost:4566` is no address"):
+        karpool.plan_sync(SPEC, world={"endpoint": "localhost:4566"})
+    with pytest.raises(karpool.InvalidSpec, match='prune: invalid type: string "yes", expected a boolean'):
+        karpool.plan_sync(SPEC, prune="yes")  # type: ignore[arg-type]
 
 
 def test_one_service_may_be_elsewhere(served: dict[str, str]) -> None:
