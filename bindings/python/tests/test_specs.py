@@ -98,6 +98,19 @@ def test_fields_have_their_documentation() -> None:
     assert "Default: `720h`" in told
 
 
+def test_a_field_that_there_is_not_is_not_set() -> None:
+    class Own(karpool.NodePool):
+        pass
+
+    pool = karpool.NodePool()
+    with pytest.raises(AttributeError, match="NodePool has no field `wieght`; did you mean `weight`"):
+        pool.wieght = 1  # type: ignore[attr-defined]
+    pool.weight = 1
+    own = Own(weight=1)
+    own.team = "a"  # type: ignore[attr-defined]
+    assert own.to_data() == pool.to_data() == {"weight": 1}
+
+
 def test_typed_dicts_have_the_names_of_the_file() -> None:
     # Only type checkers read them otherwise.
     from karpool.generated import dicts

@@ -47,6 +47,17 @@ class Record:
             setattr(record, name, value)
         return record
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        # What is no field would never reach the spec. A class of one's own may have fields of its own.
+        known = name in self._fields or (self._tag is not None and name == self._tag[0])
+        if not known and type(self).__module__.startswith("karpool.generated."):
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, self._fields, 1)
+            hint = f"; did you mean `{near[0]}`?" if near else ""
+            raise AttributeError(f"{type(self).__name__} has no field `{name}`{hint}")
+        object.__setattr__(self, name, value)
+
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and self.to_data() == other.to_data()
 
