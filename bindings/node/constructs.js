@@ -204,7 +204,7 @@ class Stack extends Unit {
 
 /** A cluster that is there; what is put into it is applied piece by piece, and nothing else of it is touched. */
 class ExistingCluster extends Unit {
-  constructor(scope, id, { clusterName = id, region }) {
+  constructor(scope, id, { clusterName = id, region } = {}) {
     super(scope, id);
     this.clusterName = clusterName;
     this.region = region;

@@ -11,8 +11,26 @@ const { Run, take } = require("./run.js");
 function source(spec) {
   if (typeof spec === "string") return { text: spec };
   if (spec instanceof URL) return { file: fileURLToPath(spec) };
-  if (isFields(spec) && typeof spec.toSpec !== "function") return { value: spec };
+  if (isFields(spec) && typeof spec.toSpec !== "function") return { value: data(spec, "spec") };
   throw new TypeError(`a spec is an object, a text or the URL of a file, not ${named(spec)}`);
+}
+
+/** How deep data may be nested; JSON's readers stop there as well. */
+const DEPTH = 128;
+
+/** A value that is data; of a Map, a Set or a function nothing would be left on the way. */
+function data(value, path, depth = DEPTH) {
+  const refuse = (why) => {
+    throw new TypeError(`${path} ${why}`);
+  };
+  if (typeof value === "function" || typeof value === "symbol") refuse(`is a ${typeof value}, which is no data`);
+  if (typeof value === "number" && !Number.isFinite(value)) refuse(`is ${value}, which is no number of a spec`);
+  if (value === null || typeof value !== "object") return value;
+  if (typeof value.toJSON === "function") return value.toJSON();
+  if (depth === 0) refuse(`is nested deeper than ${DEPTH}: does an object hold itself?`);
+  if (Array.isArray(value)) return value.map((item, index) => data(item, `${path}[${index}]`, depth - 1));
+  if (value instanceof Map || value instanceof Set) refuse(`is a ${value.constructor.name}; give a plain object or an array`);
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, data(item, `${path}.${name}`, depth - 1)]));
 }
 
 /** What was given in place of a spec, and what to do with it. */
@@ -59,6 +77,7 @@ function begin(verb, spec, given = {}) {
   if (signal !== undefined && typeof signal?.addEventListener !== "function") {
     throw new TypeError("`signal` is no AbortSignal; of an AbortController it is the field `signal`");
   }
+  if (onEvent != null && typeof onEvent !== "function") throw new TypeError("`onEvent` is no function");
   const request = { verb, options, ...(spec === undefined ? {} : { spec }) };
   const work = new native.Run(request, ...Sandbox.place(world));
   return new Run(work, { onEvent, progress, signal, writes: WRITES.includes(verb) });
@@ -90,5 +109,6 @@ module.exports = {
     const { path, context, ...options } = given;
     return begin({ kubeconfig: { path: path ?? null, context: context ?? null } }, source(spec), options);
   },
-  token: ({ cluster, region, ...options }) => begin({ token: { cluster, region: region ?? null } }, undefined, options),
+  /** @param {any} [given] */
+  token: ({ cluster, region, ...options } = {}) => begin({ token: { cluster, region: region ?? null } }, undefined, options),
 };

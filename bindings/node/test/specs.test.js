@@ -36,7 +36,11 @@ test("what is no spec is refused", () => {
   assert.throws(() => karpool.plan(new Stack(new App(), "dev", { region: "us-east-1" })), /not a construct; `toSpec\(\)` gives its spec/);
   const round = { name: "dev" };
   round.self = round;
-  assert.throws(() => karpool.check(round), /nesting depth/);
+  assert.throws(() => karpool.check(round), /nested deeper than 128: does an object hold itself/);
+  const lost = { nodePools: new Map([["x86", {}]]) };
+  assert.throws(() => karpool.check({ name: "dev", ...lost }), /spec.nodePools is a Map; give a plain object/);
+  assert.throws(() => karpool.check({ name: "dev", tags: { a: () => "b" } }), /spec.tags.a is a function, which is no data/);
+  assert.throws(() => karpool.check({ name: "dev", nodePools: { a: { weight: NaN } } }), /spec.nodePools.a.weight is NaN/);
 });
 
 test("check gives all problems with their paths", () => {
