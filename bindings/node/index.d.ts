@@ -62,6 +62,7 @@ export class Run<T> implements Promise<T>, AsyncIterable<Event> {
   readonly [Symbol.toStringTag]: string;
 }
 
+/** The names of the kinds of errors, in their documented order. */
 export const kinds: Kind[];
 /** The version, and what is installed when a spec says nothing. */
 export function version(): Version;
@@ -86,7 +87,7 @@ export function apply(spec: Spec, options?: RunOptions): Run<Report>;
 export function destroy(spec: Spec, options?: RunOptions): Run<Report>;
 /** What lives of the stack now. */
 export function status(spec: Spec, options?: ReadOptions): Run<Status>;
-/** The outputs as they are now: endpoint, role ARNs, queue. */
+/** The outputs as they are now, by name: `cluster.endpoint`, `karpenter.queueName`. */
 export function outputs(spec: Spec, options?: ReadOptions): Run<{ [name: string]: unknown }>;
 /** The Kubernetes objects of the chart as `apply` would send them. */
 export function render(spec: Spec, options?: ReadOptions): Run<Array<{ [name: string]: unknown }>>;

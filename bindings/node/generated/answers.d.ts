@@ -416,7 +416,7 @@ export interface Report {
   nodes: NodeReport[];
   /** The chain of nodes that decided how long the run took, first to last. */
   criticalPath: string[];
-  /** Named values that other tools ask for. */
+  /** Named values that other tools ask for: `cluster.endpoint`, `karpenter.queueName`. */
   outputs: { [name: string]: unknown };
   /** What left the spec and is still there: until `prune`, or because something uses it, and then a warning says what. */
   left: string[];

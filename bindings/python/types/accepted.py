@@ -21,7 +21,7 @@ async def awaited(stack: karpool.Stack) -> None:
     if TYPE_CHECKING:
         assert_type(plan, karpool.Plan)
         assert_type(plan.changes[0].action, karpool.Action)
-        assert_type(report.outputs["endpoint"], Any)
+        assert_type(report.outputs["cluster.endpoint"], Any)
 
 
 def told(event: karpool.Event) -> None:

@@ -20,7 +20,7 @@ class Sandbox:
 
     With a `folder` it is kept between processes. `speed` is simulated seconds per second, `faults` are rules such as
     `eks:CreateCluster#1=lose-after`, `seed` decides every random number. A `region` is where a fresh
-    account has its network, and that of a spec that names none.
+    account has its network, and that of a spec that names none. All of them are fields of `karpool.SandboxOptions`.
     """
 
     def __init__(self, **options: Unpack[SandboxOptionsKeywords]) -> None:

@@ -100,7 +100,7 @@ def plan(
     world: World = None,
     **options: Unpack[OptionsKeywords],
 ) -> Run[Plan]:
-    """What `apply` would do. Nothing is written."""
+    """What `apply` would do. Nothing is written. The `options` are the fields of `karpool.Options`."""
     return Run(_native("plan", spec, world, options), Plan.from_data, None, False)
 
 
@@ -120,7 +120,7 @@ def plan_destroy(
     world: World = None,
     **options: Unpack[OptionsKeywords],
 ) -> Run[Plan]:
-    """What `destroy` would do. Nothing is written."""
+    """What `destroy` would do. Nothing is written. The `options` are the fields of `karpool.Options`."""
     return Run(_native("planDestroy", spec, world, options), Plan.from_data, None, False)
 
 
@@ -145,7 +145,7 @@ def apply(
     """Makes the world as the spec says; applying again changes nothing.
 
     Progress is printed to the standard error, unless there is an `on_event`, the events are read, or `progress` is
-    false.
+    false. The `options` are the fields of `karpool.Options`.
     """
     return Run(_native("apply", spec, world, options), Report.from_data, on_event, progress)
 
@@ -170,7 +170,7 @@ def destroy(
     progress: bool = True,
     **options: Unpack[OptionsKeywords],
 ) -> Run[Report]:
-    """Deletes everything that the stack owns."""
+    """Deletes everything that the stack owns. The `options` are the fields of `karpool.Options`."""
     return Run(_native("destroy", spec, world, options), Report.from_data, on_event, progress)
 
 
@@ -209,7 +209,7 @@ def outputs(
     *,
     world: World = None,
 ) -> Run[dict[str, Any]]:
-    """The outputs as they are now: endpoint, role ARNs, queue."""
+    """The outputs as they are now, by name: `cluster.endpoint`, `karpenter.queueName`."""
     return Run(_native("outputs", spec, world, {}), _as_is, None, False)
 
 

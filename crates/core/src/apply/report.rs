@@ -108,7 +108,7 @@ pub struct Report {
     pub nodes: Vec<NodeReport>,
     /// The chain of nodes that decided how long the run took, first to last.
     pub critical_path: Vec<String>,
-    /// Named values that other tools ask for.
+    /// Named values that other tools ask for: `cluster.endpoint`, `karpenter.queueName`.
     pub outputs: BTreeMap<String, serde_json::Value>,
     /// What left the spec and is still there: until `prune`, or because something uses it, and then a warning says what.
     pub left: Vec<String>,

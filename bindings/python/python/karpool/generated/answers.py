@@ -1088,7 +1088,7 @@ class Report(Shown):
         seconds (float): Seconds of the world's time.
         nodes (Sequence[NodeReport]): Every node, in the order of the graph.
         critical_path (Sequence[str]): The chain of nodes that decided how long the run took, first to last.
-        outputs (Mapping[str, Any]): Named values that other tools ask for.
+        outputs (Mapping[str, Any]): Named values that other tools ask for: `cluster.endpoint`, `karpenter.queueName`.
         left (Sequence[str]): What left the spec and is still there: until `prune`, or because something uses it, and then a warning says what.
         warnings (Sequence[str]): What may surprise.
     """
@@ -1108,7 +1108,7 @@ class Report(Shown):
     critical_path: Sequence[str]
     """The chain of nodes that decided how long the run took, first to last."""
     outputs: Mapping[str, Any]
-    """Named values that other tools ask for."""
+    """Named values that other tools ask for: `cluster.endpoint`, `karpenter.queueName`."""
     left: Sequence[str]
     """What left the spec and is still there: until `prune`, or because something uses it, and then a warning says what."""
     warnings: Sequence[str]
