@@ -41,7 +41,8 @@ test("a profile is used, whatever keys the environment holds, and a wrong one is
   await assert.rejects(karpool.plan(SPEC, { world: { profile: "nobody" } }), (error) => {
     assert.ok(error instanceof karpool.Credentials, error.message);
     assert.equal(error.message, `the profile \`nobody\` is neither in ${config} nor in ${credentials}`);
-    assert.equal(error.hint, "there are mine; `aws configure --profile nobody` makes it");
+    const section = `in ${config} it is a section \`[profile nobody]\``;
+    assert.equal(error.hint, `there are mine; ${section}, which \`aws configure --profile nobody\` makes`);
     return true;
   });
 });

@@ -70,7 +70,15 @@ def test_a_profile_is_used_and_a_wrong_one_is_named(
             karpool.plan_sync(SPEC, world=world)
         files = f"{tmp_path / 'config'} nor in {tmp_path / 'credentials'}"
         assert caught.value.message == f"the profile `nobody` is neither in {files}"
-        assert caught.value.hint == "there are served; `aws configure --profile nobody` makes it"
+        section = f"in {tmp_path / 'config'} it is a section `[profile nobody]`"
+        assert caught.value.hint == f"there are served; {section}, which `aws configure --profile nobody` makes"
+    (tmp_path / "config").write_text("\n".join([*lines, "[profile bare]", "region = us-east-1"]) + "\n")
+    with pytest.raises(karpool.Credentials) as bare:
+        karpool.plan_sync(SPEC, world={"profile": "bare"})
+    assert bare.value.hint is not None and "check what the profile `bare` holds" in bare.value.hint
+    (tmp_path / "config").write_text("[profile served\n")
+    with pytest.raises(karpool.Credentials, match="the profile `served` can't be read: .*config"):
+        karpool.plan_sync(SPEC, world={"profile": "served"})
 
 
 def test_a_profile_of_the_environment_that_is_not_there_is_named(

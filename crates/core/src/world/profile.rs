@@ -36,26 +36,41 @@ pub(super) async fn check(given: Option<&str>) -> Result<()> {
     let profiles = load(&Fs::default(), &Env::default(), &Default::default(), None).await;
     let [config, credentials] = FILES.map(|(moved, usual)| variable(moved).unwrap_or_else(|| usual.to_owned()));
     let profiles = profiles.map_err(|error| {
-        let message = format!("the profile `{name}` can't be read from {config} and {credentials}");
-        Error::new(Kind::Credentials, message).with_hint("correct the file").caused_by(error)
+        let message = format!("the profile `{name}` can't be read: {}", innermost(&error));
+        Error::new(Kind::Credentials, message).with_hint(format!("correct {config} or {credentials}")).caused_by(error)
     })?;
     if profiles.get_profile(&name).is_some() {
         return Ok(());
     }
     let message = format!("the profile `{name}`{source} is neither in {config} nor in {credentials}");
-    Err(Error::new(Kind::Credentials, message).with_hint(hint(&name, &profiles)))
+    Err(Error::new(Kind::Credentials, message).with_hint(hint(&name, &config, &profiles)))
 }
 
-fn hint(name: &str, profiles: &ProfileSet) -> String {
+/// The file and the line are known to the last of an error's causes.
+fn innermost(error: &dyn std::error::Error) -> String {
+    error.source().map_or_else(|| error.to_string(), innermost)
+}
+
+fn hint(name: &str, config: &str, profiles: &ProfileSet) -> String {
     let mut known: Vec<&str> = profiles.profiles().collect();
     known.sort_unstable();
     let more = known.len().saturating_sub(LISTED);
     known.truncate(LISTED);
-    let make = format!("`aws configure --profile {name}` makes it");
+    let make = format!("in {config} it is a section `[profile {name}]`, which `aws configure --profile {name}` makes");
     match (known.is_empty(), more) {
         (true, _) => format!("there are no profiles; {make}"),
         (false, 0) => format!("there are {}; {make}", known.join(", ")),
         (false, more) => format!("there are {} and {more} others; {make}", known.join(", ")),
+    }
+}
+
+/// Says of which profile the credentials are that are missing or not accepted.
+pub(super) fn named(name: Option<&str>, error: Error) -> Error {
+    match name {
+        Some(name) if error.is(Kind::Credentials) => error.with_hint(format!(
+            "check what the profile `{name}` holds, or sign in again (`aws sso login --profile {name}`)"
+        )),
+        _ => error,
     }
 }
 
