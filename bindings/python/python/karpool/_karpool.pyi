@@ -45,11 +45,16 @@ class Run:
         """
     def next_event(self, /) -> "typing.Awaitable[dict[str, typing.Any] | None]":
         """
-        The next event, or None after the last.
+        The next event, or None after the last; the same until it was taken. An interrupt can come between a question and
+        its keeping, before Python 3.11 even in a coroutine, and would lose an event.
         """
     def next_event_sync(self, /) -> "dict[str, typing.Any] | None":
         """
         As `next_event`, blocking.
+        """
+    def taken(self, /) -> None:
+        """
+        Says that the answer of `next_event` has arrived.
         """
 
 @final

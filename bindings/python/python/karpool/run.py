@@ -32,7 +32,6 @@ class Run(Generic[T]):
         self._read = read
         self._on_event = on_event
         self._progress = progress
-        self._awaited: Any = None
         self._heard = False
 
     def __repr__(self) -> str:
@@ -136,10 +135,8 @@ class Run(Generic[T]):
         """The next event. A cancelled task leaves the question open, so that its answer is not lost."""
         import asyncio
 
-        if self._awaited is None:
-            self._awaited = asyncio.ensure_future(self._native.next_event())
-        event = await asyncio.shield(self._awaited)
-        self._awaited = None
+        event = await asyncio.shield(self._native.next_event())
+        self._native.taken()
         return event
 
     def _teller(self) -> Callable[[Any], object] | None:
