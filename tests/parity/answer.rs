@@ -87,9 +87,14 @@ async fn ask(verb: &str, subject: &Subject, step: &Value, (lab, caller): (&Lab, 
         }
         // What one node does has an order; what two nodes do at the same moment has none.
         told.sort_by_key(|line| line.split(' ').nth(1).unwrap_or_default().to_owned());
-        // How often it says that it still waits, or tries again, is a matter of time.
+        // How often it says that it still waits, or tries again, is a matter of time; and so is whether pods that it has
+        // made are made again, because they were admitted before their role could be seen.
         let mut said = std::collections::BTreeSet::new();
-        told.retain(|line| said.insert(line.clone()));
+        told.retain(|line| {
+            let pods = line.strip_suffix(" updating").filter(|node| node.contains("/Deployment/"));
+            let again = pods.is_some_and(|node| said.contains(&format!("{node} creating")));
+            !again && said.insert(line.clone())
+        });
         answer["events"] = json!(told);
     }
     answer
