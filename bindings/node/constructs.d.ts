@@ -17,19 +17,40 @@ declare class NamedSection<P> extends Section<P> {
   constructor(scope: Construct, id: string, props?: Named<P>);
 }
 
+/** A NodePool: one of the stack's `nodePools`, or alone. */
 export class NodePool extends NamedSection<karpool.NodePool> {}
+/** An EC2NodeClass: one of the stack's `nodeClasses`, or alone. */
 export class NodeClass extends NamedSection<karpool.NodeClass> {}
+/** A managed node group: one of the stack's `nodeGroups`, or alone beside a `Network`. */
 export class NodeGroup extends NamedSection<karpool.NodeGroup> {}
+/** An EKS addon: one of the stack's `addons`, or alone. */
 export class Addon extends NamedSection<karpool.Addon> {}
+/** A NodeOverlay of a stack. */
+export class NodeOverlay extends NamedSection<karpool.NodeOverlay> {}
+/** A Fargate profile of a stack. */
+export class FargateProfile extends NamedSection<karpool.FargateProfile> {}
+/** An access entry: one of the stack's `access.entries`, or alone. */
 export class AccessEntry extends Section<karpool.AccessEntry> {}
+/** Where the cluster of a stack lives; in a cluster that is there, where its `Cluster` and `NodeGroup` live. */
 export class Network extends Section<karpool.Network> {}
+/** Who may use the cluster of a stack. */
 export class Access extends Section<karpool.Access> {}
+/** The role of Karpenter's nodes, in a stack or alone; a `KarpenterRole` beside it may pass it on. */
 export class NodeRole extends Section<karpool.NodeRole> {}
+/** Karpenter in a stack. */
 export class Karpenter extends Section<karpool.Karpenter> {}
+/** Karpenter's chart with its CRDs: those fields of the stack's `karpenter`, or alone. */
+export class KarpenterChart extends Section<karpool.KarpenterChart> {}
+/** The role of Karpenter's controller, in a stack or alone. */
 export class KarpenterRole extends Section<karpool.KarpenterRole> {}
+/** The interruption queue with its rules, in a stack or alone. */
 export class InterruptionQueue extends Section<karpool.InterruptionQueue> {}
+/** An instance profile for a role by name, in a cluster that is there; a stack makes its own. */
+export class InstanceProfile extends Section<karpool.InstanceProfile> {}
+/** Which role the pods of a service account get, in a cluster that is there; a stack makes Karpenter's own. */
+export class PodIdentityAssociation extends Section<karpool.PodIdentityAssociation> {}
 
-/** The control plane of a stack. */
+/** The control plane of a stack, or alone beside a `Network`. */
 export class Cluster extends Section<karpool.Cluster> {
   /** A cluster that is there; what is put into it is applied piece by piece, and nothing else of it is touched. */
   static fromExisting(scope: Construct, id: string, props: ExistingClusterProps): ExistingCluster;

@@ -24,6 +24,12 @@ function put(spec, path, value) {
   holder[last] = value;
 }
 
+/** Adds fields to what stands under a path; a word that stands there, such as `create`, gives way to them. */
+function add(spec, path, fields) {
+  const held = path.reduce((holder, field) => holder?.[field], spec);
+  put(spec, path, { ...(typeof held === "object" ? held : {}), ...fields });
+}
+
 /** A section that stands under a field of the stack. */
 const single = (...path) =>
   class extends Section {
@@ -32,8 +38,13 @@ const single = (...path) =>
       return path;
     }
 
+    /** What there can be only one of in a stack. */
+    get place() {
+      return path.join(".");
+    }
+
     contribute(spec) {
-      put(spec, path, { ...path.reduce((held, field) => held?.[field], spec), ...this.props });
+      add(spec, path, this.props);
     }
   };
 
@@ -53,6 +64,10 @@ const named = (field, piece) =>
       this.name = name;
     }
 
+    get place() {
+      return `${field}.${this.name}`;
+    }
+
     contribute(spec) {
       put(spec, [field, this.name], this.props);
     }
@@ -62,6 +77,8 @@ class NodePool extends named("nodePools", "nodePool") {}
 class NodeClass extends named("nodeClasses", "nodeClass") {}
 class NodeGroup extends named("nodeGroups", "nodeGroup") {}
 class Addon extends named("addons", "addon") {}
+class NodeOverlay extends named("nodeOverlays") {}
+class FargateProfile extends named("fargateProfiles") {}
 class Network extends single("network") {}
 class Access extends single("access") {}
 class Karpenter extends single("karpenter") {}
@@ -77,6 +94,37 @@ const alone = (section, piece) =>
 class NodeRole extends alone(single("nodeRole"), "nodeRole") {}
 class KarpenterRole extends alone(single("karpenter", "controllerRole"), "karpenterRole") {}
 class InterruptionQueue extends alone(single("karpenter", "interruption"), "interruptionQueue") {}
+
+/** The chart's fields are some of Karpenter's own; only the queue has another place there. */
+class KarpenterChart extends alone(single("karpenter"), "karpenterChart") {
+  get place() {
+    return "the chart of karpenter";
+  }
+
+  contribute(spec) {
+    const { interruptionQueue: queueName, ...chart } = this.props;
+    add(spec, ["karpenter"], chart);
+    if (queueName !== undefined) add(spec, ["karpenter", "interruption"], { queueName });
+  }
+}
+
+/** A section that a stack has no field for, because it makes its own. */
+const beside = (piece, instead) =>
+  class extends Section {
+    static get piece() {
+      return piece;
+    }
+
+    contribute() {
+      throw new TypeError(`${this.node.path} can't be put into a Stack but into a cluster that is there: ${instead}`);
+    }
+  };
+
+class InstanceProfile extends beside("instanceProfile", "a stack has the field `karpenter.instanceProfile`") {}
+class PodIdentityAssociation extends beside(
+  "podIdentityAssociation",
+  "a stack makes Karpenter's own, and an addon has the field `podIdentity`",
+) {}
 
 class AccessEntry extends Section {
   static get path() {
@@ -104,14 +152,14 @@ class Unit extends Construct {
     return this.targets().flatMap(({ spec }) => karpool.check(spec).filter(isError));
   }
 
-  /** Sections of one name, of which the later would take the place of the earlier. */
+  /** Sections of one place, of which the later would take that of the earlier. */
   twice() {
     const seen = new Map();
     return this.sections().flatMap((section) => {
-      const { path } = section.constructor;
-      if (section.name === undefined || path === undefined) return [];
-      const place = [...path, section.name].join(".");
-      const given = this.props?.[path[0]]?.[section.name] === undefined ? undefined : `the props of ${this.node.path}`;
+      const { place, name } = section;
+      if (place === undefined) return [];
+      const named = this.props?.[section.constructor.path[0]]?.[name];
+      const given = name === undefined || named === undefined ? undefined : `the props of ${this.node.path}`;
       const other = seen.get(place) ?? given;
       seen.set(place, section.node.path);
       return other === undefined ? [] : [`${place} is there twice: ${other} and ${section.node.path}`];
@@ -156,28 +204,48 @@ class Stack extends Unit {
 
 /** A cluster that is there; what is put into it is applied piece by piece, and nothing else of it is touched. */
 class ExistingCluster extends Unit {
-  constructor(scope, id, { clusterName = id, region }) {
+  constructor(scope, id, { clusterName = id, region } = {}) {
     super(scope, id);
     this.clusterName = clusterName;
     this.region = region;
   }
 
   targets() {
-    return this.sections().map((section) => {
+    const taken = new Set();
+    const targets = this.sections().flatMap((section) => {
       const { piece } = section.constructor;
-      if (piece === undefined) {
-        throw new TypeError(`${section.node.path} can't be put into a cluster that is there; it belongs to a Stack`);
-      }
+      if (piece === undefined) return [];
       const { clusterName, region } = this;
       const name = section.name === undefined ? {} : { name: section.name };
-      const spec = { piece, clusterName, region, ...name, [piece]: section.props };
-      return { path: section.node.path, spec };
+      const spec = { piece, clusterName, region, ...name, [piece]: section.props, ...this.beside(piece, taken) };
+      return [{ path: section.node.path, spec }];
     });
+    const stray = this.sections().find((section) => section.constructor.piece === undefined && !taken.has(section));
+    if (stray === undefined) return targets;
+    throw new TypeError(`${stray.node.path} can't be put into a cluster that is there; it belongs to a Stack`);
+  }
+
+  /** What a piece has to know of the sections beside it. */
+  beside(piece, taken) {
+    const found = Object.entries(KNOWN_BY[piece] ?? {}).flatMap(([field, kind]) => {
+      const section = this.sections().find((other) => other instanceof kind);
+      if (section === undefined) return [];
+      taken.add(section);
+      return [[field, section.props]];
+    });
+    return Object.fromEntries(found);
   }
 }
 
+/** Pieces that hold a second section, which stands beside them in the tree. */
+const KNOWN_BY = {
+  cluster: { network: Network },
+  nodeGroup: { network: Network },
+  karpenterRole: { nodeRole: NodeRole },
+};
+
 /** The control plane of a stack. */
-class Cluster extends single("kubernetes") {
+class Cluster extends alone(single("kubernetes"), "cluster") {
   /** A cluster that is there, by its name and region. */
   static fromExisting(scope, id, props) {
     return new ExistingCluster(scope, id, props);
@@ -268,14 +336,19 @@ module.exports = {
   App,
   Cluster,
   ExistingCluster,
+  FargateProfile,
+  InstanceProfile,
   InterruptionQueue,
   Karpenter,
+  KarpenterChart,
   KarpenterRole,
   Network,
   NodeClass,
   NodeGroup,
+  NodeOverlay,
   NodePool,
   NodeRole,
+  PodIdentityAssociation,
   Section,
   Stack,
 };

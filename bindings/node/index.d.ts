@@ -6,8 +6,8 @@ export * from "./generated/answers";
 export * from "./generated/errors";
 export * from "./generated/spec";
 
-/** A stack, one part of it alone, a text (YAML or JSON), or the URL of a file. */
-export type Spec = Stack | Piece | string | URL;
+/** A stack, one part of it alone (an object with a field `piece`), a text (YAML or JSON), or the URL of a file. */
+export type Spec = (Stack & { piece?: never }) | Piece | string | URL;
 
 /** A simulated AWS account: no credentials, no cost. Give it to a verb as its `world`. */
 export class Sandbox {
@@ -62,6 +62,7 @@ export class Run<T> implements Promise<T>, AsyncIterable<Event> {
   readonly [Symbol.toStringTag]: string;
 }
 
+/** The names of the kinds of errors, in their documented order. */
 export const kinds: Kind[];
 /** The version, and what is installed when a spec says nothing. */
 export function version(): Version;
@@ -71,8 +72,11 @@ export function schema(): { [name: string]: unknown };
 export function html(answer: Plan | Report): string;
 /** The fields of a spec as they were written; not yet checked. */
 export function load(spec: Spec): Stack;
-/** All problems of a spec, found without any call: errors first, then warnings. */
-export function check(spec: Spec): Problem[];
+/**
+ * All problems of a spec, found without any call: errors first, then warnings. Of a `world` only its region counts, which
+ * is that of a spec that names none.
+ */
+export function check(spec: Spec, options?: Pick<ReadOptions, "world">): Problem[];
 /** What `apply` would do. Nothing is written. */
 export function plan(spec: Spec, options?: PlanOptions): Run<Plan>;
 /** What `destroy` would do. Nothing is written. */
@@ -83,11 +87,11 @@ export function apply(spec: Spec, options?: RunOptions): Run<Report>;
 export function destroy(spec: Spec, options?: RunOptions): Run<Report>;
 /** What lives of the stack now. */
 export function status(spec: Spec, options?: ReadOptions): Run<Status>;
-/** The outputs as they are now: endpoint, role ARNs, queue. */
+/** The outputs as they are now, by name: `cluster.endpoint`, `karpenter.queueName`. */
 export function outputs(spec: Spec, options?: ReadOptions): Run<{ [name: string]: unknown }>;
 /** The Kubernetes objects of the chart as `apply` would send them. */
 export function render(spec: Spec, options?: ReadOptions): Run<Array<{ [name: string]: unknown }>>;
 /** A kubeconfig whose context signs in through `karpool token`; with a `path` it is put into that file as well. */
 export function kubeconfig(spec: Spec, options?: KubeconfigOptions): Run<{ [name: string]: unknown }>;
-/** A token for a cluster's Kubernetes API, as kubectl asks for it. */
-export function token(options: ReadOptions & { cluster: string; region: string }): Run<Token>;
+/** A token for a cluster's Kubernetes API, as kubectl asks for it. Without a `region` it is the world's. */
+export function token(options: ReadOptions & { cluster: string; region?: string }): Run<Token>;

@@ -32,7 +32,7 @@ export declare class Simulation {
 }
 
 /** All problems of a spec, found without any call. */
-export declare function check(spec: any): { value?: any; failure?: any }
+export declare function check(spec: any, simulation?: Simulation | undefined | null, world?: any | undefined | null): { value?: any; failure?: any }
 
 /** Runs the command `karpool`; the first argument is the program's name. Gives the exit code. */
 export declare function command(words: Array<string>): number

@@ -37,7 +37,7 @@ async fn same(lab: &Lab, stacks: &[impl Target], files: &[&str]) {
     assert_eq!(stacks.len(), files.len());
     for (stack, file) in stacks.iter().zip(files) {
         let text = std::fs::read_to_string(crate::repository().join("examples").join(file)).expect("an example");
-        let written = open(&json!({ "text": text })).unwrap_or_else(|_| panic!("{file} is wrong"));
+        let written = open(&json!({ "text": text }), None).unwrap_or_else(|_| panic!("{file} is wrong"));
         let options = Apply::new();
         let built = karpool::plan(stack, &lab.world, &options).await.expect("a plan");
         let read = karpool::plan(&written, &lab.world, &options).await.expect("a plan");

@@ -26,15 +26,18 @@ fn cases() -> Vec<PathBuf> {
 fn options(world: &Value) -> Options {
     let faults = world["faults"].as_array().into_iter().flatten();
     let faults = faults.map(|rule| rule.as_str().expect("a rule").parse().expect("a rule")).collect();
-    Options { faults, ..Options::default() }
+    let usual = Options::default();
+    let region = world["region"].as_str().map_or(usual.region.clone(), str::to_owned);
+    Options { faults, region, ..usual }
 }
 
 async fn run(case: &Value) -> Vec<Value> {
     let lab = Lab::with(options(&case["sandbox"])).await;
     let caller = case["sandbox"]["caller"].as_str().unwrap_or("deployer");
+    let region = case["sandbox"]["region"].as_str().map(|region| region.parse().expect("a region"));
     let mut answers = Vec::new();
     for step in case["steps"].as_array().expect("steps") {
-        answers.push(answer::of(step, &lab, caller).await);
+        answers.push(answer::of(step, &lab, (caller, region.as_ref())).await);
     }
     answers
 }

@@ -2,6 +2,7 @@
 
 use karpool::error::Kind;
 use karpool::spec::{Document, Format, Problems};
+use karpool::units::Region;
 use karpool::{Error, Subject};
 use serde_json::Value;
 
@@ -21,7 +22,16 @@ pub(crate) fn document(source: &Value) -> Result<Document, Wrong> {
     Document::read(&text, Format::of_file(file), file).map_err(Wrong::Spec)
 }
 
-pub(crate) fn open(source: &Value) -> Result<Subject, Wrong> {
-    let opened = Subject::open(&document(source)?);
+/// The spec, in the world's region when it names none.
+pub(crate) fn document_in(source: &Value, region: Option<&Region>) -> Result<Document, Wrong> {
+    let mut document = document(source)?;
+    if let Some(region) = region {
+        document.default_region(region);
+    }
+    Ok(document)
+}
+
+pub(crate) fn open(source: &Value, region: Option<&Region>) -> Result<Subject, Wrong> {
+    let opened = Subject::open(&document_in(source, region)?);
     opened.subject.ok_or(Wrong::Spec(opened.problems))
 }

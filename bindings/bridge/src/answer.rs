@@ -16,6 +16,7 @@ pub(crate) struct PlanAnswer {
     plan: Plan,
     /// What two plans share exactly when they ask for the same writes: apply it with the option `approve`.
     digest: String,
+    /// How many changes there are of each kind.
     counts: Counts,
 }
 
@@ -66,6 +67,7 @@ pub(crate) struct Call {
     service: String,
     /// `CreateCluster`, or `PATCH nodepools/x86`.
     operation: String,
+    /// The region that was called.
     region: String,
     /// ARN of the caller, or the name of the Kubernetes user; empty when not known.
     caller: String,

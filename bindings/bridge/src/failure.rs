@@ -74,6 +74,12 @@ impl Failure {
     }
 
     pub(crate) fn unreadable(file: &str, error: &dyn Display) -> Failure {
+        // No file is called so.
+        if let Some((line, _)) = file.split_once('\n') {
+            let message = format!("a text that begins with `{line}` was taken for the path of a file");
+            let hint = "a path is where a file is; a string is the text of a spec itself";
+            return Error::new(Kind::NotFound, message).with_hint(hint).into();
+        }
         Error::new(Kind::NotFound, format!("{file} can't be read: {error}")).into()
     }
 

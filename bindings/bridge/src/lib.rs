@@ -58,12 +58,12 @@ pub fn command(arguments: Vec<String>) -> u8 {
     karpool_cli::run(arguments.into_iter().map(OsString::from))
 }
 
-/// All problems of a spec, found without any call: errors first, then warnings.
+/// All problems of a spec, found without any call: errors first, then warnings. Of the place only the region counts.
 ///
 /// # Errors
 /// When the file can't be read.
-pub fn check(source: Value) -> Answer {
-    encode(&decode::<Source>(source, "spec")?.problems()?)
+pub fn check(source: Value, place: &Place) -> Answer {
+    encode(&decode::<Source>(source, "spec")?.problems(place.region())?)
 }
 
 /// The fields of a spec as plain data, as they were written.
@@ -80,4 +80,22 @@ fn encode<T: Serialize>(value: &T) -> Answer {
 
 fn decode<T: DeserializeOwned>(value: Value, what: &str) -> Result<T, Failure> {
     serde_json::from_value(value).map_err(|error| Failure::misused(format!("{what}: {error}")))
+}
+
+/// Options, every one of which may be left out; one that is wrong is named.
+///
+/// # Errors
+/// What is wrong, without a word on whose options they are.
+fn options<T: DeserializeOwned>(value: Value) -> Result<T, String> {
+    let alone = |(name, value): (&String, &Value)| {
+        let fields: serde_json::Map<String, Value> = [(name.clone(), value.clone())].into_iter().collect();
+        let error = serde_json::from_value::<T>(fields.into()).err()?.to_string();
+        // One that there is not is named by the error itself.
+        Some(if error.starts_with("unknown field") { error } else { format!("{name}: {error}") })
+    };
+    let wrong = value.as_object().and_then(|fields| fields.iter().find_map(alone));
+    match wrong {
+        Some(wrong) => Err(wrong),
+        None => serde_json::from_value(value).map_err(|error| error.to_string()),
+    }
 }

@@ -6,7 +6,7 @@ use karpool::spec::{Document, Format, Problems};
 use karpool::units::Region;
 use karpool::{Apply, Subject, Target};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::failure::Failure;
@@ -61,7 +61,9 @@ pub struct KubeconfigOptions {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct TokenOptions {
     pub cluster: String,
-    pub region: Region,
+    /// Otherwise the world's.
+    #[serde(default)]
+    pub region: Option<Region>,
 }
 
 /// What is to be done.
@@ -93,8 +95,12 @@ pub struct Request {
     pub verb: Verb,
     #[serde(default)]
     pub spec: Option<Source>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "options")]
     pub options: Options,
+}
+
+fn options<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Options, D::Error> {
+    crate::options(Value::deserialize(deserializer)?).map_err(serde::de::Error::custom)
 }
 
 impl Source {
@@ -114,15 +120,24 @@ impl Source {
         }
     }
 
-    pub(crate) fn problems(&self) -> Result<Problems, Failure> {
-        Ok(match self.document()? {
+    /// The spec, in the world's region when it names none.
+    fn document_in(&self, region: Option<&Region>) -> Result<Result<Document, Problems>, Failure> {
+        let mut document = self.document()?;
+        if let (Ok(document), Some(region)) = (&mut document, region) {
+            document.default_region(region);
+        }
+        Ok(document)
+    }
+
+    pub(crate) fn problems(&self, region: Option<&Region>) -> Result<Problems, Failure> {
+        Ok(match self.document_in(region)? {
             Ok(document) => Subject::open(&document).problems,
             Err(problems) => problems,
         })
     }
 
-    fn open(&self) -> Result<(Subject, Region), Failure> {
-        let opened = Subject::open(&self.document()??);
+    fn open(&self, region: Option<&Region>) -> Result<(Subject, Region), Failure> {
+        let opened = Subject::open(&self.document_in(region)??);
         let subject = opened.subject.ok_or(opened.problems)?;
         let region = subject.spec().region.clone();
         Ok((subject, region))
@@ -136,11 +151,15 @@ impl Verb {
 }
 
 impl Request {
-    /// What is to be worked on, which a token is not, and in which region.
-    pub(crate) fn open(&self) -> Result<(Option<Subject>, Region), Failure> {
+    /// What is to be worked on, which a token is not, and in which region; `usual` is the world's.
+    pub(crate) fn open(&self, usual: Option<&Region>) -> Result<(Option<Subject>, Region), Failure> {
         match (&self.verb, &self.spec) {
-            (Verb::Token(options), _) => Ok((None, options.region.clone())),
-            (_, Some(source)) => source.open().map(|(subject, region)| (Some(subject), region)),
+            (Verb::Token(options), _) => {
+                let region = options.region.as_ref().or(usual).cloned();
+                let missing = || Failure::misused("token: there is no region: give one, or a world with one");
+                region.map(|region| (None, region)).ok_or_else(missing)
+            }
+            (_, Some(source)) => source.open(usual).map(|(subject, region)| (Some(subject), region)),
             (_, None) => Err(Failure::misused("request: there is no spec")),
         }
     }

@@ -102,7 +102,7 @@ impl Run {
 
 async fn work(request: Value, place: Place, events: Events, stop: Stop) -> Answer {
     let request: Request = decode(request, "request")?;
-    let (subject, region) = request.open()?;
+    let (subject, region) = request.open(place.region())?;
     let world = place.world(&region).await?;
     let clock = world.clock().clone();
     let apply = request.options.apply().events(events.clone()).cancel(stop.cancel.clone());

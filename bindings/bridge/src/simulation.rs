@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::answer::Call;
 use crate::failure::{Answer, Failure};
-use crate::{decode, encode, process};
+use crate::{encode, options, process};
 
 /// How often the simulated clock is held back to keep its speed (wall time).
 const BEAT: Duration = Duration::from_millis(5);
@@ -30,6 +30,7 @@ const IDLE: Duration = Duration::from_secs(300);
 #[schemars(rename = "SandboxOptions")]
 pub(crate) struct Settings {
     /// Keeps the world between processes; without one it lives in memory.
+    #[schemars(extend("format" = "path"))]
     folder: Option<PathBuf>,
     /// Simulated seconds per second. Default: 300.
     speed: f64,
@@ -37,16 +38,17 @@ pub(crate) struct Settings {
     seed: u64,
     /// The user who calls: `deployer` may do everything, `alice` and `bob` what the account lets them.
     caller: String,
-    /// The region whose network a fresh account has from the start. Default: `us-east-1`.
-    region: String,
+    /// The region whose network a fresh account has from the start, and when it is given, that of a spec that names
+    /// none. Default: `us-east-1`, for the network alone.
+    region: Option<Region>,
     /// Loses, delays, throttles or cuts chosen calls: `eks:CreateCluster#1=lose-after`.
     faults: Vec<String>,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        let Options { seed, region, .. } = Options::default();
-        Settings { folder: None, speed: 300.0, seed, caller: "deployer".to_owned(), region, faults: Vec::new() }
+        let Options { seed, .. } = Options::default();
+        Settings { folder: None, speed: 300.0, seed, caller: "deployer".to_owned(), region: None, faults: Vec::new() }
     }
 }
 
@@ -59,6 +61,7 @@ impl Default for Settings {
 pub struct Simulation {
     sandbox: Sandbox,
     caller: String,
+    region: Option<Region>,
     charts: Option<PathBuf>,
     runtime: Handle,
     /// Ends the thread.
@@ -129,7 +132,7 @@ impl Simulation {
     /// `InvalidSpec` for a wrong setting, `Preflight` when the folder is in use or damaged, and in a forked process.
     pub fn open(settings: Value) -> Result<Simulation, Failure> {
         crate::enter()?;
-        let settings: Settings = decode(settings, "sandbox")?;
+        let settings: Settings = options(settings).map_err(|wrong| Failure::misused(format!("sandbox: {wrong}")))?;
         if !(settings.speed.is_finite() && settings.speed > 0.0) {
             return Err(Failure::misused(OpenError::Speed.to_string()));
         }
@@ -145,8 +148,9 @@ impl Simulation {
         let (speed, end, open) = (settings.speed, closed.clone(), Arc::clone(&gate));
         let thread = std::thread::Builder::new().name("karpool sandbox".to_owned());
         thread.spawn(move || live(&runtime, speed, &end, &open)).map_err(refused)?;
-        let charts = settings.folder.map(|folder| folder.join("charts"));
-        Ok(Simulation { sandbox, caller: settings.caller, charts, runtime: handle, closed, gate })
+        let charts = settings.folder.as_ref().map(|folder| folder.join("charts"));
+        let Settings { caller, region, .. } = settings;
+        Ok(Simulation { sandbox, caller, region, charts, runtime: handle, closed, gate })
     }
 
     /// Every call so far.
@@ -164,6 +168,10 @@ impl Simulation {
         self.sandbox.close();
         self.closed.cancel();
         self.gate.change(|_| ());
+    }
+
+    pub(crate) fn region(&self) -> Option<&Region> {
+        self.region.as_ref()
     }
 
     pub(crate) async fn world(&self, region: &Region) -> Result<World, Failure> {
@@ -189,7 +197,9 @@ fn open(settings: &Settings) -> Result<Sandbox, Failure> {
     let Settings { folder, seed, region, .. } = settings.clone();
     let rules = settings.faults.iter().map(|rule| rule.parse());
     let faults = rules.collect::<Result<Vec<FaultRule>, _>>().map_err(|error| Failure::misused(error.to_string()))?;
-    let opened = Sandbox::open(Options { folder, seed, region, faults, speed: 1.0, ..Options::default() });
+    let usual = Options::default();
+    let region = region.map_or(usual.region.clone(), |region| region.to_string());
+    let opened = Sandbox::open(Options { folder, seed, region, faults, speed: 1.0, ..usual });
     Ok(opened.map_err(|error| Error::new(Kind::Preflight, error.to_string()).caused_by(error))?)
 }
 

@@ -12,7 +12,6 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::decode;
 use crate::failure::{Answer, Failure};
 use crate::simulation::Simulation;
 
@@ -20,11 +19,15 @@ use crate::simulation::Simulation;
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct WorldOptions {
-    /// A profile of the AWS configuration. A spec that names one goes first.
+    /// A profile of the AWS configuration. A spec that names one goes first. Its credentials are used even where there
+    /// are others in the environment.
     pub profile: Option<String>,
+    /// The region of a spec that names none. A spec that names one is of that region. Nothing is taken from
+    /// `AWS_REGION`: where a cluster is made does not depend on a shell.
+    pub region: Option<Region>,
     /// A role to take with those credentials. A spec that names one goes first.
     pub assume_role: Option<Role>,
-    /// Credentials as such, instead of those of the environment.
+    /// Credentials as such, instead of those of the environment and of any profile.
     pub credentials: Option<Keys>,
     /// Where all AWS services are called instead of their own addresses.
     pub endpoint: Option<String>,
@@ -33,6 +36,7 @@ pub struct WorldOptions {
     /// How clusters' Kubernetes APIs are reached.
     pub kubernetes: Option<KubernetesRoute>,
     /// Where charts are kept. Default: `karpool` in the user's cache folder.
+    #[schemars(extend("format" = "path"))]
     pub cache: Option<PathBuf>,
 }
 
@@ -48,13 +52,21 @@ pub struct Role {
     /// The session's name in CloudTrail. Default: `karpool`.
     #[serde(default)]
     pub session_name: Option<String>,
+    /// The MFA device that the role asks for.
+    #[serde(default)]
+    pub mfa_serial: Option<String>,
+    /// The code that the device shows, which counts once. Default: `AWS_MFA_CODE`.
+    #[serde(default)]
+    pub mfa_code: Option<String>,
 }
 
 /// An access key.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Keys {
+    /// Its id.
     pub access_key_id: String,
+    /// Its secret.
     pub secret_access_key: String,
     /// For temporary credentials.
     #[serde(default)]
@@ -96,7 +108,9 @@ impl Place {
     /// # Errors
     /// `InvalidSpec` for an option that does not exist.
     pub fn real(options: Value) -> Result<Place, Failure> {
-        let options: Option<WorldOptions> = decode(options, "world")?;
+        let options: Option<WorldOptions> =
+            crate::options(options).map_err(|wrong| Failure::misused(format!("world: {wrong}")))?;
+        options.iter().try_for_each(WorldOptions::check_addresses)?;
         let known = |name: &&String| SERVICES.contains(&name.to_lowercase().replace([' ', '-'], "_").as_str());
         let endpoints = options.iter().flat_map(|options| options.endpoints.keys());
         if let Some(service) = endpoints.into_iter().find(|name| !known(name)) {
@@ -106,6 +120,14 @@ impl Place {
             )));
         }
         Ok(Place::Real(Box::new(options.unwrap_or_default())))
+    }
+
+    /// The region of what names none.
+    pub(crate) fn region(&self) -> Option<&Region> {
+        match self {
+            Place::Simulated(simulation) => simulation.region(),
+            Place::Real(options) => options.region.as_ref(),
+        }
     }
 
     pub(crate) async fn world(&self, region: &Region) -> Result<World, Failure> {
@@ -128,6 +150,21 @@ impl Place {
 }
 
 impl WorldOptions {
+    /// An address without a scheme would be called as a path, and nobody would say so.
+    fn check_addresses(&self) -> Result<(), Failure> {
+        let endpoint = self.endpoint.iter().map(|url| ("endpoint".to_owned(), url));
+        let endpoints = self.endpoints.iter().map(|(service, url)| (format!("endpoints.{service}"), url));
+        let server = self.kubernetes.iter().filter_map(|route| route.server.as_ref());
+        let server = server.map(|url| ("kubernetes.server".to_owned(), url));
+        let has_scheme = |url: &str| url.starts_with("http://") || url.starts_with("https://");
+        match endpoint.chain(endpoints).chain(server).find(|(_, url)| !has_scheme(url)) {
+            Some((field, url)) => Err(Failure::misused(format!(
+                "world.{field}: `{url}` is no address: it begins with `http://` or `https://`"
+            ))),
+            None => Ok(()),
+        }
+    }
+
     async fn world(&self, region: &Region) -> Result<World, Failure> {
         // Fails only when a provider is installed already, which is as good.
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
@@ -142,6 +179,9 @@ impl WorldOptions {
         builder = self.endpoints.iter().fold(builder, |builder, (service, url)| builder.endpoint_of(service, url));
         if let Some(route) = &self.kubernetes {
             builder = builder.kubernetes_route(route.clone());
+        }
+        if let Some(code) = self.assume_role.as_ref().and_then(|role| role.mfa_code.as_ref()) {
+            builder = builder.mfa_code(code);
         }
         if let Some(folder) = &self.cache {
             builder = builder.cache(folder.clone());
@@ -158,7 +198,7 @@ impl WorldOptions {
             role_arn: Some(role.arn.clone()),
             external_id: role.external_id.clone(),
             session_name: role.session_name.clone(),
-            ..Access::default()
+            mfa_serial: role.mfa_serial.clone(),
         }
     }
 }

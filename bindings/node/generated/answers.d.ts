@@ -20,10 +20,15 @@ export type State = "creating" | "updating" | "deleting" | "ready" | "gone" | "f
 /** What a run does. */
 export type Verb = "plan" | "apply" | "destroy";
 
+/** An addon as EKS describes it. */
 export interface AddonStatus {
+  /** Its name. */
   name: string;
+  /** EKS's word: `ACTIVE`. */
   status: string;
+  /** Its version. */
   version: string | null;
+  /** What EKS says is wrong with it. */
   issues: string[];
 }
 
@@ -37,6 +42,7 @@ export interface Call {
   service: string;
   /** `CreateCluster`, or `PATCH nodepools/x86`. */
   operation: string;
+  /** The region that was called. */
   region: string;
   /** ARN of the caller, or the name of the Kubernetes user; empty when not known. */
   caller: string;
@@ -53,6 +59,7 @@ export interface Call {
 /** A cancel was asked for: nothing new is started. */
 export interface CancellingEvent {
   type: "cancelling";
+  /** When it happened. */
   at: string;
 }
 
@@ -60,10 +67,13 @@ export interface CancellingEvent {
 export interface Change {
   /** The node: `eks.node_group/system`. */
   id: string;
+  /** The kind of the thing: `eks.node_group`. */
   kind: string;
   /** The name in the service. */
   key: string;
+  /** What would be done to it. */
   action: Action;
+  /** What differs; when it is created, what it would be given. */
   fields: Field[];
   /** Why the node is there at all, in one line. */
   why: string;
@@ -78,14 +88,21 @@ export interface Change {
   note?: string | null;
 }
 
+/** The control plane as EKS describes it. */
 export interface ClusterStatus {
+  /** Its name. */
   name: string;
+  /** Its ARN. */
   arn: string;
   /** EKS's word: `ACTIVE`. */
   status: string;
+  /** The version of Kubernetes. */
   version: string;
+  /** What EKS says is wrong with it. */
   issues: string[];
+  /** EKS's own version of the control plane. */
   platformVersion?: string | null;
+  /** The address of its API. */
   endpoint?: string | null;
   /** Base64 of PEM. */
   certificateAuthority?: string | null;
@@ -95,24 +112,37 @@ export interface ClusterStatus {
 export interface Condition {
   /** `True`, `False` or `Unknown`. */
   status: string;
+  /** The controller's word for why. */
   reason?: string;
+  /** The controller's sentence. */
   message?: string;
 }
 
+/** A Deployment of Karpenter's controller. */
 export interface ControllerStatus {
+  /** Its namespace. */
   namespace: string;
+  /** Its name. */
   name: string;
+  /** How many pods it is to have. */
   wanted: number;
+  /** How many of them are ready. */
   ready: number;
+  /** The image that they run. */
   image: string;
 }
 
 /** How many changes of each kind a plan has. */
 export interface Counts {
+  /** What would be made. */
   create: number;
+  /** What would be changed in place. */
   update: number;
+  /** What would be deleted. */
   delete: number;
+  /** What is being changed already, and is waited for. */
   wait: number;
+  /** What stays as it is. */
   keep: number;
   /** Deletions that apply leaves. */
   unapproved: number;
@@ -120,19 +150,29 @@ export interface Counts {
 
 /** A field that the user did not give. */
 export interface Defaulted {
+  /** Where it stands in the spec: `nodePools.x86.weight`. */
   path: string;
+  /** What it was filled in with. */
   value: unknown;
+  /** Where that comes from: `default`, `preset graviton`, `environment production`. */
   origin: string;
 }
 
-/** An [`Error`] as plain data. */
+/** An error as plain data. */
 export interface ErrorRecord {
+  /** What went wrong, as far as a program may want to decide on it. */
   kind: Kind;
+  /** What failed, with the value. */
   message: string;
+  /** The node of the graph: `karpenter.node_pool/x86`. */
   node?: string | null;
+  /** The call or step: `eks:CreateCluster`. */
   doing?: string | null;
+  /** What to do about it. */
   hint?: string | null;
+  /** The service's own error code. */
   code?: string | null;
+  /** The service's id of the request. */
   requestId?: string | null;
 }
 
@@ -166,73 +206,111 @@ export interface Failure {
 export interface Field {
   /** Path in the API's own names: `spec.limits.cpu`, `tags.team`. */
   path: string;
+  /** What it is now; null when there is nothing. */
   from: unknown;
+  /** What it will be; null when it goes. */
   to: unknown;
   /** Set when the service can never change it: what to do instead. */
   fixed?: string | null;
+  /** How many nodes the change replaces, if any. */
   rolls?: Rolls | null;
 }
 
+/** The run has ended. */
 export interface FinishedEvent {
   type: "finished";
+  /** When it happened. */
   at: string;
+  /** Whether all was done. */
   ok: boolean;
 }
 
+/** A node has come into another state. */
 export interface NodeEvent {
   type: "node";
+  /** When it happened. */
   at: string;
+  /** The node: `eks.node_group/system`. */
   id: string;
+  /** Where it stands now. */
   state: State;
   /** Why it waits, what is updated, which error. */
   detail?: string | null;
+  /** Why it failed, or why it is tried again. */
   error?: ErrorRecord | null;
 }
 
+/** A managed node group as EKS describes it. */
 export interface NodeGroupStatus {
+  /** Its name. */
   name: string;
+  /** EKS's word: `ACTIVE`. */
   status: string;
+  /** The version of Kubernetes of its nodes. */
   version: string | null;
+  /** The release of its image. */
   release: string;
+  /** How many nodes it is to have now. */
   desired: number | null;
+  /** Its instance types. */
   instanceTypes: string[];
+  /** What EKS says is wrong with it. */
   issues: string[];
 }
 
+/** A NodePool of Karpenter. */
 export interface NodePoolStatus {
+  /** Its name. */
   name: string;
+  /** The EC2NodeClass of its nodes. */
   nodeClass: string;
+  /** How many nodes it has. */
   nodes: number;
-  /** CPU in use of the limit, as the API writes them. */
+  /** CPU in use of the limit, as the API writes it. */
   cpu: string | null;
+  /** The limit of CPU, as the API writes it. */
   cpuLimit: string | null;
+  /** Whether Karpenter finds it ready. */
   ready: Condition;
 }
 
 /** One node's part of a run. Times are seconds since the run started. */
 export interface NodeReport {
+  /** The node: `eks.node_group/system`. */
   id: string;
+  /** What the plan had decided for it. */
   action: Action;
+  /** Where it ended. */
   state: State;
+  /** When work on it began. */
   started: number;
+  /** When it was done with. */
   ended: number;
   /** The ids of what it deletes, where that has names of its own: what left the spec, what Karpenter made. */
   standsFor?: string[];
   /** What it waited for last before it could start. */
   after?: string | null;
+  /** What was done, or why not. */
   detail?: string | null;
+  /** Why it failed. */
   error?: ErrorRecord | null;
 }
 
 /** A NodeClaim or a Node. */
 export interface NodeStatus {
+  /** Its name. */
   name: string;
   /** The NodePool, or the node group. */
   owner: string | null;
+  /** Its instance type. */
   instanceType: string | null;
+  /** How it was bought: `on-demand`, `spot`. */
   capacityType: string | null;
+  /** The architecture of its processor: `arm64`. */
   architecture: string | null;
+  /** Its availability zone. */
   zone: string | null;
+  /** Whether it is ready. */
   ready: Condition;
   /** The Node of a claim. */
   node?: string | null;
@@ -241,12 +319,17 @@ export interface NodeStatus {
 /** Something the reader should know that belongs to no node. */
 export interface NoticeEvent {
   type: "notice";
+  /** When it happened. */
   at: string;
+  /** What there is to know. */
   text: string;
 }
 
+/** An object of Karpenter and its `Ready` condition. */
 export interface ObjectStatus {
+  /** Its name. */
   name: string;
+  /** Whether its controller finds it ready. */
   ready: Condition;
 }
 
@@ -264,22 +347,29 @@ export interface Place {
 
 /** Everything that apply, or destroy, would do. */
 export interface Plan {
+  /** Whether it is of an apply or of a destroy. */
   verb: Verb;
   /** `<region>/<name>`; of one part alone, its kind and name besides. */
   stack: string;
+  /** The account, twelve digits. */
   account: string;
+  /** The region. */
   region: string;
   /** The caller's ARN; no change depends on it. */
   caller: string;
+  /** Every node of the stack, also those that stay as they are. */
   changes: Change[];
+  /** What may surprise. */
   warnings: string[];
   /** Defaults that were filled in: path, value, where it comes from. */
   defaults: Defaulted[];
   /** What two plans share exactly when they ask for the same writes: apply it with the option `approve`. */
   digest: string;
+  /** How many changes there are of each kind. */
   counts: Counts;
   /** The endpoint override in force. */
   endpoint?: string | null;
+  /** Whether nothing of this is real. */
   simulated?: boolean;
   /**
    * Leftovers were looked for everywhere. Without `prune` they are where it costs no call: not under other names and
@@ -290,7 +380,9 @@ export interface Plan {
 
 /** A node that a run is going to work on. */
 export interface Planned {
+  /** The node: `eks.node_group/system`. */
   id: string;
+  /** What will be done to it. */
   action: Action;
   /** How long this kind typically takes, in seconds; 0 when at once. */
   typical: number;
@@ -298,6 +390,7 @@ export interface Planned {
 
 /** One problem. */
 export interface Problem {
+  /** How bad it is. */
   severity: Severity;
   /** `nodePools.x86.arch[0]`; empty for the whole spec. */
   path: string;
@@ -311,35 +404,48 @@ export interface Problem {
 
 /** Everything that a run has done. */
 export interface Report {
+  /** What was done. */
   verb: Verb;
+  /** `<region>/<name>`; of one part alone, its kind and name besides. */
   stack: string;
+  /** How it ended. */
   outcome: Outcome;
   /** Seconds of the world's time. */
   seconds: number;
+  /** Every node, in the order of the graph. */
   nodes: NodeReport[];
   /** The chain of nodes that decided how long the run took, first to last. */
   criticalPath: string[];
-  /** Named values that other tools ask for. */
+  /** Named values that other tools ask for: `cluster.endpoint`, `karpenter.queueName`. */
   outputs: { [name: string]: unknown };
   /** What left the spec and is still there: until `prune`, or because something uses it, and then a warning says what. */
   left: string[];
+  /** What may surprise. */
   warnings: string[];
 }
 
 /** How many nodes a change replaces, by Karpenter's or the node group's rules. */
 export interface Rolls {
-  /** `None` when the count cannot be read. */
+  /** How many nodes; null when they cannot be counted. */
   nodes: number | null;
+  /** Which rule says so. */
   why: string;
 }
 
+/** A run begins to work. */
 export interface StartedEvent {
   type: "started";
+  /** When it happened. */
   at: string;
+  /** What the run does. */
   verb: Verb;
+  /** `<region>/<name>`; of one part alone, its kind and name besides. */
   stack: string;
+  /** The account, twelve digits. */
   account: string;
+  /** The region. */
   region: string;
+  /** What will be worked on. */
   nodes: Planned[];
 }
 
@@ -347,15 +453,23 @@ export interface StartedEvent {
 export interface Status {
   /** `<region>/<name>`. */
   stack: string;
+  /** The account, twelve digits. */
   account: string;
+  /** When it was read. */
   at: string;
+  /** The managed node groups. */
   nodeGroups: NodeGroupStatus[];
+  /** The EKS addons. */
   addons: AddonStatus[];
   /** Karpenter's controller: its Deployments. */
   controllers: ControllerStatus[];
+  /** Karpenter's EC2NodeClasses. */
   nodeClasses: ObjectStatus[];
+  /** Karpenter's NodePools. */
   nodePools: NodePoolStatus[];
+  /** Karpenter's NodeClaims: machines that it has asked for. */
   nodeClaims: NodeStatus[];
+  /** The nodes, of groups and of Karpenter. */
   nodes: NodeStatus[];
   /** What is wrong, causes first: each in one sentence, with what to do. */
   problems: StatusProblem[];

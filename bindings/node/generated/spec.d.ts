@@ -337,8 +337,11 @@ export interface AccessEntry {
 /** An access entry. */
 export interface AccessEntryPiece {
   piece: "accessEntry";
+  /** The cluster's name. */
   clusterName: string;
+  /** The cluster's region. */
   region: Region;
+  /** What it is to be. */
   accessEntry: AccessEntry;
 }
 
@@ -393,9 +396,13 @@ export interface Addon {
 /** An EKS addon. */
 export interface AddonPiece {
   piece: "addon";
+  /** The cluster's name. */
   clusterName: string;
+  /** The cluster's region. */
   region: Region;
+  /** Its name there. */
   name: string;
+  /** What it is to be. */
   addon: Addon;
 }
 
@@ -576,9 +583,13 @@ export interface Cluster {
 /** The control plane alone, with its role and log group. */
 export interface ClusterPiece {
   piece: "cluster";
+  /** The cluster's name. */
   clusterName: string;
+  /** The cluster's region. */
   region: Region;
+  /** What it is to be. */
   cluster: Cluster;
+  /** The network of the cluster. */
   network: Network;
 }
 
@@ -925,8 +936,11 @@ export interface InstanceProfileName {
 /** An instance profile for a role by name. */
 export interface InstanceProfilePiece {
   piece: "instanceProfile";
+  /** The cluster's name. */
   clusterName: string;
+  /** The cluster's region. */
   region: Region;
+  /** What it is to be. */
   instanceProfile: InstanceProfile;
 }
 
@@ -965,8 +979,11 @@ export interface InterruptionQueue {
 /** The interruption queue with its policy and rules. */
 export interface InterruptionQueuePiece {
   piece: "interruptionQueue";
+  /** The cluster's name. */
   clusterName: string;
+  /** The cluster's region. */
   region: Region;
+  /** What it is to be. */
   interruptionQueue: InterruptionQueue;
 }
 
@@ -1106,8 +1123,11 @@ export interface KarpenterChart {
 /** Karpenter's chart with its CRDs. */
 export interface KarpenterChartPiece {
   piece: "karpenterChart";
+  /** The cluster's name. */
   clusterName: string;
+  /** The cluster's region. */
   region: Region;
+  /** What it is to be. */
   karpenterChart: KarpenterChart;
 }
 
@@ -1152,9 +1172,13 @@ export interface KarpenterRole {
 /** The role of Karpenter's controller. */
 export interface KarpenterRolePiece {
   piece: "karpenterRole";
+  /** The cluster's name. */
   clusterName: string;
+  /** The cluster's region. */
   region: Region;
+  /** What it is to be. */
   karpenterRole: KarpenterRole;
+  /** The role of the nodes, which the controller hands on to them. */
   nodeRole?: NodeRole;
 }
 
@@ -1262,7 +1286,9 @@ export interface KarpenterSettings {
 
 /** An access key. */
 export interface Keys {
+  /** Its id. */
   accessKeyId: string;
+  /** Its secret. */
   secretAccessKey: string;
   /** For temporary credentials. */
   sessionToken?: string;
@@ -1577,9 +1603,13 @@ export interface NodeClass {
 /** A NodeClass of a cluster that is there. */
 export interface NodeClassPiece {
   piece: "nodeClass";
+  /** The cluster's name. */
   clusterName: string;
+  /** The cluster's region. */
   region: Region;
+  /** Its name there. */
   name: string;
+  /** What it is to be. */
   nodeClass: NodeClass;
 }
 
@@ -1668,10 +1698,15 @@ export interface NodeGroup {
 /** A managed node group with its role and launch template. */
 export interface NodeGroupPiece {
   piece: "nodeGroup";
+  /** The cluster's name. */
   clusterName: string;
+  /** The cluster's region. */
   region: Region;
+  /** Its name there. */
   name: string;
+  /** What it is to be. */
   nodeGroup: NodeGroup;
+  /** The network of the cluster. */
   network: Network;
 }
 
@@ -1850,9 +1885,13 @@ export interface NodePool {
 /** A NodePool of a cluster that is there. */
 export interface NodePoolPiece {
   piece: "nodePool";
+  /** The cluster's name. */
   clusterName: string;
+  /** The cluster's region. */
   region: Region;
+  /** Its name there. */
   name: string;
+  /** What it is to be. */
   nodePool: NodePool;
 }
 
@@ -1919,8 +1958,11 @@ export interface NodeRole {
 /** The role of Karpenter's nodes. */
 export interface NodeRolePiece {
   piece: "nodeRole";
+  /** The cluster's name. */
   clusterName: string;
+  /** The cluster's region. */
   region: Region;
+  /** What it is to be. */
   nodeRole: NodeRole;
 }
 
@@ -2009,8 +2051,11 @@ export interface PodIdentityAssociation {
 /** Which role the pods of a service account get. */
 export interface PodIdentityAssociationPiece {
   piece: "podIdentityAssociation";
+  /** The cluster's name. */
   clusterName: string;
+  /** The cluster's region. */
   region: Region;
+  /** What it is to be. */
   podIdentityAssociation: PodIdentityAssociation;
 }
 
@@ -2108,6 +2153,10 @@ export interface Role {
   externalId?: string;
   /** The session's name in CloudTrail. Default: `karpool`. */
   sessionName?: string;
+  /** The MFA device that the role asks for. */
+  mfaSerial?: string;
+  /** The code that the device shows, which counts once. Default: `AWS_MFA_CODE`. */
+  mfaCode?: string;
 }
 
 /** An IAM role. */
@@ -2136,8 +2185,11 @@ export interface SandboxOptions {
   seed?: number;
   /** The user who calls: `deployer` may do everything, `alice` and `bob` what the account lets them. */
   caller?: string;
-  /** The region whose network a fresh account has from the start. Default: `us-east-1`. */
-  region?: string;
+  /**
+   * The region whose network a fresh account has from the start, and when it is given, that of a spec that names
+   * none. Default: `us-east-1`, for the network alone.
+   */
+  region?: Region;
   /** Loses, delays, throttles or cuts chosen calls: `eks:CreateCluster#1=lose-after`. */
   faults?: string[];
 }
@@ -2389,11 +2441,19 @@ export interface VpnCidr {
 
 /** How AWS is reached and who calls; what is not given comes from the environment and the shared files of AWS. */
 export interface WorldOptions {
-  /** A profile of the AWS configuration. A spec that names one goes first. */
+  /**
+   * A profile of the AWS configuration. A spec that names one goes first. Its credentials are used even where there
+   * are others in the environment.
+   */
   profile?: string;
+  /**
+   * The region of a spec that names none. A spec that names one is of that region. Nothing is taken from
+   * `AWS_REGION`: where a cluster is made does not depend on a shell.
+   */
+  region?: Region;
   /** A role to take with those credentials. A spec that names one goes first. */
   assumeRole?: Role;
-  /** Credentials as such, instead of those of the environment. */
+  /** Credentials as such, instead of those of the environment and of any profile. */
   credentials?: Keys;
   /** Where all AWS services are called instead of their own addresses. */
   endpoint?: string;

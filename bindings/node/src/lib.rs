@@ -15,6 +15,14 @@ fn give(answer: Answer) -> Value {
     }
 }
 
+/// Where a verb works: a sandbox, or the options of the real world.
+fn place(simulation: Option<&Simulation>, world: Option<Value>) -> Result<Place, Failure> {
+    match simulation {
+        None => Place::real(world.unwrap_or_default()),
+        Some(Simulation(opened)) => opened.clone().map(Place::Simulated),
+    }
+}
+
 /// A simulated AWS account with everything in it, or why it could not be opened.
 #[napi]
 pub struct Simulation(Result<Arc<karpool_bridge::Simulation>, Failure>);
@@ -56,11 +64,7 @@ impl Run {
     /// A sandbox, or the options of the real world.
     #[napi(constructor)]
     pub fn new(request: Value, simulation: Option<&Simulation>, world: Option<Value>) -> Run {
-        let place = match simulation.map(|simulation| simulation.0.clone()) {
-            None => Place::real(world.unwrap_or_default()),
-            Some(opened) => opened.map(Place::Simulated),
-        };
-        let begun = place.and_then(|place| karpool_bridge::Run::new(request, place));
+        let begun = place(simulation, world).and_then(|place| karpool_bridge::Run::new(request, place));
         Run(begun.map(|(run, work)| {
             spawn(work);
             run
@@ -122,8 +126,8 @@ impl Progress {
 
 /// All problems of a spec, found without any call.
 #[napi(ts_return_type = "{ value?: any; failure?: any }")]
-pub fn check(spec: Value) -> Value {
-    give(karpool_bridge::check(spec))
+pub fn check(spec: Value, simulation: Option<&Simulation>, world: Option<Value>) -> Value {
+    give(place(simulation, world).and_then(|place| karpool_bridge::check(spec, &place)))
 }
 
 /// The fields of a spec as they were written.

@@ -1,11 +1,13 @@
 "use strict";
 
 const assert = require("node:assert/strict");
+const { readFileSync } = require("node:fs");
+const path = require("node:path");
 const { test } = require("node:test");
 const karpool = require("karpool");
 const { Construct } = require("constructs");
 const tree = require("karpool/constructs");
-const { sandbox, smallest } = require("./account.js");
+const { repository, sandbox, smallest } = require("./account.js");
 
 const YAML = `
 name: dev
@@ -106,12 +108,92 @@ test("nothing is lost without a word", () => {
   new tree.NodePool(team, "amd64", { arch: ["amd64"], limits: { cpu: 1 } });
   new tree.NodePool(app, "stray", { arch: ["amd64"], limits: { cpu: 1 } });
   new tree.Stack(app, "again", { ...stack.props });
+  new tree.Network(stack, "second", { vpcId: "vpc-1" });
   assert.throws(() => app.synth(), (error) => {
+    assert.match(error.message, /network is there twice: dev\/network and dev\/second/);
     assert.match(error.message, /nodePools\.amd64 is there twice: dev\/amd64 and dev\/team\/amd64/);
     assert.match(error.message, /stray belongs to no Stack/);
     assert.match(error.message, /dev and again are both the stack us-east-1\/dev/);
     return true;
   });
+});
+
+/** What a construct of each piece is given, and what stands beside it. */
+const PIECES = {
+  cluster: { version: "1.35" },
+  nodePool: { arch: ["arm64"], limits: { cpu: 10 } },
+  nodeClass: { ami: "al2023" },
+  karpenterRole: {},
+  nodeRole: { name: "nodes" },
+  instanceProfile: { role: "nodes" },
+  podIdentityAssociation: { namespace: "web", serviceAccount: "web", roleArn: "arn:aws:iam::111122223333:role/web" },
+  interruptionQueue: {},
+  karpenterChart: { replicas: 1, interruptionQueue: "dev" },
+  accessEntry: { principal: { user: "bob" }, policies: [{ name: "AmazonEKSViewPolicy" }] },
+  addon: {},
+  nodeGroup: { instanceTypes: ["m7g.large"] },
+};
+
+const ofPiece = (word) => Object.values(tree).find((construct) => construct.piece === word);
+const subnets = { vpcId: "vpc-0a1b2c3d4e5f60718", subnets: { tags: { tier: "private" } } };
+
+test("every piece of the schema has a construct", () => {
+  const protocol = JSON.parse(readFileSync(path.join(repository, "schema", "karpool.bindings.schema.json"), "utf8"));
+  const variants = protocol.requests.$defs.Piece.oneOf;
+  assert.deepEqual(variants.map(({ properties }) => properties.piece.const).sort(), Object.keys(PIECES).sort());
+  for (const { properties, required } of variants) {
+    const word = properties.piece.const;
+    const app = new tree.App();
+    const cluster = tree.Cluster.fromExisting(app, "dev", { region: "us-east-1" });
+    new (ofPiece(word))(cluster, "it", PIECES[word]);
+    if (required.includes("network")) new tree.Network(cluster, "network", subnets);
+    const { "dev/it": spec, ...rest } = app.synth();
+    assert.deepEqual(rest, {});
+    assert.equal(spec.piece, word);
+    assert.deepEqual(required.filter((field) => !(field in spec)), []);
+    assert.deepEqual(karpool.check(spec).filter(({ severity }) => severity === "error"), [], word);
+  }
+});
+
+test("every piece stands in a stack, or says where else it belongs", () => {
+  for (const [word, props] of Object.entries(PIECES)) {
+    const app = new tree.App();
+    const stack = new tree.Stack(app, "dev", { region: "us-east-1", network: subnets });
+    const construct = new (ofPiece(word))(stack, word === "addon" ? "coredns" : "it", props);
+    if (word === "instanceProfile" || word === "podIdentityAssociation") {
+      assert.throws(() => app.synth(), /dev\/it can't be put into a Stack but into a cluster that is there: a stack/);
+      continue;
+    }
+    const before = { name: "dev", region: "us-east-1", network: subnets };
+    assert.notDeepEqual(stack.toSpec(), before, word);
+    assert.ok(Array.isArray(construct.constructor.path), word);
+  }
+});
+
+test("every map of the schema has a construct for what it holds", () => {
+  const { properties } = karpool.schema();
+  const maps = Object.keys(properties).filter((field) => properties[field].additionalProperties?.$ref !== undefined);
+  assert.ok(maps.length >= 6);
+  const held = Object.values(tree).flatMap((construct) => construct.path ?? []);
+  assert.deepEqual(maps.filter((field) => !held.includes(field)), []);
+});
+
+test("the chart stands in a stack beside the rest of Karpenter", () => {
+  const stack = new tree.Stack(new tree.App(), "dev", { region: "us-east-1", nodeRole: "create" });
+  new tree.KarpenterChart(stack, "chart", { version: "1.14.1", replicas: 1, interruptionQueue: "mine" });
+  new tree.InterruptionQueue(stack, "queue", { rulePrefix: "mine" });
+  new tree.NodeRole(stack, "role", { name: "nodes" });
+  const { karpenter, nodeRole } = stack.toSpec();
+  assert.deepEqual(karpenter, { version: "1.14.1", replicas: 1, interruption: { queueName: "mine", rulePrefix: "mine" } });
+  assert.deepEqual(nodeRole, { name: "nodes" });
+});
+
+test("a role of the controller passes on the role of the nodes beside it", () => {
+  const app = new tree.App();
+  const cluster = tree.Cluster.fromExisting(app, "dev", { region: "us-east-1" });
+  new tree.NodeRole(cluster, "nodes", { name: "nodes" });
+  new tree.KarpenterRole(cluster, "controller", {});
+  assert.deepEqual(app.synth()["dev/controller"].nodeRole, { name: "nodes" });
 });
 
 test("entries and roles can be put into a cluster that is there", () => {

@@ -49,7 +49,7 @@ const ofObject = ({ kind, metadata }) => `${kind}/${metadata.namespace ?? ""}/${
 const line = ({ type, id = "", state = "" }) => [type, id, state].join(" ").trimEnd();
 
 const verbs = {
-  check: (spec) => plain(karpool.check(spec)),
+  check: (spec, { world }) => plain(karpool.check(spec, { world })),
   load: (spec) => plain(karpool.load(spec)),
   plan: async (spec, options) => ofPlan(await karpool.plan(spec, options)),
   planDestroy: async (spec, options) => ofPlan(await karpool.planDestroy(spec, options)),
@@ -75,9 +75,12 @@ async function answer({ verb, spec, options = {} }, world) {
     gives = ofError(error);
   }
   // What one node does has an order; what two nodes do at the same moment has none. How often it
-  // says that it still waits, or tries again, is a matter of time.
+  // says that it still waits, or tries again, is a matter of time; and so is whether pods that
+  // it has made are made again, because they were admitted before their role could be seen.
   const id = (said) => said.split(" ")[1] ?? "";
-  const events = [...new Set(told.sort((a, b) => (id(a) < id(b) ? -1 : id(a) > id(b) ? 1 : 0)))];
+  const said = new Set(told.sort((a, b) => (id(a) < id(b) ? -1 : id(a) > id(b) ? 1 : 0)));
+  const again = (line) => /\/Deployment\/.* updating$/.test(line) && said.has(line.replace(/ updating$/, " creating"));
+  const events = [...said].filter((line) => !again(line));
   return writes ? { ...gives, events } : gives;
 }
 

@@ -5,6 +5,7 @@ const { readFileSync } = require("node:fs");
 const path = require("node:path");
 const { test } = require("node:test");
 const karpool = require("karpool");
+const { App, Stack } = require("karpool/constructs");
 const { file, sandbox, smallest } = require("./account.js");
 
 test("a spec is a URL, a text or an object", () => {
@@ -15,6 +16,31 @@ test("a spec is a URL, a text or an object", () => {
   for (const spec of [smallest, text, fields]) {
     assert.deepEqual(karpool.check(spec).filter(({ severity }) => severity === "error"), []);
   }
+});
+
+test("a file's name and a text are not mistaken for each other", async () => {
+  await assert.rejects(karpool.plan("dev.yaml", { world: sandbox() }), (error) => {
+    assert.ok(error instanceof karpool.InvalidSpec, error.message);
+    assert.match(error.message, /`dev.yaml` was taken for the text of a spec, but it looks like the name of a file/);
+    assert.match(error.hint, /`pathToFileURL\("dev.yaml"\)` in Node/);
+    return true;
+  });
+  assert.throws(() => karpool.check(new URL("https://example.com/dev.yaml")), TypeError);
+});
+
+test("what is no spec is refused", () => {
+  for (const wrong of [undefined, null, 1, [], Symbol("a")]) {
+    assert.throws(() => karpool.check(wrong), /a spec is an object, a text or the URL of a file, not/);
+  }
+  assert.throws(() => karpool.plan(readFileSync(file)), /not bytes; `readFileSync\(file, "utf8"\)` gives a text/);
+  assert.throws(() => karpool.plan(new Stack(new App(), "dev", { region: "us-east-1" })), /not a construct; `toSpec\(\)` gives its spec/);
+  const round = { name: "dev" };
+  round.self = round;
+  assert.throws(() => karpool.check(round), /nested deeper than 128: does an object hold itself/);
+  const lost = { nodePools: new Map([["x86", {}]]) };
+  assert.throws(() => karpool.check({ name: "dev", ...lost }), /spec.nodePools is a Map; give a plain object/);
+  assert.throws(() => karpool.check({ name: "dev", tags: { a: () => "b" } }), /spec.tags.a is a function, which is no data/);
+  assert.throws(() => karpool.check({ name: "dev", nodePools: { a: { weight: NaN } } }), /spec.nodePools.a.weight is NaN/);
 });
 
 test("check gives all problems with their paths", () => {

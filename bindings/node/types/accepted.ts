@@ -1,7 +1,7 @@
 // What the compiler accepts, and the types that it sees.
 
 import * as karpool from "karpool";
-import { App, Cluster, NodePool, Stack } from "karpool/constructs";
+import { App, Cluster, InstanceProfile, KarpenterChart, NodePool, PodIdentityAssociation, Stack } from "karpool/constructs";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <T extends true>(): void => void (0 as unknown as T);
@@ -27,6 +27,22 @@ export async function work(): Promise<void> {
     if (error instanceof karpool.Denied) console.log(error.node, error.requestId, error.report?.outcome);
   }
   await karpool.plan({ piece: "nodePool", clusterName: "dev", region: "us-east-1", name: "x86", nodePool: {} });
+  const world: karpool.WorldOptions = { profile: "dev", region: "eu-central-1" };
+  karpool.check("name: dev", { world });
+  await karpool.token({ cluster: "dev", world });
+}
+
+/** A piece is told by its word, and then holds that section. */
+export function section(piece: karpool.Piece): unknown {
+  switch (piece.piece) {
+    case "nodePool":
+      same<Same<typeof piece.nodePool, karpool.NodePool>>();
+      return piece.nodePool.arch;
+    case "podIdentityAssociation":
+      return piece.podIdentityAssociation.roleArn;
+    default:
+      return piece.clusterName;
+  }
 }
 
 class SpotPool extends NodePool {
@@ -38,5 +54,10 @@ class SpotPool extends NodePool {
 export function tree(): void {
   const app = new App({ world: new karpool.Sandbox({ speed: 300 }) });
   new SpotPool(new Stack(app, "dev", { region: "us-east-1" }), "batch").props.weight = 10;
-  new NodePool(Cluster.fromExisting(app, "there", { region: "us-east-1" }), "x86", { name: "x86" });
+  const there = Cluster.fromExisting(app, "there", { region: "us-east-1" });
+  new NodePool(there, "x86", { name: "x86" });
+  new InstanceProfile(there, "profile", { role: "nodes" });
+  const roleArn = "arn:aws:iam::111122223333:role/web";
+  new PodIdentityAssociation(there, "web", { namespace: "web", serviceAccount: "web", roleArn });
+  new KarpenterChart(there, "chart", { version: "1.14.1", interruptionQueue: "there" });
 }

@@ -4,7 +4,7 @@
 mod convert;
 mod wait;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use karpool_bridge::{Place, Simulation};
 use pyo3::prelude::*;
@@ -43,37 +43,49 @@ impl Sandbox {
 
 /// A verb that is being done. Dropping it cancels.
 #[pyclass(frozen, name = "Run", module = "karpool._karpool")]
-struct Run(karpool_bridge::Run);
+struct Run {
+    run: karpool_bridge::Run,
+    /// The question for the next event, until its answer was taken.
+    asked: Mutex<Option<Py<PyAny>>>,
+}
 
 #[pymethods]
 impl Run {
     #[new]
     #[pyo3(signature = (request: "typing.Mapping[str, typing.Any]", world: "Sandbox | typing.Mapping[str, typing.Any] | None"))]
     fn new(request: &Bound<'_, PyAny>, world: &Bound<'_, PyAny>) -> PyResult<Run> {
-        let py = request.py();
-        let failed = |failure| raise(py, &failure);
-        let place = match world.cast::<Sandbox>() {
-            Ok(sandbox) => Place::Simulated(Arc::clone(&sandbox.get().0)),
-            Err(_) => Place::real(data(world)?).map_err(failed)?,
-        };
-        let (run, work) = karpool_bridge::Run::new(data(request)?, place).map_err(failed)?;
+        let (run, work) =
+            karpool_bridge::Run::new(data(request)?, place(world)?).map_err(|failure| raise(request.py(), &failure))?;
         get_runtime().spawn(work);
-        Ok(Run(run))
+        Ok(Run { run, asked: Mutex::default() })
     }
 
-    /// The next event, or None after the last.
+    /// The next event, or None after the last; the same until it was taken. An interrupt can come between a question and
+    /// its keeping, before Python 3.11 even in a coroutine, and would lose an event.
     #[pyo3(signature = () -> "typing.Awaitable[dict[str, typing.Any] | None]")]
     fn next_event<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         enter(py)?;
-        let run = self.0.clone();
-        future_into_py(py, async move { Ok(Outcome(run.next_event().await)) })
+        if let Some(asked) = &*self.asked() {
+            return Ok(asked.bind(py).clone());
+        }
+        let run = self.run.clone();
+        let asked = future_into_py(py, async move { Ok(Outcome(run.next_event().await)) })?;
+        *self.asked() = Some(asked.clone().unbind());
+        Ok(asked)
+    }
+
+    /// Says that the answer of `next_event` has arrived.
+    fn taken(&self) {
+        // Dropping it may run Python, which is not to find the lock taken.
+        let answered = self.asked().take();
+        drop(answered);
     }
 
     /// The answer. Cancelling the awaiting task leaves the run as it is.
     #[pyo3(signature = () -> "typing.Awaitable[typing.Any]")]
     fn finish<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         enter(py)?;
-        let run = self.0.clone();
+        let run = self.run.clone();
         future_into_py(py, async move { Ok(Outcome(run.finish().await)) })
     }
 
@@ -81,28 +93,42 @@ impl Run {
     #[pyo3(signature = () -> "dict[str, typing.Any] | None")]
     fn next_event_sync(&self, py: Python<'_>) -> PyResult<Outcome> {
         enter(py)?;
-        wait::block(py, self.0.next_event()).map(Outcome)
+        wait::block(py, self.run.next_event()).map(Outcome)
     }
 
     /// As `finish`, blocking.
     #[pyo3(signature = () -> "typing.Any")]
     fn finish_sync(&self, py: Python<'_>) -> PyResult<Outcome> {
         enter(py)?;
-        wait::block(py, self.0.finish()).map(Outcome)
+        wait::block(py, self.run.finish()).map(Outcome)
     }
 
     /// Lets calls in flight end and starts nothing new; the second time, drops what is in flight.
     fn cancel(&self, py: Python<'_>) -> PyResult<()> {
         enter(py)?;
-        self.0.cancel();
+        self.run.cancel();
         Ok(())
     }
 
     /// Drops what is in flight, at once.
     fn abandon(&self, py: Python<'_>) -> PyResult<()> {
         enter(py)?;
-        self.0.abandon();
+        self.run.abandon();
         Ok(())
+    }
+}
+
+/// Where a verb works: a sandbox, or the options of the real world.
+fn place(world: &Bound<'_, PyAny>) -> PyResult<Place> {
+    match world.cast::<Sandbox>() {
+        Ok(sandbox) => Ok(Place::Simulated(Arc::clone(&sandbox.get().0))),
+        Err(_) => Place::real(data(world)?).map_err(|failure| raise(world.py(), &failure)),
+    }
+}
+
+impl Run {
+    fn asked(&self) -> MutexGuard<'_, Option<Py<PyAny>>> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -131,10 +157,9 @@ impl Progress {
 
 /// All problems of a spec, found without any call.
 #[pyfunction]
-#[pyo3(signature = (spec: "typing.Mapping[str, typing.Any]") -> "list[dict[str, typing.Any]]")]
-fn check(spec: &Bound<'_, PyAny>) -> PyResult<Outcome> {
-    let spec = data(spec)?;
-    Ok(Outcome(karpool_bridge::check(spec)))
+#[pyo3(signature = (spec: "typing.Mapping[str, typing.Any]", world: "Sandbox | typing.Mapping[str, typing.Any] | None") -> "list[dict[str, typing.Any]]")]
+fn check(spec: &Bound<'_, PyAny>, world: &Bound<'_, PyAny>) -> PyResult<Outcome> {
+    Ok(Outcome(karpool_bridge::check(data(spec)?, &place(world)?)))
 }
 
 /// The fields of a spec as they were written.

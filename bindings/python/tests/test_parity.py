@@ -84,7 +84,7 @@ def options(step: dict[str, Any]) -> dict[str, Any]:
 
 Verb = Callable[[karpool.Spec, karpool.Sandbox, dict[str, Any]], Any]
 VERBS: dict[str, Verb] = {
-    "check": lambda spec, world, given: [plain(problem.to_data()) for problem in karpool.check(spec)],
+    "check": lambda spec, world, given: [plain(problem.to_data()) for problem in karpool.check(spec, world=world)],
     "load": lambda spec, world, given: plain(karpool.load(spec)),
     "plan": lambda spec, world, given: of_plan(karpool.plan_sync(spec, world=world, **given)),
     "planDestroy": lambda spec, world, given: of_plan(karpool.plan_destroy_sync(spec, world=world, **given)),
@@ -108,9 +108,12 @@ def answer(step: dict[str, Any], world: karpool.Sandbox) -> Any:
         gives = of_error(error)
     if writes:
         # What one node does has an order; what two nodes do at the same moment has none.
-        # How often it says that it still waits, or tries again, is a matter of time.
-        said = sorted(told, key=lambda words: (words.split(" ") + [""])[1])
-        gives["events"] = list(dict.fromkeys(said))
+        # How often it says that it still waits, or tries again, is a matter of time; and so is whether pods that it has
+        # made are made again, because they were admitted before their role could be seen.
+        said = dict.fromkeys(sorted(told, key=lambda words: (words.split(" ") + [""])[1]))
+        made = {words for words in said if "/Deployment/" in words and words.endswith(" creating")}
+        again = {words.replace(" creating", " updating") for words in made}
+        gives["events"] = [words for words in said if words not in again]
     return gives
 
 

@@ -75,6 +75,14 @@ async def test_a_cancelled_plan_ends_at_once() -> None:
     assert time.monotonic() - began < 5
 
 
+def test_a_run_that_nobody_waits_for_says_so(sandbox: karpool.Sandbox) -> None:
+    with pytest.warns(RuntimeWarning, match="a run was dropped, which cancels it"):
+        karpool.apply(SMALLEST, world=sandbox)
+    run = karpool.plan(SMALLEST, world=sandbox)
+    assert "await it" in repr(run)
+    run.cancel()
+
+
 async def test_a_second_cancel_drops_what_is_in_flight() -> None:
     # A call takes minutes here, so winding down would too.
     run = karpool.apply(SMALLEST, world=karpool.Sandbox(speed=0.01))

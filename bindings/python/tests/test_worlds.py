@@ -1,13 +1,19 @@
 """Where a verb works: keys, profiles and addresses reach the calls; an account that is served on loopback answers them."""
 
+from __future__ import annotations
+
 import pathlib
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import karpool
 import pytest
+
+if TYPE_CHECKING:
+    from karpool.dicts import KeysDict, WorldOptionsDict
 
 # Without Karpenter nothing is fetched from a registry.
 SPEC = "{name: dev, region: us-east-1, karpenter: off, network: {vpcId: vpc-0a1b2c3d4e5f60718, subnets: {tags: {tier: private}}}}"
@@ -53,11 +59,68 @@ def test_a_profile_is_used_and_a_wrong_one_is_named(
     ]
     (tmp_path / "config").write_text("\n".join(lines) + "\n")
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    assert karpool.plan_sync(SPEC, world=karpool.WorldOptions(profile="served")).caller.endswith(":user/deployer")
-    with pytest.raises(karpool.Credentials) as caught:
-        karpool.plan_sync(SPEC, world=karpool.WorldOptions(profile="nobody"))
-    assert caught.value.hint is not None and "check the profile" in caught.value.hint
+    # Keys that happen to be in the environment are somebody else's.
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIASOMEBODYELSE")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    assert karpool.plan_sync(SPEC, world={"profile": "served"}).caller.endswith(":user/deployer")
+    for world in (karpool.WorldOptions(profile="nobody"), {"profile": "nobody"}):
+        with pytest.raises(karpool.Credentials) as caught:
+            karpool.plan_sync(SPEC, world=world)
+        files = f"{tmp_path / 'config'} nor in {tmp_path / 'credentials'}"
+        assert caught.value.message == f"the profile `nobody` is neither in {files}"
+        section = f"in {tmp_path / 'config'} it is a section `[profile nobody]`"
+        assert caught.value.hint == f"there are served; {section}, which `aws configure --profile nobody` makes"
+    (tmp_path / "config").write_text("\n".join([*lines, "[profile bare]", "region = us-east-1"]) + "\n")
+    with pytest.raises(karpool.Credentials) as bare:
+        karpool.plan_sync(SPEC, world={"profile": "bare"})
+    assert bare.value.hint is not None and "check what the profile `bare` holds" in bare.value.hint
+    (tmp_path / "config").write_text("[profile served\n")
+    with pytest.raises(karpool.Credentials, match="the profile `served` can't be read: .*config"):
+        karpool.plan_sync(SPEC, world={"profile": "served"})
+
+
+def test_a_profile_of_the_environment_that_is_not_there_is_named(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_PROFILE", "gone")
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID", raising=False)
+    with pytest.raises(karpool.Credentials, match="the profile `gone`, which AWS_PROFILE names, is neither in"):
+        karpool.plan_sync(SPEC)
+
+
+def test_a_spec_without_a_region_is_of_the_worlds(served: dict[str, str]) -> None:
+    credentials: KeysDict = {
+        "accessKeyId": served["AWS_ACCESS_KEY_ID"],
+        "secretAccessKey": served["AWS_SECRET_ACCESS_KEY"],
+    }
+    world: WorldOptionsDict = {"endpoint": served["AWS_ENDPOINT_URL"], "region": "us-east-1", "credentials": credentials}
+    nowhere = SPEC.replace("region: us-east-1, ", "")
+    assert [problem.path for problem in karpool.check(nowhere)] == ["region"]
+    assert karpool.check(nowhere, world=world) == []
+    assert karpool.plan_sync(nowhere, world=world).stack == "us-east-1/dev"
+    assert karpool.token_sync(cluster="dev", world=world).token.startswith("k8s-aws-v1.")
+    # The spec's own goes first, here as in every language.
+    assert karpool.plan_sync(SPEC, world={**world, "region": "eu-central-1"}).stack == "us-east-1/dev"
+    with pytest.raises(karpool.InvalidSpec, match="there is no region"):
+        karpool.token_sync(cluster="dev")
+
+
+def test_what_is_no_world_is_refused() -> None:
+    with pytest.raises(TypeError, match="a world is a `Sandbox`.*not 'us-east-1'"):
+        karpool.plan_sync(SPEC, world="us-east-1")  # type: ignore[arg-type]
+    with pytest.raises(karpool.InvalidSpec, match="unknown field `assume_role`.*`assumeRole`"):
+        karpool.plan_sync(SPEC, world={"assume_role": {"arn": "arn:aws:iam::111122223333:role/a"}})  # type: ignore[typeddict-unknown-key]
+    with pytest.raises(karpool.InvalidSpec, match="a region looks like"):
+        karpool.plan_sync(SPEC, world={"region": "Frankfurt"})
+    with pytest.raises(karpool.InvalidSpec, match="world: profile: invalid type: integer `1`, expected a string"):
+        karpool.plan_sync(SPEC, world={"profile": 1})  # type: ignore[typeddict-item]
+    with pytest.raises(karpool.InvalidSpec, match="world.endpoint: `localhost:4566` is no address"):
+        karpool.plan_sync(SPEC, world={"endpoint": "localhost:4566"})
+    with pytest.raises(karpool.InvalidSpec, match='prune: invalid type: string "yes", expected a boolean'):
+        karpool.plan_sync(SPEC, prune="yes")  # type: ignore[arg-type]
 
 
 def test_one_service_may_be_elsewhere(served: dict[str, str]) -> None:

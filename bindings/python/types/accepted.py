@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pathlib
 from typing import TYPE_CHECKING, Any
 
 import karpool
@@ -9,7 +10,7 @@ import karpool
 if TYPE_CHECKING:
     from typing_extensions import assert_type
 
-    from karpool.generated.dicts import NodePoolDict, StackDict
+    from karpool.dicts import NodePoolDict, PieceDict, StackDict, WorldOptionsDict
 
 
 async def awaited(stack: karpool.Stack) -> None:
@@ -20,7 +21,7 @@ async def awaited(stack: karpool.Stack) -> None:
     if TYPE_CHECKING:
         assert_type(plan, karpool.Plan)
         assert_type(plan.changes[0].action, karpool.Action)
-        assert_type(report.outputs["endpoint"], Any)
+        assert_type(report.outputs["cluster.endpoint"], Any)
 
 
 def told(event: karpool.Event) -> None:
@@ -37,7 +38,8 @@ def blocking() -> None:
         network=karpool.Network(vpc_id=karpool.Tagged(tags={"team": "a"})),
         node_pools={"x86": karpool.NodePool(arch=["amd64"], limits={"cpu": 10})},
     )
-    world = karpool.WorldOptions(profile="dev", kubernetes=karpool.KubernetesRoute(server="https://127.0.0.1:8443"))
+    karpool.Sandbox(folder=pathlib.Path("world")).close()
+    world = karpool.WorldOptions(profile="dev", cache=pathlib.Path("charts"), kubernetes=karpool.KubernetesRoute(server="https://127.0.0.1:8443"))
     try:
         karpool.destroy_sync(stack, world=world, delete_logs=True)
     except karpool.Denied as error:
@@ -49,3 +51,20 @@ def plain() -> None:
     pool: NodePoolDict = {"arch": ["arm64"], "capacityTypes": ["spot"]}
     stack: StackDict = {"name": "dev", "region": "us-east-1", "nodePools": {"graviton": pool}}
     karpool.check(stack)
+    piece: PieceDict = {
+        "piece": "nodePool",
+        "clusterName": "dev",
+        "region": "us-east-1",
+        "name": "x86",
+        "nodePool": {"arch": ["amd64"]},
+    }
+    world: WorldOptionsDict = {"profile": "dev", "region": "us-east-1", "assumeRole": {"arn": "arn:aws:iam::1:role/a"}}
+    karpool.plan_sync(piece, world=world)
+    karpool.check(stack, world={"region": "eu-central-1"})
+    karpool.token_sync(cluster="dev", world={"profile": "dev"})
+
+
+def told_apart(piece: karpool.Piece) -> object:
+    if isinstance(piece, karpool.NodePoolPiece):
+        return piece.node_pool.arch
+    return piece.piece

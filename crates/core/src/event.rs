@@ -75,40 +75,58 @@ impl State {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Event {
+    /// A run begins to work.
     Started {
+        /// When it happened.
         #[schemars(with = "String")]
         at: jiff::Timestamp,
+        /// What the run does.
         verb: Verb,
+        /// `<region>/<name>`; of one part alone, its kind and name besides.
         stack: String,
+        /// The account, twelve digits.
         account: String,
+        /// The region.
         region: String,
+        /// What will be worked on.
         nodes: Vec<Planned>,
     },
+    /// A node has come into another state.
     Node {
+        /// When it happened.
         #[schemars(with = "String")]
         at: jiff::Timestamp,
+        /// The node: `eks.node_group/system`.
         id: String,
+        /// Where it stands now.
         state: State,
         /// Why it waits, what is updated, which error.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         detail: Option<String>,
+        /// Why it failed, or why it is tried again.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         error: Option<ErrorRecord>,
     },
     /// Something the reader should know that belongs to no node.
     Notice {
+        /// When it happened.
         #[schemars(with = "String")]
         at: jiff::Timestamp,
+        /// What there is to know.
         text: String,
     },
     /// A cancel was asked for: nothing new is started.
     Cancelling {
+        /// When it happened.
         #[schemars(with = "String")]
         at: jiff::Timestamp,
     },
+    /// The run has ended.
     Finished {
+        /// When it happened.
         #[schemars(with = "String")]
         at: jiff::Timestamp,
+        /// Whether all was done.
         ok: bool,
     },
 }
@@ -116,7 +134,9 @@ pub enum Event {
 /// A node that a run is going to work on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Planned {
+    /// The node: `eks.node_group/system`.
     pub id: String,
+    /// What will be done to it.
     pub action: Action,
     /// How long this kind typically takes, in seconds; 0 when at once.
     pub typical: u64,

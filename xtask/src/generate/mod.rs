@@ -86,6 +86,24 @@ pub(crate) fn check(root: &Path) -> Result<String, String> {
 
 #[cfg(test)]
 mod tests {
+    use super::Model;
+
+    /// What an editor and `help` show.
+    #[test]
+    fn every_type_and_field_is_documented() {
+        let protocol = karpool_bridge::protocol();
+        for model in ["requests", "answers"].map(|part| Model::read(&protocol[part])) {
+            for definition in model.definitions.values() {
+                assert_ne!(definition.documentation, "", "{}", definition.name);
+            }
+            for (definition, _, fields) in model.records() {
+                for field in fields {
+                    assert_ne!(field.documentation, "", "{}.{}", definition.name, field.wire);
+                }
+            }
+        }
+    }
+
     #[test]
     fn what_is_generated_is_what_the_code_says() {
         if let Err(problem) = super::check(&crate::root()) {

@@ -14,6 +14,8 @@ pub(super) enum Type {
     /// A number without a fraction.
     Whole,
     Text,
+    /// Where something is on this machine.
+    Path,
     /// One of these words.
     Words(Vec<String>),
     List(Box<Type>),
@@ -177,6 +179,7 @@ fn read(schema: &Value) -> Type {
 
 fn plain(kind: &str, schema: &Value) -> Type {
     match kind {
+        "string" if schema["format"] == "path" => Type::Path,
         "string" => Type::Text,
         "number" => Type::Number,
         "integer" => Type::Whole,

@@ -11,6 +11,7 @@ const SHOWN: &[&str] = &["Plan", "Report"];
 
 const IMPORTS: &str = "from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 ";
@@ -29,7 +30,7 @@ pub(super) fn classes(model: &Model, documentation: &str) -> String {
         class(&mut out, model, (definition, tag, fields));
     }
     unions(&mut out, model);
-    all(&mut out, model);
+    all(&mut out, model.definitions.keys().cloned());
     out
 }
 
@@ -77,6 +78,8 @@ pub(super) fn dicts(model: &Model, documentation: &str) -> String {
             docstring(&mut out, &field.documentation, "    ");
         }
     }
+    let keywords = KEYWORDS.iter().map(|name| format!("{name}Keywords"));
+    all(&mut out, model.definitions.keys().map(|name| format!("{name}Dict")).chain(keywords));
     out
 }
 
@@ -101,7 +104,7 @@ pub(super) fn errors(kinds: &[(String, String)]) -> String {
 fn class(out: &mut String, model: &Model, (definition, tag, fields): (&Definition, Option<&Tag>, &[Field])) {
     let base = if SHOWN.contains(&definition.name.as_str()) { "Shown" } else { "Record" };
     let _ = writeln!(out, "\n\nclass {}({base}):", definition.name);
-    docstring(out, &or_name(definition), "    ");
+    docstring(out, &with_fields(definition, fields), "    ");
     let wires = fields.iter().map(|field| format!("{:?}: {:?}", argument(field), field.wire));
     let _ = writeln!(out, "\n    _fields = {{{}}}", wires.collect::<Vec<_>>().join(", "));
     if let Some(tag) = tag {
@@ -192,8 +195,8 @@ fn unions(out: &mut String, model: &Model) {
     let _ = write!(out, "\n\nUNIONS: dict[str, tuple[str, dict[str, str]]] = {{\n{}}}\n", rows.concat());
 }
 
-fn all(out: &mut String, model: &Model) {
-    let names = model.definitions.keys().map(|name| format!("    {name:?},\n"));
+fn all(out: &mut String, names: impl Iterator<Item = String>) {
+    let names = names.map(|name| format!("    {name:?},\n"));
     let _ = write!(out, "\n__all__ = [\n{}]\n", names.collect::<String>());
 }
 
@@ -227,6 +230,7 @@ fn annotated(holds: &Type, suffix: &str) -> String {
         Type::Number => "float".to_owned(),
         Type::Whole => "int".to_owned(),
         Type::Text => "str".to_owned(),
+        Type::Path => "str | os.PathLike[str]".to_owned(),
         Type::Words(words) => {
             let words: Vec<String> = words.iter().map(|word| format!("{word:?}")).collect();
             format!("Literal[{}]", words.join(", "))
@@ -249,6 +253,23 @@ fn quoted(text: &str) -> String {
 
 fn or_name(definition: &Definition) -> String {
     if definition.documentation.is_empty() { format!("{}.", definition.name) } else { definition.documentation.clone() }
+}
+
+/// What `help` shows: the text under a field is for editors, and Python itself does not keep it.
+fn with_fields(definition: &Definition, fields: &[Field]) -> String {
+    let mut text = or_name(definition);
+    if !fields.is_empty() {
+        text.push_str("\n\nAttributes:");
+    }
+    for field in fields {
+        let _ = write!(text, "\n    {} ({})", argument(field), annotation(field));
+        let mut separator = ": ";
+        for line in field.documentation.lines().filter(|line| !line.is_empty()) {
+            text.extend([separator, line]);
+            separator = "\n        ";
+        }
+    }
+    text
 }
 
 fn docstring(out: &mut String, text: &str, indent: &str) {

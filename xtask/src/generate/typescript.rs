@@ -54,7 +54,7 @@ fn named(holds: &Type) -> String {
         Type::Null => "null".to_owned(),
         Type::Boolean => "boolean".to_owned(),
         Type::Number | Type::Whole => "number".to_owned(),
-        Type::Text => "string".to_owned(),
+        Type::Text | Type::Path => "string".to_owned(),
         Type::Words(words) => words.iter().map(|word| format!("{word:?}")).collect::<Vec<_>>().join(" | "),
         Type::List(item) => match **item {
             Type::Union(_) | Type::Words(_) => format!("Array<{}>", named(item)),

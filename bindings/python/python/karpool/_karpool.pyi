@@ -45,11 +45,16 @@ class Run:
         """
     def next_event(self, /) -> "typing.Awaitable[dict[str, typing.Any] | None]":
         """
-        The next event, or None after the last.
+        The next event, or None after the last; the same until it was taken. An interrupt can come between a question and
+        its keeping, before Python 3.11 even in a coroutine, and would lose an event.
         """
     def next_event_sync(self, /) -> "dict[str, typing.Any] | None":
         """
         As `next_event`, blocking.
+        """
+    def taken(self, /) -> None:
+        """
+        Says that the answer of `next_event` has arrived.
         """
 
 @final
@@ -67,7 +72,7 @@ class Sandbox:
         Every call so far.
         """
 
-def check(spec: "typing.Mapping[str, typing.Any]") -> "list[dict[str, typing.Any]]":
+def check(spec: "typing.Mapping[str, typing.Any]", world: "Sandbox | typing.Mapping[str, typing.Any] | None") -> "list[dict[str, typing.Any]]":
     """
     All problems of a spec, found without any call.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import import_module
@@ -9,7 +10,7 @@ from typing import Any, ClassVar, TypeVar
 
 T = TypeVar("T", bound="Record")
 
-_SECRETS = frozenset({"secret_access_key", "session_token", "token"})
+_SECRETS = frozenset({"secret_access_key", "session_token", "mfa_code", "token"})
 """Fields whose values are never shown."""
 
 
@@ -46,6 +47,17 @@ class Record:
             setattr(record, name, value)
         return record
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        # What is no field would never reach the spec. A class of one's own may have fields of its own.
+        known = name in self._fields or (self._tag is not None and name == self._tag[0])
+        if not known and type(self).__module__.startswith("karpool.generated."):
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, self._fields, 1)
+            hint = f"; did you mean `{near[0]}`?" if near else ""
+            raise AttributeError(f"{type(self).__name__} has no field `{name}`{hint}")
+        object.__setattr__(self, name, value)
+
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and self.to_data() == other.to_data()
 
@@ -75,6 +87,8 @@ def plain(value: Any) -> Any:
         return {str(name): plain(item) for name, item in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
         return [plain(item) for item in value]
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
     return value
 
 

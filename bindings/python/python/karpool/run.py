@@ -32,7 +32,18 @@ class Run(Generic[T]):
         self._read = read
         self._on_event = on_event
         self._progress = progress
-        self._awaited: Any = None
+        self._heard = False
+
+    def __repr__(self) -> str:
+        return "<karpool.Run: await it for its answer, or call `wait()`>"
+
+    def __del__(self) -> None:
+        # As a coroutine says that nobody has awaited it.
+        if not getattr(self, "_heard", True) and not sys.is_finalizing():
+            import warnings
+
+            text = "a run was dropped, which cancels it: await it, or call `wait()`"
+            warnings.warn(text, RuntimeWarning, stacklevel=2, source=self)
 
     def __await__(self) -> Generator[Any, None, T]:
         return self._finish().__await__()
@@ -42,7 +53,7 @@ class Run(Generic[T]):
 
         A cancelled task, or Ctrl-C, cancels the run as it does while the run is awaited.
         """
-        self._progress = False
+        self._progress, self._heard = False, True
         try:
             while (event := await self._next()) is not None:
                 yield _event(event)
@@ -53,7 +64,7 @@ class Run(Generic[T]):
 
     def events_sync(self) -> Iterator[Event]:
         """As `events`, blocking."""
-        self._progress = False
+        self._progress, self._heard = False, True
         try:
             while (event := self._native.next_event_sync()) is not None:
                 yield _event(event)
@@ -64,6 +75,7 @@ class Run(Generic[T]):
 
     def cancel(self) -> None:
         """Cancels: awaiting the run then raises `Cancelled` with the report of what was done."""
+        self._heard = True
         self._native.cancel()
 
     def wait(self) -> T:
@@ -123,14 +135,13 @@ class Run(Generic[T]):
         """The next event. A cancelled task leaves the question open, so that its answer is not lost."""
         import asyncio
 
-        if self._awaited is None:
-            self._awaited = asyncio.ensure_future(self._native.next_event())
-        event = await asyncio.shield(self._awaited)
-        self._awaited = None
+        event = await asyncio.shield(self._native.next_event())
+        self._native.taken()
         return event
 
     def _teller(self) -> Callable[[Any], object] | None:
-        """Who is told of events."""
+        """Who is told of events, now that the run is waited for."""
+        self._heard = True
         on_event = self._on_event
         if on_event is not None:
             return lambda event: on_event(_event(event))

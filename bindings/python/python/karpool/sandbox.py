@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from . import _karpool
 from .generated.answers import Call
+from .record import plain
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -19,13 +19,12 @@ class Sandbox:
     """A simulated AWS account: no credentials, no cost. Give it to a verb as its `world`.
 
     With a `folder` it is kept between processes. `speed` is simulated seconds per second, `faults` are rules such as
-    `eks:CreateCluster#1=lose-after`, `seed` decides every random number.
+    `eks:CreateCluster#1=lose-after`, `seed` decides every random number. A `region` is where a fresh
+    account has its network, and that of a spec that names none. All of them are fields of `karpool.SandboxOptions`.
     """
 
     def __init__(self, **options: Unpack[SandboxOptionsKeywords]) -> None:
-        settings: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
-        if "folder" in settings:
-            settings["folder"] = os.fspath(settings["folder"])
+        settings = {name: plain(value) for name, value in options.items() if value is not None}
         self._native = _karpool.Sandbox(settings)
 
     def log(self) -> list[Call]:

@@ -9,30 +9,45 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from . import _karpool
 from .generated.answers import Event, Plan, Problem, Report, Status, Token, Version
 from .generated.spec import Options, Stack, WorldOptions
-from .record import Record
+from .record import Record, plain
 from .run import Run
 from .sandbox import Sandbox
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from .generated.dicts import OptionsKeywords
+    from .generated.dicts import OptionsKeywords, WorldOptionsDict
     from .generated.spec import Piece
 
 Spec: TypeAlias = "Stack | Piece | Mapping[str, Any] | str | os.PathLike[str]"
 """A stack, one part of it alone, a dict, a text (YAML or JSON), or the path of a file."""
-World: TypeAlias = "Sandbox | WorldOptions | None"
-"""A simulated account, or how AWS is reached; None takes all from the environment."""
+World: TypeAlias = "Sandbox | WorldOptions | WorldOptionsDict | None"
+"""A simulated account, or how AWS is reached, also as a dict: `{"profile": "dev"}`; None takes all from the environment."""
 
 
 def _source(spec: Spec) -> dict[str, Any]:
-    if isinstance(spec, Record):
+    if isinstance(spec, Stack) or (isinstance(spec, Record) and spec._tag is not None and spec._tag[0] == "piece"):
         return {"value": spec.to_data()}
     if isinstance(spec, Mapping):
         return {"value": dict(spec)}
     if isinstance(spec, str):
         return {"text": spec}
-    return {"file": os.fspath(spec)}
+    if isinstance(spec, os.PathLike) and isinstance(path := os.fspath(spec), str):
+        return {"file": path}
+    name = type(spec).__name__
+    if hasattr(spec, "alone"):
+        raise TypeError(f"{name} is a part of a stack: put it into a `Stack`, or give `{name}(...).alone(...)`")
+    raise TypeError(f"a spec is a `Stack`, a part of one alone, a dict, a text or a `pathlib.Path`, not {name}")
+
+
+def _place(world: World) -> Any:
+    if world is None:
+        return None
+    if isinstance(world, Sandbox):
+        return world._native
+    if isinstance(world, (WorldOptions, Mapping)):
+        return plain(world)
+    raise TypeError(f"a world is a `Sandbox`, `WorldOptions`, a dict of the same fields or None, not {world!r}")
 
 
 def _native(verb: Any, spec: Spec | None, world: World, options: Mapping[str, Any]) -> _karpool.Run:
@@ -44,9 +59,7 @@ def _native(verb: Any, spec: Spec | None, world: World, options: Mapping[str, An
         if name not in wires:
             raise TypeError(f"{name!r} is no option; the options are {', '.join(wires)}")
     request["options"] = {wires.get(name, name): value for name, value in options.items() if value is not None}
-    if isinstance(world, Sandbox):
-        return _karpool.Run(request, world._native)
-    return _karpool.Run(request, None if world is None else world.to_data())
+    return _karpool.Run(request, _place(world))
 
 
 def _as_is(answer: Any) -> Any:
@@ -58,9 +71,12 @@ def load(spec: Spec) -> dict[str, Any]:
     return _karpool.load(_source(spec))
 
 
-def check(spec: Spec) -> list[Problem]:
-    """All problems of a spec, found without any call: errors first, then warnings."""
-    return [Problem.from_data(problem) for problem in _karpool.check(_source(spec))]
+def check(spec: Spec, *, world: World = None) -> list[Problem]:
+    """All problems of a spec, found without any call: errors first, then warnings.
+
+    Of a `world` only its region counts, which is that of a spec that names none.
+    """
+    return [Problem.from_data(problem) for problem in _karpool.check(_source(spec), _place(world))]
 
 
 def schema() -> dict[str, Any]:
@@ -84,7 +100,7 @@ def plan(
     world: World = None,
     **options: Unpack[OptionsKeywords],
 ) -> Run[Plan]:
-    """What `apply` would do. Nothing is written."""
+    """What `apply` would do. Nothing is written. The `options` are the fields of `karpool.Options`."""
     return Run(_native("plan", spec, world, options), Plan.from_data, None, False)
 
 
@@ -104,7 +120,7 @@ def plan_destroy(
     world: World = None,
     **options: Unpack[OptionsKeywords],
 ) -> Run[Plan]:
-    """What `destroy` would do. Nothing is written."""
+    """What `destroy` would do. Nothing is written. The `options` are the fields of `karpool.Options`."""
     return Run(_native("planDestroy", spec, world, options), Plan.from_data, None, False)
 
 
@@ -129,7 +145,7 @@ def apply(
     """Makes the world as the spec says; applying again changes nothing.
 
     Progress is printed to the standard error, unless there is an `on_event`, the events are read, or `progress` is
-    false.
+    false. The `options` are the fields of `karpool.Options`.
     """
     return Run(_native("apply", spec, world, options), Report.from_data, on_event, progress)
 
@@ -154,7 +170,7 @@ def destroy(
     progress: bool = True,
     **options: Unpack[OptionsKeywords],
 ) -> Run[Report]:
-    """Deletes everything that the stack owns."""
+    """Deletes everything that the stack owns. The `options` are the fields of `karpool.Options`."""
     return Run(_native("destroy", spec, world, options), Report.from_data, on_event, progress)
 
 
@@ -193,7 +209,7 @@ def outputs(
     *,
     world: World = None,
 ) -> Run[dict[str, Any]]:
-    """The outputs as they are now: endpoint, role ARNs, queue."""
+    """The outputs as they are now, by name: `cluster.endpoint`, `karpenter.queueName`."""
     return Run(_native("outputs", spec, world, {}), _as_is, None, False)
 
 
@@ -249,17 +265,17 @@ def kubeconfig_sync(
 def token(
     *,
     cluster: str,
-    region: str,
+    region: str | None = None,
     world: World = None,
 ) -> Run[Token]:
-    """A token for a cluster's Kubernetes API, as kubectl asks for it."""
+    """A token for a cluster's Kubernetes API, as kubectl asks for it. Without a `region` it is the world's."""
     return Run(_native({"token": {"cluster": cluster, "region": region}}, None, world, {}), Token.from_data, None, False)
 
 
 def token_sync(
     *,
     cluster: str,
-    region: str,
+    region: str | None = None,
     world: World = None,
 ) -> Token:
     """As `token`, blocking."""

@@ -26,19 +26,26 @@ pub enum Outcome {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NodeReport {
+    /// The node: `eks.node_group/system`.
     pub id: String,
     /// The ids of what it deletes, where that has names of its own: what left the spec, what Karpenter made.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stands_for: Vec<String>,
+    /// What the plan had decided for it.
     pub action: Action,
+    /// Where it ended.
     pub state: State,
+    /// When work on it began.
     pub started: f64,
+    /// When it was done with.
     pub ended: f64,
     /// What it waited for last before it could start.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
+    /// What was done, or why not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// Why it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<ErrorRecord>,
     #[serde(skip)]
@@ -89,18 +96,23 @@ impl NodeReport {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
+    /// What was done.
     pub verb: Verb,
+    /// `<region>/<name>`; of one part alone, its kind and name besides.
     pub stack: String,
+    /// How it ended.
     pub outcome: Outcome,
     /// Seconds of the world's time.
     pub seconds: f64,
+    /// Every node, in the order of the graph.
     pub nodes: Vec<NodeReport>,
     /// The chain of nodes that decided how long the run took, first to last.
     pub critical_path: Vec<String>,
-    /// Named values that other tools ask for.
+    /// Named values that other tools ask for: `cluster.endpoint`, `karpenter.queueName`.
     pub outputs: BTreeMap<String, serde_json::Value>,
     /// What left the spec and is still there: until `prune`, or because something uses it, and then a warning says what.
     pub left: Vec<String>,
+    /// What may surprise.
     pub warnings: Vec<String>,
 }
 

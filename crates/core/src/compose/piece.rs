@@ -17,7 +17,7 @@ pub(crate) enum Part {
     ControllerRole,
     NodeRole,
     PodIdentityAssociation { role_arn: String },
-    InstanceProfile { role: String },
+    InstanceProfile { name: Option<String>, path: Option<String>, role: String },
     InterruptionQueue,
     Chart,
     AccessEntry,
@@ -114,7 +114,7 @@ impl Composer<'_> {
                 }
             }
             Part::NodeRole => drop(self.compose_node_role()),
-            Part::InstanceProfile { role } => self.compose_profile_of(role),
+            Part::InstanceProfile { name, path, role } => self.compose_profile_of((name.as_ref(), path.as_ref()), role),
             Part::InterruptionQueue => {
                 if let Some(wanted) = self.resolved.karpenter.clone() {
                     self.compose_queue(&wanted);
@@ -164,14 +164,14 @@ impl Composer<'_> {
     }
 
     /// A profile for a role that is named, wherever it comes from.
-    fn compose_profile_of(&mut self, role: &str) {
+    fn compose_profile_of(&mut self, (name, path): (Option<&String>, Option<&String>), role: &str) {
         use crate::node::Declare;
         use crate::resource::aws::Name;
         use crate::resource::aws::iam_instance_profile::InstanceProfile;
         let id = "iam.instance_profile/karpenter-node";
         let want = InstanceProfile {
-            name: self.resolved.names.instance_profile(),
-            path: self.resolved.names.path(),
+            name: name.cloned().unwrap_or_else(|| self.resolved.names.instance_profile()),
+            path: path.cloned().unwrap_or_else(|| self.resolved.names.path()),
             role: role.to_owned(),
             tags: self.tags(id),
         };

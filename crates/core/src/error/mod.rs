@@ -242,20 +242,27 @@ impl Error {
     }
 }
 
-/// An [`Error`] as plain data.
+/// An error as plain data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ErrorRecord {
+    /// What went wrong, as far as a program may want to decide on it.
     pub kind: Kind,
+    /// What failed, with the value.
     pub message: String,
+    /// The node of the graph: `karpenter.node_pool/x86`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub node: Option<String>,
+    /// The call or step: `eks:CreateCluster`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doing: Option<String>,
+    /// What to do about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+    /// The service's own error code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// The service's id of the request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
 }

@@ -21,11 +21,14 @@ pub(crate) use since::since;
 pub struct Change {
     /// The node: `eks.node_group/system`.
     pub id: String,
+    /// The kind of the thing: `eks.node_group`.
     #[schemars(with = "String")]
     pub kind: Kind,
     /// The name in the service.
     pub key: String,
+    /// What would be done to it.
     pub action: Action,
+    /// What differs; when it is created, what it would be given.
     pub fields: Vec<Field>,
     /// Why the node is there at all, in one line.
     pub why: String,
@@ -52,23 +55,29 @@ impl Change {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
+    /// Whether it is of an apply or of a destroy.
     pub verb: Verb,
     /// `<region>/<name>`; of one part alone, its kind and name besides.
     pub stack: String,
+    /// The account, twelve digits.
     pub account: String,
+    /// The region.
     pub region: String,
     /// The caller's ARN; no change depends on it.
     pub caller: String,
     /// The endpoint override in force.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub endpoint: Option<String>,
+    /// Whether nothing of this is real.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub simulated: bool,
+    /// Every node of the stack, also those that stay as they are.
     pub changes: Vec<Change>,
     /// Leftovers were looked for everywhere. Without `prune` they are where it costs no call: not under other names and
     /// paths, nor among kinds that the spec does not name.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub searched: bool,
+    /// What may surprise.
     pub warnings: Vec<String>,
     /// Defaults that were filled in: path, value, where it comes from.
     pub defaults: Vec<Defaulted>,
@@ -77,18 +86,26 @@ pub struct Plan {
 /// A field that the user did not give.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Defaulted {
+    /// Where it stands in the spec: `nodePools.x86.weight`.
     pub path: String,
+    /// What it was filled in with.
     pub value: serde_json::Value,
+    /// Where that comes from: `default`, `preset graviton`, `environment production`.
     pub origin: String,
 }
 
 /// How many changes of each kind a plan has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Counts {
+    /// What would be made.
     pub create: usize,
+    /// What would be changed in place.
     pub update: usize,
+    /// What would be deleted.
     pub delete: usize,
+    /// What is being changed already, and is waited for.
     pub wait: usize,
+    /// What stays as it is.
     pub keep: usize,
     /// Deletions that apply leaves.
     pub unapproved: usize,

@@ -64,8 +64,9 @@ impl<'de> Deserialize<'de> for Shown {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Rolls {
-    /// `None` when the count cannot be read.
+    /// How many nodes; null when they cannot be counted.
     pub nodes: Option<u64>,
+    /// Which rule says so.
     pub why: String,
 }
 
@@ -75,13 +76,16 @@ pub struct Rolls {
 pub struct Field {
     /// Path in the API's own names: `spec.limits.cpu`, `tags.team`.
     pub path: String,
+    /// What it is now; null when there is nothing.
     #[schemars(with = "serde_json::Value")]
     pub from: Shown,
+    /// What it will be; null when it goes.
     #[schemars(with = "serde_json::Value")]
     pub to: Shown,
     /// Set when the service can never change it: what to do instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fixed: Option<String>,
+    /// How many nodes the change replaces, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rolls: Option<Rolls>,
 }

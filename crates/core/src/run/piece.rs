@@ -54,8 +54,9 @@ impl Piece {
 
     /// An instance profile for a role by name.
     pub fn instance_profile(cluster: &str, region: Region, profile: InstanceProfile) -> Piece {
-        let role = profile.role.clone().unwrap_or_default();
-        Piece::of(cluster, region, Part::InstanceProfile { role }, |spec| spec)
+        let InstanceProfile { name, path, role } = profile;
+        let part = Part::InstanceProfile { name, path, role: role.unwrap_or_default() };
+        Piece::of(cluster, region, part, |spec| spec)
     }
 
     /// Which role the pods of a service account get.

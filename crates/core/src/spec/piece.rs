@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::access::AccessEntry;
 use super::addon::{Addon, PodIdentityAssociation};
-use super::check::Problems;
+use super::check::{Problem, Problems};
 use super::cluster::Cluster;
 use super::karpenter::{InstanceProfile, InterruptionQueue, KarpenterChart, KarpenterRole};
 use super::network::Network;
@@ -25,35 +25,128 @@ use crate::units::Region;
 #[allow(clippy::large_enum_variant, reason = "a spec is read once")]
 pub enum PieceSpec {
     /// The control plane alone, with its role and log group.
-    Cluster { cluster_name: String, region: Region, cluster: Cluster, network: Network },
+    Cluster {
+        /// The cluster's name.
+        cluster_name: String,
+        /// The cluster's region.
+        region: Region,
+        /// What it is to be.
+        cluster: Cluster,
+        /// The network of the cluster.
+        network: Network,
+    },
     /// A NodePool of a cluster that is there.
-    NodePool { cluster_name: String, region: Region, name: String, node_pool: NodePool },
+    NodePool {
+        /// The cluster's name.
+        cluster_name: String,
+        /// The cluster's region.
+        region: Region,
+        /// Its name there.
+        name: String,
+        /// What it is to be.
+        node_pool: NodePool,
+    },
     /// A NodeClass of a cluster that is there.
-    NodeClass { cluster_name: String, region: Region, name: String, node_class: NodeClass },
+    NodeClass {
+        /// The cluster's name.
+        cluster_name: String,
+        /// The cluster's region.
+        region: Region,
+        /// Its name there.
+        name: String,
+        /// What it is to be.
+        node_class: NodeClass,
+    },
     /// The role of Karpenter's controller.
     KarpenterRole {
+        /// The cluster's name.
         cluster_name: String,
+        /// The cluster's region.
         region: Region,
+        /// What it is to be.
         karpenter_role: KarpenterRole,
+        /// The role of the nodes, which the controller hands on to them.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         node_role: Option<NodeRole>,
     },
     /// The role of Karpenter's nodes.
-    NodeRole { cluster_name: String, region: Region, node_role: NodeRole },
+    NodeRole {
+        /// The cluster's name.
+        cluster_name: String,
+        /// The cluster's region.
+        region: Region,
+        /// What it is to be.
+        node_role: NodeRole,
+    },
     /// An instance profile for a role by name.
-    InstanceProfile { cluster_name: String, region: Region, instance_profile: InstanceProfile },
+    InstanceProfile {
+        /// The cluster's name.
+        cluster_name: String,
+        /// The cluster's region.
+        region: Region,
+        /// What it is to be.
+        instance_profile: InstanceProfile,
+    },
     /// Which role the pods of a service account get.
-    PodIdentityAssociation { cluster_name: String, region: Region, pod_identity_association: PodIdentityAssociation },
+    PodIdentityAssociation {
+        /// The cluster's name.
+        cluster_name: String,
+        /// The cluster's region.
+        region: Region,
+        /// What it is to be.
+        pod_identity_association: PodIdentityAssociation,
+    },
     /// The interruption queue with its policy and rules.
-    InterruptionQueue { cluster_name: String, region: Region, interruption_queue: InterruptionQueue },
+    InterruptionQueue {
+        /// The cluster's name.
+        cluster_name: String,
+        /// The cluster's region.
+        region: Region,
+        /// What it is to be.
+        interruption_queue: InterruptionQueue,
+    },
     /// Karpenter's chart with its CRDs.
-    KarpenterChart { cluster_name: String, region: Region, karpenter_chart: KarpenterChart },
+    KarpenterChart {
+        /// The cluster's name.
+        cluster_name: String,
+        /// The cluster's region.
+        region: Region,
+        /// What it is to be.
+        karpenter_chart: KarpenterChart,
+    },
     /// An access entry.
-    AccessEntry { cluster_name: String, region: Region, access_entry: AccessEntry },
+    AccessEntry {
+        /// The cluster's name.
+        cluster_name: String,
+        /// The cluster's region.
+        region: Region,
+        /// What it is to be.
+        access_entry: AccessEntry,
+    },
     /// An EKS addon.
-    Addon { cluster_name: String, region: Region, name: String, addon: Addon },
+    Addon {
+        /// The cluster's name.
+        cluster_name: String,
+        /// The cluster's region.
+        region: Region,
+        /// Its name there.
+        name: String,
+        /// What it is to be.
+        addon: Addon,
+    },
     /// A managed node group with its role and launch template.
-    NodeGroup { cluster_name: String, region: Region, name: String, node_group: NodeGroup, network: Network },
+    NodeGroup {
+        /// The cluster's name.
+        cluster_name: String,
+        /// The cluster's region.
+        region: Region,
+        /// Its name there.
+        name: String,
+        /// What it is to be.
+        node_group: NodeGroup,
+        /// The network of the cluster.
+        network: Network,
+    },
 }
 
 impl PieceSpec {
@@ -100,10 +193,22 @@ impl PieceSpec {
         }
     }
 
+    /// What only a part that stands alone can lack: in a stack it follows from the rest.
+    fn lacking(&self) -> Problems {
+        match self {
+            PieceSpec::InstanceProfile { instance_profile, .. } if instance_profile.role.is_none() => {
+                let path = Path::root().field("instanceProfile").field("role");
+                let message = "`role` is missing: an instance profile carries a role";
+                Problem::error(&path, message).hint("role: the name of the nodes' role").into()
+            }
+            _ => Problems::default(),
+        }
+    }
+
     /// The problems of a stack that holds only this, as far as they are about this, under its own paths.
     pub(crate) fn own(&self, problems: Problems) -> Problems {
         let homes = self.homes();
-        let mut own = Problems::default();
+        let mut own = self.lacking();
         for mut problem in problems {
             let Ok(path) = Path::parse(&problem.path) else { continue };
             let moved = homes.iter().find_map(|(home, field)| path.below(home, &Path::root().field(field)));

@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
+use aws_config::provider_config::ProviderConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::{BehaviorVersion, retry::RetryConfig};
 use aws_credential_types::Credentials;
 use aws_types::SdkConfig;
 use serde::{Deserialize, Serialize};
 
-use super::{WorldBuilder, route};
+use super::{WorldBuilder, profile, route};
 use crate::error::{Answer, Error, Kind, Result};
 use crate::units::Region;
 
@@ -51,8 +52,12 @@ pub(super) async fn load(parts: &WorldBuilder, region: &Region, access: &Access)
     }
     match (&parts.credentials, &access.profile) {
         (Some(credentials), _) => loader = loader.credentials_provider(credentials.clone()),
-        (None, Some(profile)) => loader = loader.profile_name(profile),
-        (None, None) => {}
+        (None, Some(name)) => {
+            profile::check(Some(name)).await?;
+            let provider = profile::credentials(name, &signing_in(parts, region));
+            loader = loader.profile_name(name).credentials_provider(provider);
+        }
+        (None, None) => profile::check(None).await?,
     }
     let config = route::redirect(loader.load().await, &parts.endpoints, parts.endpoint.as_deref());
     let Some(role) = &access.role_arn else { return Ok(config) };
@@ -70,6 +75,20 @@ pub(super) async fn load(parts: &WorldBuilder, region: &Region, access: &Access)
         .into_builder()
         .credentials_provider(aws_credential_types::provider::SharedCredentialsProvider::new(provider))
         .build())
+}
+
+/// What credentials of a profile are asked for with: STS and the like are called as everything else is.
+fn signing_in(parts: &WorldBuilder, region: &Region) -> ProviderConfig {
+    let config = ProviderConfig::without_region()
+        .with_region(Some(aws_config::Region::new(region.to_string())))
+        .with_behavior_version(Some(BehaviorVersion::v2026_01_12()))
+        .with_retry_config(retries(parts))
+        .with_time_source(parts.clock.source())
+        .with_sleep_impl(parts.clock.sleeper());
+    match &parts.http_client {
+        Some(client) => config.with_http_client(client.clone()),
+        None => config,
+    }
 }
 
 fn session(access: &Access) -> &str {

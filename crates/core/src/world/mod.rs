@@ -23,6 +23,8 @@ mod cluster;
 mod identity;
 mod memory;
 #[allow(clippy::disallowed_methods, reason = "the environment comes in here")]
+mod profile;
+#[allow(clippy::disallowed_methods, reason = "the environment comes in here")]
 mod registry;
 mod route;
 mod time;
@@ -287,7 +289,13 @@ impl World {
     /// # Errors
     /// `Credentials` and `Unreachable`.
     pub async fn identity(&self) -> Result<&Identity> {
-        self.regional.identity.get_or_try_init(|| identity::ask(&self.regional.config)).await
+        let asked = self.regional.identity.get_or_try_init(|| identity::ask(&self.regional.config)).await;
+        asked.map_err(|error| profile::named(self.profile(), error))
+    }
+
+    /// The profile whose credentials are used, when one is named.
+    fn profile(&self) -> Option<&str> {
+        self.regional.access.profile.as_deref().filter(|_| self.base.parts.credentials.is_none())
     }
 
     /// A world in which equal reads are asked once; for one pass.
@@ -309,7 +317,8 @@ impl World {
     /// # Errors
     /// `Credentials` when there are none.
     pub async fn token(&self, cluster: &str) -> Result<Token> {
-        token::issue(&self.regional.config, self.clock(), cluster).await
+        let issued = token::issue(&self.regional.config, self.clock(), cluster).await;
+        issued.map_err(|error| profile::named(self.profile(), error))
     }
 
     pub(crate) fn eks(&self) -> &aws_sdk_eks::Client {

@@ -2,6 +2,7 @@
 # Generated from the schema by `make schema`; a test compares it with the code.
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
@@ -24,13 +25,24 @@ Verb: TypeAlias = 'Literal["plan", "apply", "destroy"]'
 
 
 class AddonStatus(Record):
-    """AddonStatus."""
+    """An addon as EKS describes it.
+
+    Attributes:
+        name (str): Its name.
+        status (str): EKS's word: `ACTIVE`.
+        version (str | None): Its version.
+        issues (Sequence[str]): What EKS says is wrong with it.
+    """
 
     _fields = {"name": "name", "status": "status", "version": "version", "issues": "issues"}
     name: str
+    """Its name."""
     status: str
+    """EKS's word: `ACTIVE`."""
     version: str | None
+    """Its version."""
     issues: Sequence[str]
+    """What EKS says is wrong with it."""
 
     def __init__(
         self,
@@ -47,7 +59,20 @@ class AddonStatus(Record):
 
 
 class Call(Record):
-    """A call that reached a sandbox."""
+    """A call that reached a sandbox.
+
+    Attributes:
+        number (int): Counts from 1.
+        time (int): Simulated milliseconds since the Unix epoch.
+        service (str): `eks`, `iam` and so on, or `kubernetes`.
+        operation (str): `CreateCluster`, or `PATCH nodepools/x86`.
+        region (str): The region that was called.
+        caller (str): ARN of the caller, or the name of the Kubernetes user; empty when not known.
+        resource (str): What the call is about, as far as its parameters say: `dev/system`.
+        write (bool): Whether it asked for a change.
+        status (int): The HTTP status.
+        outcome (str): `done`, an error code, or what a fault did to it.
+    """
 
     _fields = {"number": "number", "time": "time", "service": "service", "operation": "operation", "region": "region", "caller": "caller", "resource": "resource", "write": "write", "status": "status", "outcome": "outcome"}
     number: int
@@ -59,6 +84,7 @@ class Call(Record):
     operation: str
     """`CreateCluster`, or `PATCH nodepools/x86`."""
     region: str
+    """The region that was called."""
     caller: str
     """ARN of the caller, or the name of the Kubernetes user; empty when not known."""
     resource: str
@@ -97,12 +123,17 @@ class Call(Record):
 
 
 class CancellingEvent(Record):
-    """A cancel was asked for: nothing new is started."""
+    """A cancel was asked for: nothing new is started.
+
+    Attributes:
+        at (str): When it happened.
+    """
 
     _fields = {"at": "at"}
     _tag = ("type", "cancelling")
     type: Literal["cancelling"]
     at: str
+    """When it happened."""
 
     def __init__(
         self,
@@ -114,17 +145,33 @@ class CancellingEvent(Record):
 
 
 class Change(Record):
-    """One node's part of a plan."""
+    """One node's part of a plan.
+
+    Attributes:
+        id (str): The node: `eks.node_group/system`.
+        kind (str): The kind of the thing: `eks.node_group`.
+        key (str): The name in the service.
+        action (Action): What would be done to it.
+        fields (Sequence[Field]): What differs; when it is created, what it would be given.
+        why (str): Why the node is there at all, in one line.
+        security (bool | None): Grants or opens something: shown in a table of its own.
+        unapproved (bool | None): A deletion that apply leaves: nobody has asked for it yet (`prune` does), or something still uses the thing, and
+            then `note` says what.
+        note (str | None): A remark: what it waits for, who else sets a field.
+    """
 
     _fields = {"id": "id", "kind": "kind", "key": "key", "action": "action", "fields": "fields", "why": "why", "security": "security", "unapproved": "unapproved", "note": "note"}
     _nested = {"fields": ("list", "Field")}
     id: str
     """The node: `eks.node_group/system`."""
     kind: str
+    """The kind of the thing: `eks.node_group`."""
     key: str
     """The name in the service."""
     action: Action
+    """What would be done to it."""
     fields: Sequence[Field]
+    """What differs; when it is created, what it would be given."""
     why: str
     """Why the node is there at all, in one line."""
     security: bool | None
@@ -161,17 +208,34 @@ class Change(Record):
 
 
 class ClusterStatus(Record):
-    """ClusterStatus."""
+    """The control plane as EKS describes it.
+
+    Attributes:
+        name (str): Its name.
+        arn (str): Its ARN.
+        status (str): EKS's word: `ACTIVE`.
+        version (str): The version of Kubernetes.
+        issues (Sequence[str]): What EKS says is wrong with it.
+        platform_version (str | None): EKS's own version of the control plane.
+        endpoint (str | None): The address of its API.
+        certificate_authority (str | None): Base64 of PEM.
+    """
 
     _fields = {"name": "name", "arn": "arn", "status": "status", "version": "version", "issues": "issues", "platform_version": "platformVersion", "endpoint": "endpoint", "certificate_authority": "certificateAuthority"}
     name: str
+    """Its name."""
     arn: str
+    """Its ARN."""
     status: str
     """EKS's word: `ACTIVE`."""
     version: str
+    """The version of Kubernetes."""
     issues: Sequence[str]
+    """What EKS says is wrong with it."""
     platform_version: str | None
+    """EKS's own version of the control plane."""
     endpoint: str | None
+    """The address of its API."""
     certificate_authority: str | None
     """Base64 of PEM."""
 
@@ -198,13 +262,21 @@ class ClusterStatus(Record):
 
 
 class Condition(Record):
-    """A condition such as `Ready`, as a controller has set it."""
+    """A condition such as `Ready`, as a controller has set it.
+
+    Attributes:
+        status (str): `True`, `False` or `Unknown`.
+        reason (str | None): The controller's word for why.
+        message (str | None): The controller's sentence.
+    """
 
     _fields = {"status": "status", "reason": "reason", "message": "message"}
     status: str
     """`True`, `False` or `Unknown`."""
     reason: str | None
+    """The controller's word for why."""
     message: str | None
+    """The controller's sentence."""
 
     def __init__(
         self,
@@ -219,14 +291,27 @@ class Condition(Record):
 
 
 class ControllerStatus(Record):
-    """ControllerStatus."""
+    """A Deployment of Karpenter's controller.
+
+    Attributes:
+        namespace (str): Its namespace.
+        name (str): Its name.
+        wanted (int): How many pods it is to have.
+        ready (int): How many of them are ready.
+        image (str): The image that they run.
+    """
 
     _fields = {"namespace": "namespace", "name": "name", "wanted": "wanted", "ready": "ready", "image": "image"}
     namespace: str
+    """Its namespace."""
     name: str
+    """Its name."""
     wanted: int
+    """How many pods it is to have."""
     ready: int
+    """How many of them are ready."""
     image: str
+    """The image that they run."""
 
     def __init__(
         self,
@@ -245,14 +330,28 @@ class ControllerStatus(Record):
 
 
 class Counts(Record):
-    """How many changes of each kind a plan has."""
+    """How many changes of each kind a plan has.
+
+    Attributes:
+        create (int): What would be made.
+        update (int): What would be changed in place.
+        delete (int): What would be deleted.
+        wait (int): What is being changed already, and is waited for.
+        keep (int): What stays as it is.
+        unapproved (int): Deletions that apply leaves.
+    """
 
     _fields = {"create": "create", "update": "update", "delete": "delete", "wait": "wait", "keep": "keep", "unapproved": "unapproved"}
     create: int
+    """What would be made."""
     update: int
+    """What would be changed in place."""
     delete: int
+    """What would be deleted."""
     wait: int
+    """What is being changed already, and is waited for."""
     keep: int
+    """What stays as it is."""
     unapproved: int
     """Deletions that apply leaves."""
 
@@ -275,12 +374,21 @@ class Counts(Record):
 
 
 class Defaulted(Record):
-    """A field that the user did not give."""
+    """A field that the user did not give.
+
+    Attributes:
+        path (str): Where it stands in the spec: `nodePools.x86.weight`.
+        value (Any): What it was filled in with.
+        origin (str): Where that comes from: `default`, `preset graviton`, `environment production`.
+    """
 
     _fields = {"path": "path", "value": "value", "origin": "origin"}
     path: str
+    """Where it stands in the spec: `nodePools.x86.weight`."""
     value: Any
+    """What it was filled in with."""
     origin: str
+    """Where that comes from: `default`, `preset graviton`, `environment production`."""
 
     def __init__(
         self,
@@ -295,16 +403,33 @@ class Defaulted(Record):
 
 
 class ErrorRecord(Record):
-    """An [`Error`] as plain data."""
+    """An error as plain data.
+
+    Attributes:
+        kind (Kind): What went wrong, as far as a program may want to decide on it.
+        message (str): What failed, with the value.
+        node (str | None): The node of the graph: `karpenter.node_pool/x86`.
+        doing (str | None): The call or step: `eks:CreateCluster`.
+        hint (str | None): What to do about it.
+        code (str | None): The service's own error code.
+        request_id (str | None): The service's id of the request.
+    """
 
     _fields = {"kind": "kind", "message": "message", "node": "node", "doing": "doing", "hint": "hint", "code": "code", "request_id": "requestId"}
     kind: Kind
+    """What went wrong, as far as a program may want to decide on it."""
     message: str
+    """What failed, with the value."""
     node: str | None
+    """The node of the graph: `karpenter.node_pool/x86`."""
     doing: str | None
+    """The call or step: `eks:CreateCluster`."""
     hint: str | None
+    """What to do about it."""
     code: str | None
+    """The service's own error code."""
     request_id: str | None
+    """The service's id of the request."""
 
     def __init__(
         self,
@@ -327,7 +452,21 @@ class ErrorRecord(Record):
 
 
 class Failure(Record):
-    """Why a verb did not do all that it should."""
+    """Why a verb did not do all that it should.
+
+    Attributes:
+        message (str): Everything that failed, as one text.
+        kind (Kind): What went wrong, as far as a program may want to decide on it.
+        node (str | None): The node of the graph: `karpenter.node_pool/x86`.
+        doing (str | None): The call or step: `eks:CreateCluster`.
+        hint (str | None): What to do about it.
+        code (str | None): The service's own error code.
+        request_id (str | None): The service's id of the request.
+        causes (Sequence[str]): What caused the error, outermost first.
+        errors (Sequence[ErrorRecord]): Every error.
+        problems (Sequence[Problem]): What is wrong with the spec, with places.
+        report (Report | None): What was done before it failed.
+    """
 
     _fields = {"message": "message", "kind": "kind", "node": "node", "doing": "doing", "hint": "hint", "code": "code", "request_id": "requestId", "causes": "causes", "errors": "errors", "problems": "problems", "report": "report"}
     _nested = {"errors": ("list", "ErrorRecord"), "problems": ("list", "Problem"), "report": ("one", "Report")}
@@ -383,17 +522,28 @@ class Failure(Record):
 
 
 class Field(Record):
-    """One field that differs."""
+    """One field that differs.
+
+    Attributes:
+        path (str): Path in the API's own names: `spec.limits.cpu`, `tags.team`.
+        from_ (Any): What it is now; null when there is nothing.
+        to (Any): What it will be; null when it goes.
+        fixed (str | None): Set when the service can never change it: what to do instead.
+        rolls (Rolls | None): How many nodes the change replaces, if any.
+    """
 
     _fields = {"path": "path", "from_": "from", "to": "to", "fixed": "fixed", "rolls": "rolls"}
     _nested = {"rolls": ("one", "Rolls")}
     path: str
     """Path in the API's own names: `spec.limits.cpu`, `tags.team`."""
     from_: Any
+    """What it is now; null when there is nothing."""
     to: Any
+    """What it will be; null when it goes."""
     fixed: str | None
     """Set when the service can never change it: what to do instead."""
     rolls: Rolls | None
+    """How many nodes the change replaces, if any."""
 
     def __init__(
         self,
@@ -412,13 +562,20 @@ class Field(Record):
 
 
 class FinishedEvent(Record):
-    """FinishedEvent."""
+    """The run has ended.
+
+    Attributes:
+        at (str): When it happened.
+        ok (bool): Whether all was done.
+    """
 
     _fields = {"at": "at", "ok": "ok"}
     _tag = ("type", "finished")
     type: Literal["finished"]
     at: str
+    """When it happened."""
     ok: bool
+    """Whether all was done."""
 
     def __init__(
         self,
@@ -432,18 +589,30 @@ class FinishedEvent(Record):
 
 
 class NodeEvent(Record):
-    """NodeEvent."""
+    """A node has come into another state.
+
+    Attributes:
+        at (str): When it happened.
+        id (str): The node: `eks.node_group/system`.
+        state (State): Where it stands now.
+        detail (str | None): Why it waits, what is updated, which error.
+        error (ErrorRecord | None): Why it failed, or why it is tried again.
+    """
 
     _fields = {"at": "at", "id": "id", "state": "state", "detail": "detail", "error": "error"}
     _tag = ("type", "node")
     type: Literal["node"]
     _nested = {"error": ("one", "ErrorRecord")}
     at: str
+    """When it happened."""
     id: str
+    """The node: `eks.node_group/system`."""
     state: State
+    """Where it stands now."""
     detail: str | None
     """Why it waits, what is updated, which error."""
     error: ErrorRecord | None
+    """Why it failed, or why it is tried again."""
 
     def __init__(
         self,
@@ -463,16 +632,33 @@ class NodeEvent(Record):
 
 
 class NodeGroupStatus(Record):
-    """NodeGroupStatus."""
+    """A managed node group as EKS describes it.
+
+    Attributes:
+        name (str): Its name.
+        status (str): EKS's word: `ACTIVE`.
+        version (str | None): The version of Kubernetes of its nodes.
+        release (str): The release of its image.
+        desired (int | None): How many nodes it is to have now.
+        instance_types (Sequence[str]): Its instance types.
+        issues (Sequence[str]): What EKS says is wrong with it.
+    """
 
     _fields = {"name": "name", "status": "status", "version": "version", "release": "release", "desired": "desired", "instance_types": "instanceTypes", "issues": "issues"}
     name: str
+    """Its name."""
     status: str
+    """EKS's word: `ACTIVE`."""
     version: str | None
+    """The version of Kubernetes of its nodes."""
     release: str
+    """The release of its image."""
     desired: int | None
+    """How many nodes it is to have now."""
     instance_types: Sequence[str]
+    """Its instance types."""
     issues: Sequence[str]
+    """What EKS says is wrong with it."""
 
     def __init__(
         self,
@@ -495,17 +681,31 @@ class NodeGroupStatus(Record):
 
 
 class NodePoolStatus(Record):
-    """NodePoolStatus."""
+    """A NodePool of Karpenter.
+
+    Attributes:
+        name (str): Its name.
+        node_class (str): The EC2NodeClass of its nodes.
+        nodes (int): How many nodes it has.
+        cpu (str | None): CPU in use of the limit, as the API writes it.
+        cpu_limit (str | None): The limit of CPU, as the API writes it.
+        ready (Condition): Whether Karpenter finds it ready.
+    """
 
     _fields = {"name": "name", "node_class": "nodeClass", "nodes": "nodes", "cpu": "cpu", "cpu_limit": "cpuLimit", "ready": "ready"}
     _nested = {"ready": ("one", "Condition")}
     name: str
+    """Its name."""
     node_class: str
+    """The EC2NodeClass of its nodes."""
     nodes: int
+    """How many nodes it has."""
     cpu: str | None
-    """CPU in use of the limit, as the API writes them."""
+    """CPU in use of the limit, as the API writes it."""
     cpu_limit: str | None
+    """The limit of CPU, as the API writes it."""
     ready: Condition
+    """Whether Karpenter finds it ready."""
 
     def __init__(
         self,
@@ -526,21 +726,40 @@ class NodePoolStatus(Record):
 
 
 class NodeReport(Record):
-    """One node's part of a run. Times are seconds since the run started."""
+    """One node's part of a run. Times are seconds since the run started.
+
+    Attributes:
+        id (str): The node: `eks.node_group/system`.
+        action (Action): What the plan had decided for it.
+        state (State): Where it ended.
+        started (float): When work on it began.
+        ended (float): When it was done with.
+        stands_for (Sequence[str] | None): The ids of what it deletes, where that has names of its own: what left the spec, what Karpenter made.
+        after (str | None): What it waited for last before it could start.
+        detail (str | None): What was done, or why not.
+        error (ErrorRecord | None): Why it failed.
+    """
 
     _fields = {"id": "id", "action": "action", "state": "state", "started": "started", "ended": "ended", "stands_for": "standsFor", "after": "after", "detail": "detail", "error": "error"}
     _nested = {"error": ("one", "ErrorRecord")}
     id: str
+    """The node: `eks.node_group/system`."""
     action: Action
+    """What the plan had decided for it."""
     state: State
+    """Where it ended."""
     started: float
+    """When work on it began."""
     ended: float
+    """When it was done with."""
     stands_for: Sequence[str] | None
     """The ids of what it deletes, where that has names of its own: what left the spec, what Karpenter made."""
     after: str | None
     """What it waited for last before it could start."""
     detail: str | None
+    """What was done, or why not."""
     error: ErrorRecord | None
+    """Why it failed."""
 
     def __init__(
         self,
@@ -567,18 +786,35 @@ class NodeReport(Record):
 
 
 class NodeStatus(Record):
-    """A NodeClaim or a Node."""
+    """A NodeClaim or a Node.
+
+    Attributes:
+        name (str): Its name.
+        owner (str | None): The NodePool, or the node group.
+        instance_type (str | None): Its instance type.
+        capacity_type (str | None): How it was bought: `on-demand`, `spot`.
+        architecture (str | None): The architecture of its processor: `arm64`.
+        zone (str | None): Its availability zone.
+        ready (Condition): Whether it is ready.
+        node (str | None): The Node of a claim.
+    """
 
     _fields = {"name": "name", "owner": "owner", "instance_type": "instanceType", "capacity_type": "capacityType", "architecture": "architecture", "zone": "zone", "ready": "ready", "node": "node"}
     _nested = {"ready": ("one", "Condition")}
     name: str
+    """Its name."""
     owner: str | None
     """The NodePool, or the node group."""
     instance_type: str | None
+    """Its instance type."""
     capacity_type: str | None
+    """How it was bought: `on-demand`, `spot`."""
     architecture: str | None
+    """The architecture of its processor: `arm64`."""
     zone: str | None
+    """Its availability zone."""
     ready: Condition
+    """Whether it is ready."""
     node: str | None
     """The Node of a claim."""
 
@@ -605,13 +841,20 @@ class NodeStatus(Record):
 
 
 class NoticeEvent(Record):
-    """Something the reader should know that belongs to no node."""
+    """Something the reader should know that belongs to no node.
+
+    Attributes:
+        at (str): When it happened.
+        text (str): What there is to know.
+    """
 
     _fields = {"at": "at", "text": "text"}
     _tag = ("type", "notice")
     type: Literal["notice"]
     at: str
+    """When it happened."""
     text: str
+    """What there is to know."""
 
     def __init__(
         self,
@@ -625,12 +868,19 @@ class NoticeEvent(Record):
 
 
 class ObjectStatus(Record):
-    """ObjectStatus."""
+    """An object of Karpenter and its `Ready` condition.
+
+    Attributes:
+        name (str): Its name.
+        ready (Condition): Whether its controller finds it ready.
+    """
 
     _fields = {"name": "name", "ready": "ready"}
     _nested = {"ready": ("one", "Condition")}
     name: str
+    """Its name."""
     ready: Condition
+    """Whether its controller finds it ready."""
 
     def __init__(
         self,
@@ -643,7 +893,14 @@ class ObjectStatus(Record):
 
 
 class Place(Record):
-    """The place of a problem in a text."""
+    """The place of a problem in a text.
+
+    Attributes:
+        file (str): The file's name; for a single value, the argument or variable that gave it.
+        line (int): From 1; 0 when there are no lines.
+        column (int): From 1, in characters.
+        excerpt (str): The line's text.
+    """
 
     _fields = {"file": "file", "line": "line", "column": "column", "excerpt": "excerpt"}
     file: str
@@ -670,27 +927,51 @@ class Place(Record):
 
 
 class Plan(Shown):
-    """Everything that apply, or destroy, would do."""
+    """Everything that apply, or destroy, would do.
+
+    Attributes:
+        verb (Verb): Whether it is of an apply or of a destroy.
+        stack (str): `<region>/<name>`; of one part alone, its kind and name besides.
+        account (str): The account, twelve digits.
+        region (str): The region.
+        caller (str): The caller's ARN; no change depends on it.
+        changes (Sequence[Change]): Every node of the stack, also those that stay as they are.
+        warnings (Sequence[str]): What may surprise.
+        defaults (Sequence[Defaulted]): Defaults that were filled in: path, value, where it comes from.
+        digest (str): What two plans share exactly when they ask for the same writes: apply it with the option `approve`.
+        counts (Counts): How many changes there are of each kind.
+        endpoint (str | None): The endpoint override in force.
+        simulated (bool | None): Whether nothing of this is real.
+        searched (bool | None): Leftovers were looked for everywhere. Without `prune` they are where it costs no call: not under other names and
+            paths, nor among kinds that the spec does not name.
+    """
 
     _fields = {"verb": "verb", "stack": "stack", "account": "account", "region": "region", "caller": "caller", "changes": "changes", "warnings": "warnings", "defaults": "defaults", "digest": "digest", "counts": "counts", "endpoint": "endpoint", "simulated": "simulated", "searched": "searched"}
     _nested = {"changes": ("list", "Change"), "defaults": ("list", "Defaulted"), "counts": ("one", "Counts")}
     verb: Verb
+    """Whether it is of an apply or of a destroy."""
     stack: str
     """`<region>/<name>`; of one part alone, its kind and name besides."""
     account: str
+    """The account, twelve digits."""
     region: str
+    """The region."""
     caller: str
     """The caller's ARN; no change depends on it."""
     changes: Sequence[Change]
+    """Every node of the stack, also those that stay as they are."""
     warnings: Sequence[str]
+    """What may surprise."""
     defaults: Sequence[Defaulted]
     """Defaults that were filled in: path, value, where it comes from."""
     digest: str
     """What two plans share exactly when they ask for the same writes: apply it with the option `approve`."""
     counts: Counts
+    """How many changes there are of each kind."""
     endpoint: str | None
     """The endpoint override in force."""
     simulated: bool | None
+    """Whether nothing of this is real."""
     searched: bool | None
     """Leftovers were looked for everywhere. Without `prune` they are where it costs no call: not under other names and
     paths, nor among kinds that the spec does not name.
@@ -729,11 +1010,19 @@ class Plan(Shown):
 
 
 class Planned(Record):
-    """A node that a run is going to work on."""
+    """A node that a run is going to work on.
+
+    Attributes:
+        id (str): The node: `eks.node_group/system`.
+        action (Action): What will be done to it.
+        typical (int): How long this kind typically takes, in seconds; 0 when at once.
+    """
 
     _fields = {"id": "id", "action": "action", "typical": "typical"}
     id: str
+    """The node: `eks.node_group/system`."""
     action: Action
+    """What will be done to it."""
     typical: int
     """How long this kind typically takes, in seconds; 0 when at once."""
 
@@ -750,11 +1039,20 @@ class Planned(Record):
 
 
 class Problem(Record):
-    """One problem."""
+    """One problem.
+
+    Attributes:
+        severity (Severity): How bad it is.
+        path (str): `nodePools.x86.arch[0]`; empty for the whole spec.
+        message (str): What is wrong, with the value.
+        hint (str | None): What to do about it.
+        place (Place | None): Where it stands in the text, when the spec came from one.
+    """
 
     _fields = {"severity": "severity", "path": "path", "message": "message", "hint": "hint", "place": "place"}
     _nested = {"place": ("one", "Place")}
     severity: Severity
+    """How bad it is."""
     path: str
     """`nodePools.x86.arch[0]`; empty for the whole spec."""
     message: str
@@ -781,23 +1079,40 @@ class Problem(Record):
 
 
 class Report(Shown):
-    """Everything that a run has done."""
+    """Everything that a run has done.
+
+    Attributes:
+        verb (Verb): What was done.
+        stack (str): `<region>/<name>`; of one part alone, its kind and name besides.
+        outcome (Outcome): How it ended.
+        seconds (float): Seconds of the world's time.
+        nodes (Sequence[NodeReport]): Every node, in the order of the graph.
+        critical_path (Sequence[str]): The chain of nodes that decided how long the run took, first to last.
+        outputs (Mapping[str, Any]): Named values that other tools ask for: `cluster.endpoint`, `karpenter.queueName`.
+        left (Sequence[str]): What left the spec and is still there: until `prune`, or because something uses it, and then a warning says what.
+        warnings (Sequence[str]): What may surprise.
+    """
 
     _fields = {"verb": "verb", "stack": "stack", "outcome": "outcome", "seconds": "seconds", "nodes": "nodes", "critical_path": "criticalPath", "outputs": "outputs", "left": "left", "warnings": "warnings"}
     _nested = {"nodes": ("list", "NodeReport")}
     verb: Verb
+    """What was done."""
     stack: str
+    """`<region>/<name>`; of one part alone, its kind and name besides."""
     outcome: Outcome
+    """How it ended."""
     seconds: float
     """Seconds of the world's time."""
     nodes: Sequence[NodeReport]
+    """Every node, in the order of the graph."""
     critical_path: Sequence[str]
     """The chain of nodes that decided how long the run took, first to last."""
     outputs: Mapping[str, Any]
-    """Named values that other tools ask for."""
+    """Named values that other tools ask for: `cluster.endpoint`, `karpenter.queueName`."""
     left: Sequence[str]
     """What left the spec and is still there: until `prune`, or because something uses it, and then a warning says what."""
     warnings: Sequence[str]
+    """What may surprise."""
 
     def __init__(
         self,
@@ -824,12 +1139,18 @@ class Report(Shown):
 
 
 class Rolls(Record):
-    """How many nodes a change replaces, by Karpenter's or the node group's rules."""
+    """How many nodes a change replaces, by Karpenter's or the node group's rules.
+
+    Attributes:
+        nodes (int | None): How many nodes; null when they cannot be counted.
+        why (str): Which rule says so.
+    """
 
     _fields = {"nodes": "nodes", "why": "why"}
     nodes: int | None
-    """`None` when the count cannot be read."""
+    """How many nodes; null when they cannot be counted."""
     why: str
+    """Which rule says so."""
 
     def __init__(
         self,
@@ -842,18 +1163,33 @@ class Rolls(Record):
 
 
 class StartedEvent(Record):
-    """StartedEvent."""
+    """A run begins to work.
+
+    Attributes:
+        at (str): When it happened.
+        verb (Verb): What the run does.
+        stack (str): `<region>/<name>`; of one part alone, its kind and name besides.
+        account (str): The account, twelve digits.
+        region (str): The region.
+        nodes (Sequence[Planned]): What will be worked on.
+    """
 
     _fields = {"at": "at", "verb": "verb", "stack": "stack", "account": "account", "region": "region", "nodes": "nodes"}
     _tag = ("type", "started")
     type: Literal["started"]
     _nested = {"nodes": ("list", "Planned")}
     at: str
+    """When it happened."""
     verb: Verb
+    """What the run does."""
     stack: str
+    """`<region>/<name>`; of one part alone, its kind and name besides."""
     account: str
+    """The account, twelve digits."""
     region: str
+    """The region."""
     nodes: Sequence[Planned]
+    """What will be worked on."""
 
     def __init__(
         self,
@@ -875,22 +1211,46 @@ class StartedEvent(Record):
 
 
 class Status(Record):
-    """A stack as it lives."""
+    """A stack as it lives.
+
+    Attributes:
+        stack (str): `<region>/<name>`.
+        account (str): The account, twelve digits.
+        at (str): When it was read.
+        node_groups (Sequence[NodeGroupStatus]): The managed node groups.
+        addons (Sequence[AddonStatus]): The EKS addons.
+        controllers (Sequence[ControllerStatus]): Karpenter's controller: its Deployments.
+        node_classes (Sequence[ObjectStatus]): Karpenter's EC2NodeClasses.
+        node_pools (Sequence[NodePoolStatus]): Karpenter's NodePools.
+        node_claims (Sequence[NodeStatus]): Karpenter's NodeClaims: machines that it has asked for.
+        nodes (Sequence[NodeStatus]): The nodes, of groups and of Karpenter.
+        problems (Sequence[StatusProblem]): What is wrong, causes first: each in one sentence, with what to do.
+        unknown (Sequence[str]): What could not be read, and why.
+        cluster (ClusterStatus | None): Absent when there is no such cluster.
+    """
 
     _fields = {"stack": "stack", "account": "account", "at": "at", "node_groups": "nodeGroups", "addons": "addons", "controllers": "controllers", "node_classes": "nodeClasses", "node_pools": "nodePools", "node_claims": "nodeClaims", "nodes": "nodes", "problems": "problems", "unknown": "unknown", "cluster": "cluster"}
     _nested = {"node_groups": ("list", "NodeGroupStatus"), "addons": ("list", "AddonStatus"), "controllers": ("list", "ControllerStatus"), "node_classes": ("list", "ObjectStatus"), "node_pools": ("list", "NodePoolStatus"), "node_claims": ("list", "NodeStatus"), "nodes": ("list", "NodeStatus"), "problems": ("list", "StatusProblem"), "cluster": ("one", "ClusterStatus")}
     stack: str
     """`<region>/<name>`."""
     account: str
+    """The account, twelve digits."""
     at: str
+    """When it was read."""
     node_groups: Sequence[NodeGroupStatus]
+    """The managed node groups."""
     addons: Sequence[AddonStatus]
+    """The EKS addons."""
     controllers: Sequence[ControllerStatus]
     """Karpenter's controller: its Deployments."""
     node_classes: Sequence[ObjectStatus]
+    """Karpenter's EC2NodeClasses."""
     node_pools: Sequence[NodePoolStatus]
+    """Karpenter's NodePools."""
     node_claims: Sequence[NodeStatus]
+    """Karpenter's NodeClaims: machines that it has asked for."""
     nodes: Sequence[NodeStatus]
+    """The nodes, of groups and of Karpenter."""
     problems: Sequence[StatusProblem]
     """What is wrong, causes first: each in one sentence, with what to do."""
     unknown: Sequence[str]
@@ -931,7 +1291,13 @@ class Status(Record):
 
 
 class StatusProblem(Record):
-    """Something that is wrong, in one sentence, and what to do about it."""
+    """Something that is wrong, in one sentence, and what to do about it.
+
+    Attributes:
+        node (str): The node that it shows on: `karpenter.node_class/default`.
+        message (str): What is wrong.
+        hint (str): What to do.
+    """
 
     _fields = {"node": "node", "message": "message", "hint": "hint"}
     node: str
@@ -954,7 +1320,12 @@ class StatusProblem(Record):
 
 
 class Token(Record):
-    """A token for a cluster's Kubernetes API."""
+    """A token for a cluster's Kubernetes API.
+
+    Attributes:
+        token (str): What goes behind `Authorization: Bearer`.
+        expires (str): When it ends.
+    """
 
     _fields = {"token": "token", "expires": "expires"}
     token: str
@@ -973,7 +1344,13 @@ class Token(Record):
 
 
 class Version(Record):
-    """What this is, and what it installs when a spec says nothing."""
+    """What this is, and what it installs when a spec says nothing.
+
+    Attributes:
+        version (str): The version of karpool.
+        kubernetes (str): The default version of Kubernetes.
+        karpenter (str): The default version of Karpenter.
+    """
 
     _fields = {"version": "version", "kubernetes": "kubernetes", "karpenter": "karpenter"}
     version: str

@@ -2,6 +2,7 @@
 # Generated from the schema by `make schema`; a test compares it with the code.
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeAlias, TypedDict
 
@@ -323,8 +324,11 @@ class AccessEntryDict(_AccessEntryRequired, total=False):
 class _AccessEntryPieceRequired(TypedDict):
     piece: Literal["accessEntry"]
     clusterName: str
+    """The cluster's name."""
     region: RegionDict
+    """The cluster's region."""
     accessEntry: AccessEntryDict
+    """What it is to be."""
 
 
 class AccessEntryPieceDict(_AccessEntryPieceRequired, total=False):
@@ -379,9 +383,13 @@ class AddonDict(TypedDict, total=False):
 class _AddonPieceRequired(TypedDict):
     piece: Literal["addon"]
     clusterName: str
+    """The cluster's name."""
     region: RegionDict
+    """The cluster's region."""
     name: str
+    """Its name there."""
     addon: AddonDict
+    """What it is to be."""
 
 
 class AddonPieceDict(_AddonPieceRequired, total=False):
@@ -546,9 +554,13 @@ class ClusterDict(TypedDict, total=False):
 class _ClusterPieceRequired(TypedDict):
     piece: Literal["cluster"]
     clusterName: str
+    """The cluster's name."""
     region: RegionDict
+    """The cluster's region."""
     cluster: ClusterDict
+    """What it is to be."""
     network: NetworkDict
+    """The network of the cluster."""
 
 
 class ClusterPieceDict(_ClusterPieceRequired, total=False):
@@ -872,8 +884,11 @@ class InstanceProfileNameDict(_InstanceProfileNameRequired, total=False):
 class _InstanceProfilePieceRequired(TypedDict):
     piece: Literal["instanceProfile"]
     clusterName: str
+    """The cluster's name."""
     region: RegionDict
+    """The cluster's region."""
     instanceProfile: InstanceProfileDict
+    """What it is to be."""
 
 
 class InstanceProfilePieceDict(_InstanceProfilePieceRequired, total=False):
@@ -911,8 +926,11 @@ class InterruptionQueueDict(TypedDict, total=False):
 class _InterruptionQueuePieceRequired(TypedDict):
     piece: Literal["interruptionQueue"]
     clusterName: str
+    """The cluster's name."""
     region: RegionDict
+    """The cluster's region."""
     interruptionQueue: InterruptionQueueDict
+    """What it is to be."""
 
 
 class InterruptionQueuePieceDict(_InterruptionQueuePieceRequired, total=False):
@@ -1039,8 +1057,11 @@ class KarpenterChartDict(TypedDict, total=False):
 class _KarpenterChartPieceRequired(TypedDict):
     piece: Literal["karpenterChart"]
     clusterName: str
+    """The cluster's name."""
     region: RegionDict
+    """The cluster's region."""
     karpenterChart: KarpenterChartDict
+    """What it is to be."""
 
 
 class KarpenterChartPieceDict(_KarpenterChartPieceRequired, total=False):
@@ -1084,13 +1105,17 @@ class KarpenterRoleDict(TypedDict, total=False):
 class _KarpenterRolePieceRequired(TypedDict):
     piece: Literal["karpenterRole"]
     clusterName: str
+    """The cluster's name."""
     region: RegionDict
+    """The cluster's region."""
     karpenterRole: KarpenterRoleDict
+    """What it is to be."""
 
 
 class KarpenterRolePieceDict(_KarpenterRolePieceRequired, total=False):
     """The role of Karpenter's controller."""
     nodeRole: NodeRoleDict
+    """The role of the nodes, which the controller hands on to them."""
 
 
 class KarpenterSettingsDict(TypedDict, total=False):
@@ -1181,7 +1206,9 @@ class KarpenterSettingsDict(TypedDict, total=False):
 
 class _KeysRequired(TypedDict):
     accessKeyId: str
+    """Its id."""
     secretAccessKey: str
+    """Its secret."""
 
 
 class KeysDict(_KeysRequired, total=False):
@@ -1466,9 +1493,13 @@ class NodeClassDict(TypedDict, total=False):
 class _NodeClassPieceRequired(TypedDict):
     piece: Literal["nodeClass"]
     clusterName: str
+    """The cluster's name."""
     region: RegionDict
+    """The cluster's region."""
     name: str
+    """Its name there."""
     nodeClass: NodeClassDict
+    """What it is to be."""
 
 
 class NodeClassPieceDict(_NodeClassPieceRequired, total=False):
@@ -1550,10 +1581,15 @@ class NodeGroupDict(TypedDict, total=False):
 class _NodeGroupPieceRequired(TypedDict):
     piece: Literal["nodeGroup"]
     clusterName: str
+    """The cluster's name."""
     region: RegionDict
+    """The cluster's region."""
     name: str
+    """Its name there."""
     nodeGroup: NodeGroupDict
+    """What it is to be."""
     network: NetworkDict
+    """The network of the cluster."""
 
 
 class NodeGroupPieceDict(_NodeGroupPieceRequired, total=False):
@@ -1708,9 +1744,13 @@ class NodePoolDict(TypedDict, total=False):
 class _NodePoolPieceRequired(TypedDict):
     piece: Literal["nodePool"]
     clusterName: str
+    """The cluster's name."""
     region: RegionDict
+    """The cluster's region."""
     name: str
+    """Its name there."""
     nodePool: NodePoolDict
+    """What it is to be."""
 
 
 class NodePoolPieceDict(_NodePoolPieceRequired, total=False):
@@ -1772,8 +1812,11 @@ class NodeRoleDict(TypedDict, total=False):
 class _NodeRolePieceRequired(TypedDict):
     piece: Literal["nodeRole"]
     clusterName: str
+    """The cluster's name."""
     region: RegionDict
+    """The cluster's region."""
     nodeRole: NodeRoleDict
+    """What it is to be."""
 
 
 class NodeRolePieceDict(_NodeRolePieceRequired, total=False):
@@ -1864,8 +1907,11 @@ class PodIdentityAssociationDict(_PodIdentityAssociationRequired, total=False):
 class _PodIdentityAssociationPieceRequired(TypedDict):
     piece: Literal["podIdentityAssociation"]
     clusterName: str
+    """The cluster's name."""
     region: RegionDict
+    """The cluster's region."""
     podIdentityAssociation: PodIdentityAssociationDict
+    """What it is to be."""
 
 
 class PodIdentityAssociationPieceDict(_PodIdentityAssociationPieceRequired, total=False):
@@ -1976,6 +2022,10 @@ class RoleDict(_RoleRequired, total=False):
     """The secret that the role's owner asks for."""
     sessionName: str
     """The session's name in CloudTrail. Default: `karpool`."""
+    mfaSerial: str
+    """The MFA device that the role asks for."""
+    mfaCode: str
+    """The code that the device shows, which counts once. Default: `AWS_MFA_CODE`."""
 
 
 class _RoleNameRequired(TypedDict):
@@ -1998,7 +2048,7 @@ class RoleTrustDict(TypedDict, total=False):
 
 class SandboxOptionsDict(TypedDict, total=False):
     """How a sandbox is to be; every field may be left out."""
-    folder: str
+    folder: str | os.PathLike[str]
     """Keeps the world between processes; without one it lives in memory."""
     speed: float
     """Simulated seconds per second. Default: 300."""
@@ -2006,8 +2056,10 @@ class SandboxOptionsDict(TypedDict, total=False):
     """Decides every random number. Default: 1."""
     caller: str
     """The user who calls: `deployer` may do everything, `alice` and `bob` what the account lets them."""
-    region: str
-    """The region whose network a fresh account has from the start. Default: `us-east-1`."""
+    region: RegionDict
+    """The region whose network a fresh account has from the start, and when it is given, that of a spec that names
+    none. Default: `us-east-1`, for the network alone.
+    """
     faults: Sequence[str]
     """Loses, delays, throttles or cuts chosen calls: `eks:CreateCluster#1=lose-after`."""
 
@@ -2255,18 +2307,24 @@ class VpnCidrDict(TypedDict, total=False):
 class WorldOptionsDict(TypedDict, total=False):
     """How AWS is reached and who calls; what is not given comes from the environment and the shared files of AWS."""
     profile: str
-    """A profile of the AWS configuration. A spec that names one goes first."""
+    """A profile of the AWS configuration. A spec that names one goes first. Its credentials are used even where there
+    are others in the environment.
+    """
+    region: RegionDict
+    """The region of a spec that names none. A spec that names one is of that region. Nothing is taken from
+    `AWS_REGION`: where a cluster is made does not depend on a shell.
+    """
     assumeRole: RoleDict
     """A role to take with those credentials. A spec that names one goes first."""
     credentials: KeysDict
-    """Credentials as such, instead of those of the environment."""
+    """Credentials as such, instead of those of the environment and of any profile."""
     endpoint: str
     """Where all AWS services are called instead of their own addresses."""
     endpoints: Mapping[str, str]
     """Where single AWS services are called, by their names in the AWS configuration: `eks`, `cloudwatch_logs`."""
     kubernetes: KubernetesRouteDict
     """How clusters' Kubernetes APIs are reached."""
-    cache: str
+    cache: str | os.PathLike[str]
     """Where charts are kept. Default: `karpool` in the user's cache folder."""
 
 
@@ -2294,7 +2352,7 @@ class OptionsKeywords(TypedDict, total=False):
 
 class SandboxOptionsKeywords(TypedDict, total=False):
     """How a sandbox is to be; every field may be left out."""
-    folder: str
+    folder: str | os.PathLike[str]
     """Keeps the world between processes; without one it lives in memory."""
     speed: float
     """Simulated seconds per second. Default: 300."""
@@ -2302,7 +2360,179 @@ class SandboxOptionsKeywords(TypedDict, total=False):
     """Decides every random number. Default: 1."""
     caller: str
     """The user who calls: `deployer` may do everything, `alice` and `bob` what the account lets them."""
-    region: str
-    """The region whose network a fresh account has from the start. Default: `us-east-1`."""
+    region: RegionDict
+    """The region whose network a fresh account has from the start, and when it is given, that of a spec that names
+    none. Default: `us-east-1`, for the network alone.
+    """
     faults: Sequence[str]
     """Loses, delays, throttles or cuts chosen calls: `eks:CreateCluster#1=lose-after`."""
+
+__all__ = [
+    "AccessDict",
+    "AccessEntryDict",
+    "AccessEntryPieceDict",
+    "AccessEntryTypeDict",
+    "AccessPolicyDict",
+    "AccountIdDict",
+    "AddonDict",
+    "AddonOrOffDict",
+    "AddonPieceDict",
+    "AddonPodIdentityDict",
+    "AmiDict",
+    "AmiFamilyDict",
+    "AmiIdDict",
+    "AmiSelectorDict",
+    "ApiVersionDict",
+    "ArchitectureDict",
+    "ArnDict",
+    "AssumeRoleDict",
+    "AuthenticationModeDict",
+    "BudgetDict",
+    "CapacityReservationDict",
+    "CapacityReservationTermDict",
+    "CapacityTypeDict",
+    "CidrDict",
+    "ClusterDict",
+    "ClusterNameDict",
+    "ClusterPieceDict",
+    "ClusterRoleDict",
+    "ConnectionTrackingDict",
+    "ConsolidationPolicyDict",
+    "ControlPlaneTierDict",
+    "CountOrPercentDict",
+    "CpuOptionsDict",
+    "CreatedSecurityGroupDict",
+    "DiscoveryDict",
+    "DiskDict",
+    "DisruptionDict",
+    "DnsPolicyDict",
+    "DurationDict",
+    "DurationOrNeverDict",
+    "EnabledDict",
+    "EndpointDict",
+    "EndpointsDict",
+    "EnvironmentDict",
+    "FargateProfileDict",
+    "FargateSelectorDict",
+    "FeatureGatesDict",
+    "GivenRoleDict",
+    "GivenSecurityGroupDict",
+    "GroupCapacityTypeDict",
+    "GroupRoleDict",
+    "GroupTaintsDict",
+    "GroupUpdateDict",
+    "IamDict",
+    "IdentityDict",
+    "IdentityProviderDict",
+    "ImageFamilyDict",
+    "InstanceMatchCriteriaDict",
+    "InstanceProfileDict",
+    "InstanceProfileFieldDict",
+    "InstanceProfileNameDict",
+    "InstanceProfilePieceDict",
+    "InstanceStorePolicyDict",
+    "InstanceTypeDict",
+    "InterfaceTypeDict",
+    "InterruptionQueueDict",
+    "InterruptionQueuePieceDict",
+    "IpFamilyDict",
+    "KarpenterDict",
+    "KarpenterChartDict",
+    "KarpenterChartPieceDict",
+    "KarpenterOrOffDict",
+    "KarpenterRoleDict",
+    "KarpenterRolePieceDict",
+    "KarpenterSettingsDict",
+    "KarpenterVersionDict",
+    "KeysDict",
+    "KmsKeyDict",
+    "KubernetesRouteDict",
+    "KubernetesVersionDict",
+    "LaunchTemplateDict",
+    "LaunchTemplateIdDict",
+    "LimitsDict",
+    "LogClassDict",
+    "LogTypeDict",
+    "LogsDict",
+    "MetadataDict",
+    "MinValuesPolicyDict",
+    "NameTagDict",
+    "NamedDict",
+    "NamingDict",
+    "NetworkDict",
+    "NetworkInterfaceDict",
+    "NodeAccessEntryDict",
+    "NodeClassDict",
+    "NodeClassPieceDict",
+    "NodeGroupDict",
+    "NodeGroupPieceDict",
+    "NodeOverlayDict",
+    "NodePoolDict",
+    "NodePoolPieceDict",
+    "NodeRoleDict",
+    "NodeRoleFieldDict",
+    "NodeRolePieceDict",
+    "NodeSecurityGroupDict",
+    "NodeSecurityRulesDict",
+    "OperatorDict",
+    "OptionsDict",
+    "PermissionSetDict",
+    "PieceDict",
+    "PlacementGroupDict",
+    "PodIdentityAssociationDict",
+    "PodIdentityAssociationPieceDict",
+    "PortsDict",
+    "PreferencePolicyDict",
+    "PrefixListIdDict",
+    "PresetDict",
+    "PrincipalDict",
+    "PrincipalArnDict",
+    "ProtocolDict",
+    "PublicEndpointDict",
+    "PublicRangesDict",
+    "QuantityDict",
+    "QueueEncryptionDict",
+    "QueueKeyDict",
+    "RangeOfCountDict",
+    "RangeOfQuantityDict",
+    "ReasonDict",
+    "RegionDict",
+    "RepairDict",
+    "RepairLimitsDict",
+    "RequirementDict",
+    "ReservationPreferenceDict",
+    "ResourcesDict",
+    "RoleDict",
+    "RoleNameDict",
+    "RoleTrustDict",
+    "RulePeerWordDict",
+    "SandboxOptionsDict",
+    "SecretsDict",
+    "SecurityGroupIdDict",
+    "SecurityGroupTermDict",
+    "SecurityRuleDict",
+    "SizeDict",
+    "SnapshotIdDict",
+    "StackDict",
+    "StsRegionalDict",
+    "SubnetIdDict",
+    "SubnetTermDict",
+    "SubnetsDict",
+    "TaggedDict",
+    "TaintDict",
+    "TaintEffectDict",
+    "TaintsWordDict",
+    "TimeoutsDict",
+    "TokensDict",
+    "UpdateStrategyDict",
+    "UpgradePolicyDict",
+    "UserNameDict",
+    "VolumeDict",
+    "VolumeTypeDict",
+    "VpcDict",
+    "VpcIdDict",
+    "VpnCidrDict",
+    "WorldOptionsDict",
+    "OptionsKeywords",
+    "SandboxOptionsKeywords",
+]

@@ -33,6 +33,7 @@ pub struct Place {
 /// One problem.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Problem {
+    /// How bad it is.
     pub severity: Severity,
     /// `nodePools.x86.arch[0]`; empty for the whole spec.
     pub path: String,

@@ -1,5 +1,6 @@
 //! Specs as text: reading, laying over, setting, and checking with places.
 
+mod file_name;
 mod node;
 mod numbered;
 mod overlay;
@@ -16,6 +17,7 @@ use super::path::Path;
 use super::piece::{PieceSpec, schema_of_piece};
 use super::schema::schema;
 use super::stack::Spec;
+use crate::units::Region;
 use source::{Source, SourceKind};
 pub use variable::RESERVED as RESERVED_VARIABLES;
 
@@ -66,18 +68,32 @@ impl Document {
         let mut document =
             Document { root: Node { content: Content::Null, mark: Mark::default() }, sources: Vec::new() };
         document.root = document.parse(text, format, file)?;
-        if !matches!(document.root.content, Content::Map(_)) {
-            let found = document.root.kind();
-            let problem = Problem::error(&Path::root(), format!("the file holds {found}; a spec is a map of fields"))
-                .hint("the smallest spec has `name`, `region` and `network`");
-            return Err(document.placed(problem, document.root.mark).into());
-        }
-        Ok(document)
+        let problem = match &document.root.content {
+            Content::Map(_) => return Ok(document),
+            Content::Text(word) if file_name::is_like_one(word) => file_name::taken_for_text(word),
+            _ => {
+                let found = document.root.kind();
+                Problem::error(&Path::root(), format!("the file holds {found}; a spec is a map of fields"))
+                    .hint("the smallest spec has `name`, `region` and `network`")
+            }
+        };
+        Err(document.placed(problem, document.root.mark).into())
     }
 
     /// A document that is plain data, as a binding gives it; its problems have paths but no lines.
     pub fn from_value(value: &Value) -> Document {
         Document { root: Node::of_value(value, Mark::default()), sources: Vec::new() }
+    }
+
+    /// Gives this region to a document that names none. One that is there stays, right or wrong.
+    pub fn default_region(&mut self, region: &Region) {
+        let Content::Map(entries) = &mut self.root.content else { return };
+        let node = Node { content: Content::Text(region.to_string()), mark: Mark::default() };
+        match entries.iter_mut().find(|entry| entry.name == "region") {
+            Some(entry) if matches!(entry.node.content, Content::Null) => entry.node = node,
+            Some(_) => {}
+            None => entries.push(Entry { name: "region".to_owned(), mark: Mark::default(), node }),
+        }
     }
 
     /// Lays a second text over this one: it wins field by field; lists are replaced whole.
