@@ -89,6 +89,15 @@ fn status_outputs_and_render_tell_what_lives() {
     assert_eq!(shell.run("render dev.yaml --sandbox").ends(0).stdout.matches("\n---\n").count() + 1, count);
 }
 
+/// kubectl's own file is for clusters that are there.
+#[test]
+fn the_context_of_a_simulated_cluster_is_kept_with_its_account() {
+    let shell = Shell::applied().with("KUBECONFIG", "own");
+    let screen = shell.run("kubeconfig dev.yaml --sandbox").ends(0);
+    assert!(screen.stderr.contains("wrote context dev to .karpool/sandbox/kubeconfig"), "{screen}");
+    assert!(shell.path(".karpool/sandbox/kubeconfig").exists() && !shell.path("own").exists());
+}
+
 #[test]
 fn a_kubeconfig_is_merged_and_only_its_owner_reads_it() {
     use std::os::unix::fs::PermissionsExt;

@@ -50,3 +50,19 @@ fn check(text: &str) -> Result<(), String> {
         None => Err("a region looks like `us-east-1`".into()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regions_of_tomorrow_are_taken_and_slips_are_not() {
+        for region in ["us-east-1", "eusc-de-east-1", "us-gov-west-1", "ap-southeast-9", "eu-northwest-1"] {
+            assert!(Region::new(region).is_ok(), "{region}");
+        }
+        for (slip, meant) in [("us-esat-1", "us-east-1"), ("eu-centarl-1", "eu-central-1")] {
+            let said = Region::new(slip).expect_err(slip).to_string();
+            assert!(said.ends_with(&format!("did you mean `{meant}`?")), "{said}");
+        }
+    }
+}

@@ -3638,7 +3638,8 @@ class Options(Record):
         force (bool | None): Ends drains that do not end, and deletes a cluster whose API cannot be reached. Default: `false`.
         force_conflicts (bool | None): Takes over fields of Kubernetes objects that other managers have set. Default: `false`.
         delete_logs (bool | None): Destroy deletes the control plane's logs as well. Default: `false`.
-        delete_orphans (bool | None): Destroy goes on although load balancers or volumes of workloads would be left behind. Default: `false`.
+        delete_orphans (bool | None): Destroy deletes first what workloads hold in the account: Services and Ingresses with load balancers, and claims
+            of volumes that go with them. Default: `false`, and a cluster that has such is not destroyed.
         offline (bool | None): Uses only charts that the cache, a folder or an archive holds. Default: `false`.
     """
 

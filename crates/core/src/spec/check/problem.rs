@@ -212,3 +212,21 @@ impl fmt::Display for Problems {
 }
 
 impl std::error::Error for Problems {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The caret stands below its place, however long the line is.
+    #[test]
+    fn a_long_line_is_shown_around_its_place() {
+        let line = format!("{}here{}", "a".repeat(400), "b".repeat(400));
+        for (column, cut) in [(1, "aaa"), (401, "here"), (800, "bbb")] {
+            let place = Place { file: "dev.yaml".into(), line: 1, column, excerpt: line.clone() };
+            let (shown, before) = place.window();
+            assert!(shown.chars().count() <= SHOWN + 2 && shown.contains(cut), "{shown}");
+            let at = |text: &str, index: usize| text.chars().nth(index);
+            assert_eq!(at(&shown, before), at(&line, column - 1), "{shown}");
+        }
+    }
+}
