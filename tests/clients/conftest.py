@@ -85,13 +85,17 @@ def refused(call, *codes, status=None, says=None, **given):
     return answer
 
 
+# How services answer that a role is not visible everywhere yet.
+YOUNG = ("AccessDenied", "InvalidParameterException", "MalformedPolicyDocument")
+
+
 def settled(call, **given):
     """The answer of a call that names a role which is too young at first."""
     def attempt():
         try:
             return call(**given)
         except ClientError as error:
-            assert error.response["Error"]["Code"] in ("InvalidParameterException", "MalformedPolicyDocument"), error
+            assert error.response["Error"]["Code"] in YOUNG, error
             return None
     return eventually(attempt)
 

@@ -15,7 +15,7 @@ from botocore.config import Config
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
-from conftest import refused, trust
+from conftest import refused, settled, trust
 from sandbox import ACCOUNT, REGION
 
 CALLS = {"sts": "get_caller_identity", "ec2": "describe_vpcs", "iam": "list_roles", "eks": "list_clusters",
@@ -64,7 +64,7 @@ def test_roles_are_assumed(sandbox, sts, iam, name, names):
     document = json.dumps({"Version": "2012-10-17", "Statement": [
         {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": ["sts:AssumeRole", "sts:TagSession"]}]})
     arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=document)["Role"]["Arn"]
-    made = sts.assume_role(RoleArn=arn, RoleSessionName="it", DurationSeconds=900)
+    made = settled(sts.assume_role, RoleArn=arn, RoleSessionName="it", DurationSeconds=900)
     assert made["AssumedRoleUser"]["Arn"] == f"arn:aws:sts::{ACCOUNT}:assumed-role/{name}/it"
     got = made["Credentials"]
     assert got["AccessKeyId"].startswith("ASIA") and got["Expiration"] > datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
