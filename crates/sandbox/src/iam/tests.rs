@@ -232,3 +232,32 @@ fn passing_a_role_needs_a_permission_of_its_own() {
     put(&mut world, "pass", allow(json!("iam:PassRole"), "*", to("eks.amazonaws.com")));
     assert!(outcome(&mut world));
 }
+
+#[test]
+fn documents_of_another_partition_are_refused() {
+    let mut world = World::default();
+    make_role(&mut world, "node", json!({"Service": "ec2.amazonaws.com"}));
+    let malformed = ("MalformedPolicyDocument".to_owned(), 400);
+    for resource in ["arn:aws-cn:s3:::x", "arn:aws-us-gov:s3:::x"] {
+        let document = allow(json!("s3:*"), resource, json!({}));
+        let inline = json!({"RoleName": "node", "PolicyName": "p", "PolicyDocument": document});
+        let fault = ask(&mut world, "PutRolePolicy", inline).expect_err("refused");
+        let partition = resource.split(':').nth(1).expect("a partition");
+        assert_eq!(fault.message, format!("Partition \"{partition}\" is not valid for resource \"{resource}\"."));
+        let own = json!({"PolicyName": "p", "PolicyDocument": document});
+        assert_eq!(code(ask(&mut world, "CreatePolicy", own)), malformed);
+    }
+    let trusts = [
+        json!({"AWS": format!("arn:aws-cn:iam::{ACCOUNT}:root")}),
+        json!({"Federated": format!("arn:aws-us-gov:iam::{ACCOUNT}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/A")}),
+    ];
+    for principal in trusts {
+        let input = json!({"RoleName": "node", "PolicyDocument": trust(principal)});
+        assert_eq!(code(ask(&mut world, "UpdateAssumeRolePolicy", input)), malformed);
+    }
+    for resource in ["arn:aws:s3:::x", "arn:*:s3:::x", "arn:aws*:s3:::x"] {
+        let document = allow(json!("s3:*"), resource, json!({}));
+        let inline = json!({"RoleName": "node", "PolicyName": "p", "PolicyDocument": document});
+        ask(&mut world, "PutRolePolicy", inline).expect("put");
+    }
+}
