@@ -145,3 +145,35 @@ fn an_interrupted_spot_instance_has_two_minutes() {
     pass(&mut world, 2);
     assert!(!find_instance(&world, ACCOUNT, REGION, &id).unwrap().is_alive());
 }
+
+#[test]
+fn an_interface_endpoint_has_one_subnet_in_a_zone() {
+    let mut world = world();
+    let (vpc, first) = network(&mut world);
+    for attribute in ["EnableDnsSupport", "EnableDnsHostnames"] {
+        let mut input = json!({"VpcId": vpc});
+        input[attribute] = json!({"Value": "true"});
+        ask(&mut world, "ModifyVpcAttribute", input).unwrap();
+    }
+    let mut subnet = |block: &str, zone: &str| {
+        let input = json!({"VpcId": vpc, "CidrBlock": block, "AvailabilityZone": format!("{REGION}{zone}")});
+        text(&ask(&mut world, "CreateSubnet", input).unwrap()["subnet"]["subnetId"])
+    };
+    let (same, other) = (subnet("10.0.1.0/28", "a"), subnet("10.0.2.0/28", "b"));
+    let input = |subnets: [&String; 2]| {
+        let service = format!("com.amazonaws.{REGION}.ec2");
+        json!({"VpcId": vpc, "ServiceName": service, "VpcEndpointType": "Interface", "SubnetId": subnets})
+    };
+    let refused = "DuplicateSubnetsInSameZone";
+    assert_eq!(code(ask(&mut world, "CreateVpcEndpoint", input([&first, &same]))), refused);
+    let made = ask(&mut world, "CreateVpcEndpoint", input([&first, &other])).unwrap();
+    let change = |members: Value| {
+        let mut input = members;
+        input["VpcEndpointId"] = made["vpcEndpoint"]["vpcEndpointId"].clone();
+        input
+    };
+    let add = change(json!({"AddSubnetId": [same]}));
+    assert_eq!(code(ask(&mut world, "ModifyVpcEndpoint", add)), refused);
+    let exchange = change(json!({"AddSubnetId": [same], "RemoveSubnetId": [first]}));
+    ask(&mut world, "ModifyVpcEndpoint", exchange).unwrap();
+}

@@ -107,6 +107,7 @@ pub(crate) fn create(call: &mut Call<'_>) -> Reply {
         let message = format!("route table already has a route with destination-prefix-list-id for service {service}");
         return Err(refuse("RouteAlreadyExists", message));
     }
+    check_zones(state, &subnets)?;
     if kind == "Interface" && groups.is_empty() {
         groups.extend(security_group::default_of(state, &vpc));
     }
@@ -169,6 +170,20 @@ fn check_members(state: &State, vpc: &str, route_tables: &[String], groups: &[St
         }
     }
     security_group::check_in_vpc(state, groups, vpc)
+}
+
+/// An interface endpoint has one subnet in a zone. Source: VPC user guide, "Interface endpoints", considerations.
+fn check_zones(state: &State, subnets: &[String]) -> Result<(), Fault> {
+    let mut taken = Vec::new();
+    for id in subnets {
+        let zone = &state.subnets.get(id).ok_or_else(|| noun::absent("subnet", id))?.zone;
+        if taken.contains(&zone) {
+            let message = format!("Found another VPC endpoint subnet in the availability zone of {id}");
+            return Err(refuse("DuplicateSubnetsInSameZone", message));
+        }
+        taken.push(zone);
+    }
+    Ok(())
 }
 
 fn check_private_dns(state: &State, vpc: &str, service: &str, wanted: bool) -> Result<(), Fault> {
@@ -240,6 +255,9 @@ pub(crate) fn modify(call: &mut Call<'_>) -> Reply {
     adjust(&mut endpoint.groups, "AddSecurityGroupId", "RemoveSecurityGroupId");
     let vpc = endpoint.vpc.clone();
     check_members(state::of(call), &vpc, &endpoint.route_tables, &endpoint.groups)?;
+    let mut subnets: Vec<String> = endpoint.interfaces.iter().map(|(subnet, _)| subnet.clone()).collect();
+    adjust(&mut subnets, "AddSubnetId", "RemoveSubnetId");
+    check_zones(state::of(call), &subnets)?;
     if let Some(wanted) = flag(&input, "PrivateDnsEnabled") {
         check_private_dns(state::of(call), &vpc, &endpoint.service, wanted && !endpoint.private_dns)?;
         endpoint.private_dns = wanted;
