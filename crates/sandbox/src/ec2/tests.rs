@@ -177,3 +177,28 @@ fn an_interface_endpoint_has_one_subnet_in_a_zone() {
     let exchange = change(json!({"AddSubnetId": [same], "RemoveSubnetId": [first]}));
     ask(&mut world, "ModifyVpcEndpoint", exchange).unwrap();
 }
+
+#[test]
+fn rules_name_groups_of_their_own_network() {
+    let mut world = world();
+    let mut group = |block: &str| {
+        let vpc = ask(&mut world, "CreateVpc", json!({"CidrBlock": block})).unwrap()["vpc"]["vpcId"].clone();
+        let input = json!({"VpcId": vpc, "GroupName": "web", "GroupDescription": "d"});
+        text(&ask(&mut world, "CreateSecurityGroup", input).unwrap()["groupId"])
+    };
+    let (own, foreign) = (group("10.0.0.0/16"), group("10.1.0.0/16"));
+    let rule = |peer: &str| {
+        let permission = json!({"IpProtocol": "tcp", "FromPort": "1", "ToPort": "1", "Groups": [{"GroupId": peer}]});
+        json!({"GroupId": own, "IpPermissions": [permission]})
+    };
+    let refused = "InvalidGroup.NotFound";
+    for operation in ["AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress"] {
+        assert_eq!(code(ask(&mut world, operation, rule(&foreign))), refused);
+    }
+    let made = ask(&mut world, "AuthorizeSecurityGroupIngress", rule(&own)).unwrap();
+    let terms = json!({"IpProtocol": "tcp", "FromPort": "1", "ToPort": "1", "ReferencedGroupId": foreign});
+    let id = &made["securityGroupRuleSet"][0]["securityGroupRuleId"];
+    let update =
+        json!({"GroupId": own, "SecurityGroupRule": [{"SecurityGroupRuleId": id, "SecurityGroupRule": terms}]});
+    assert_eq!(code(ask(&mut world, "ModifySecurityGroupRules", update)), refused);
+}
