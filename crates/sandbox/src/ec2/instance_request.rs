@@ -94,7 +94,7 @@ pub(crate) fn read(call: &mut Call<'_>, merged: &Value) -> Result<Launch, Fault>
     if let Some(name) = key_name.as_ref().filter(|name| !state::of(call).key_pairs.contains_key(*name)) {
         return Err(key_pair::unknown(name));
     }
-    data::check_user_data(merged)?;
+    data::check_user_data(merged, "InvalidParameterValue")?;
     let market = text(&merged["InstanceMarketOptions"], "MarketType");
     let named = by_name(call, &texts(merged, "SecurityGroup"))?;
     Ok(Launch {
