@@ -261,3 +261,66 @@ fn documents_of_another_partition_are_refused() {
         ask(&mut world, "PutRolePolicy", inline).expect("put");
     }
 }
+
+fn call<'a>(world: &'a mut World, who: &str, (service, operation): (&'static str, &str), input: Value) -> Call<'a> {
+    let (operation, region, partition) = (operation.into(), "us-east-1".into(), "aws".into());
+    Call { world, service, operation, input, caller: caller(who), region, partition }
+}
+
+/// What a user of these statements is answered by the gate in front of a service.
+fn outcome(statements: Value, (service, operation): (&'static str, &str), input: &Value) -> String {
+    let mut world = World::default();
+    ask(&mut world, "CreateUser", json!({"UserName": "alice"})).expect("user");
+    let document = json!({"Version": "2012-10-17", "Statement": statements}).to_string();
+    let put = json!({"UserName": "alice", "PolicyName": "own", "PolicyDocument": document});
+    ask(&mut world, "PutUserPolicy", put).expect("put");
+    let mut call = call(&mut world, "user/alice", (service, operation), input.clone());
+    super::authorize(&mut call).map_or_else(|fault| fault.message, |()| "allowed".to_owned())
+}
+
+#[test]
+fn tags_of_a_create_need_the_permission_to_tag() {
+    let list = json!([{"Key": "team", "Value": "a"}]);
+    let map = json!({"team": "a"});
+    let rows = [
+        ("iam", "CreateRole", json!({"RoleName": "r", "Tags": list}), "iam:TagRole"),
+        ("iam", "CreateInstanceProfile", json!({"InstanceProfileName": "p", "Tags": list}), "iam:TagInstanceProfile"),
+        ("iam", "CreatePolicy", json!({"PolicyName": "p", "Tags": list}), "iam:TagPolicy"),
+        (
+            "iam",
+            "CreateOpenIDConnectProvider",
+            json!({"Url": "https://a", "Tags": list}),
+            "iam:TagOpenIDConnectProvider",
+        ),
+        ("sqs", "CreateQueue", json!({"QueueName": "q", "tags": map}), "sqs:TagQueue"),
+        ("events", "PutRule", json!({"Name": "r", "Tags": list}), "events:TagResource"),
+        ("logs", "CreateLogGroup", json!({"logGroupName": "g", "tags": map}), "logs:TagResource"),
+        ("kms", "CreateKey", json!({"Tags": [{"TagKey": "team", "TagValue": "a"}]}), "kms:TagResource"),
+        ("eks", "CreateCluster", json!({"name": "c", "tags": map}), "eks:TagResource"),
+        ("eks", "CreateNodegroup", json!({"clusterName": "c", "nodegroupName": "n", "tags": map}), "eks:TagResource"),
+    ];
+    for (service, operation, mut input, tag) in rows {
+        let create = format!("{service}:{operation}");
+        let may = |actions: Value| json!([{"Effect": "Allow", "Action": actions, "Resource": "*"}]);
+        let denied = outcome(may(json!([create])), (service, operation), &input);
+        assert!(denied.contains(&format!("not authorized to perform: {tag} on resource")), "{create}: {denied}");
+        assert_eq!(outcome(may(json!([create, tag])), (service, operation), &input), "allowed", "{create}");
+        for member in ["Tags", "tags"] {
+            input.as_object_mut().expect("an object").remove(member);
+        }
+        assert_eq!(outcome(may(json!([create])), (service, operation), &input), "allowed", "{create}");
+    }
+}
+
+#[test]
+fn what_is_made_is_judged_by_the_tags_that_it_is_going_to_have() {
+    let tags = |team: &str| json!({"InstanceProfileName": "p", "Tags": [{"Key": "team", "Value": team}]});
+    let statements = json!([
+        {"Effect": "Allow", "Action": "iam:CreateInstanceProfile", "Resource": "*"},
+        {"Effect": "Allow", "Action": "iam:TagInstanceProfile", "Resource": "*",
+            "Condition": {"StringEquals": {"aws:ResourceTag/team": "a", "aws:RequestTag/team": "a"}}},
+    ]);
+    let make = ("iam", "CreateInstanceProfile");
+    assert_eq!(outcome(statements.clone(), make, &tags("a")), "allowed");
+    assert_ne!(outcome(statements, make, &tags("b")), "allowed");
+}

@@ -3,6 +3,7 @@
 mod context;
 mod pass_role;
 mod resource;
+mod tagging;
 mod template;
 
 use super::authorize::{judge, permissions, principal_arn};
@@ -44,6 +45,10 @@ pub fn authorize(call: &mut Call<'_>) -> Result<(), Fault> {
         let mut context = context::build(call, &role);
         context.set("iam:PassedToService", service);
         decide(call, "iam:PassRole", &role, &context)?;
+    }
+    for (action, resource) in tagging::list(call) {
+        let context = context::of_new(call, &resource);
+        decide(call, action, &resource, &context)?;
     }
     if call.service == "ec2" && context::tags_on_create(call) {
         tag_on_create(call)?;
