@@ -324,3 +324,29 @@ fn what_is_made_is_judged_by_the_tags_that_it_is_going_to_have() {
     assert_eq!(outcome(statements.clone(), make, &tags("a")), "allowed");
     assert_ne!(outcome(statements, make, &tags("b")), "allowed");
 }
+
+#[test]
+fn a_node_group_with_a_template_needs_the_callers_right_to_launch() {
+    let mut world = World::default();
+    let role = make_role(&mut world, "node", json!({"Service": "ec2.amazonaws.com"}));
+    ask(&mut world, "CreateUser", json!({"UserName": "alice"})).expect("user");
+    let data = json!({"TagSpecification": [{"ResourceType": "instance", "Tag": [{"Key": "a", "Value": "b"}]}]});
+    let template = json!({"LaunchTemplateName": "own", "LaunchTemplateData": data});
+    let mut made = call(&mut world, "root", ("ec2", "CreateLaunchTemplate"), template);
+    crate::ec2::handle(&mut made).expect("a template");
+    let mut may = |actions: &[&str], template: Value| {
+        let document = allow(json!(actions), "*", json!({}));
+        let put = json!({"UserName": "alice", "PolicyName": "own", "PolicyDocument": document});
+        ask(&mut world, "PutUserPolicy", put).expect("put");
+        let group = json!({"clusterName": "c", "nodegroupName": "n", "nodeRole": role["Arn"], "subnets": ["subnet-1"],
+            "launchTemplate": template});
+        super::authorize(&mut call(&mut world, "user/alice", ("eks", "CreateNodegroup"), group))
+    };
+    let (own, eks) = (json!({"name": "own", "version": "1"}), ["eks:*", "iam:PassRole"]);
+    let fault = may(&eks, own.clone()).expect_err("not allowed to launch");
+    assert_eq!((fault.code.as_str(), fault.status), ("InvalidRequestException", 400));
+    assert!(fault.message.starts_with("You are not authorized to launch instances with this launch template."));
+    assert!(may(&[eks[0], eks[1], "ec2:RunInstances"], own.clone()).is_err(), "its tags as well");
+    assert_eq!(may(&[eks[0], eks[1], "ec2:RunInstances", "ec2:CreateTags"], own), Ok(()));
+    assert_eq!(may(&eks, Value::Null), Ok(()));
+}

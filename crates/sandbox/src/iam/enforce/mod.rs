@@ -1,6 +1,7 @@
 //! IAM in front of every call: may this caller do this to that?
 
 mod context;
+mod node_group;
 mod pass_role;
 mod resource;
 mod tagging;
@@ -35,6 +36,16 @@ pub fn authorize(call: &mut Call<'_>) -> Result<(), Fault> {
     if permissions(call.world, &call.caller.account, &call.caller.arn).is_some_and(|found| found.are_unlimited()) {
         return Ok(());
     }
+    check(call)?;
+    let reason = match node_group::launch(call) {
+        Some(mut launch) => check(&mut launch).err(),
+        None => None,
+    };
+    reason.map_or(Ok(()), |reason| Err(node_group::refusal(call, &reason)))
+}
+
+/// Everything that one call needs.
+fn check(call: &mut Call<'_>) -> Result<(), Fault> {
     let prefix = PREFIXES.iter().find(|(name, _)| *name == call.service).map_or(call.service, |(_, prefix)| *prefix);
     let action = format!("{prefix}:{}", call.operation);
     for resource in resource::list(call) {
