@@ -350,3 +350,22 @@ fn a_node_group_with_a_template_needs_the_callers_right_to_launch() {
     assert_eq!(may(&[eks[0], eks[1], "ec2:RunInstances", "ec2:CreateTags"], own), Ok(()));
     assert_eq!(may(&eks, Value::Null), Ok(()));
 }
+
+#[test]
+fn descriptions_of_roles_are_latin_and_those_of_policies_are_free() {
+    let mut world = World::default();
+    make_role(&mut world, "node", json!({"Service": "ec2.amazonaws.com"}));
+    let dash = "nodes \u{2014} all of them";
+    for (operation, input) in [
+        ("UpdateRole", json!({"RoleName": "node", "Description": dash})),
+        ("UpdateRoleDescription", json!({"RoleName": "node", "Description": dash})),
+        ("CreateServiceLinkedRole", json!({"AWSServiceName": "spot.amazonaws.com", "Description": dash})),
+    ] {
+        assert_eq!(code(ask(&mut world, operation, input)), ("ValidationError".to_owned(), 400), "{operation}");
+    }
+    let fine = json!({"RoleName": "node", "Description": "n\u{f8}des\n\tof $ 1"});
+    ask(&mut world, "UpdateRole", fine).expect("update");
+    let document = allow(json!("s3:*"), "*", json!({}));
+    let policy = json!({"PolicyName": "p", "PolicyDocument": document, "Description": dash});
+    ask(&mut world, "CreatePolicy", policy).expect("policy");
+}
