@@ -6,6 +6,7 @@
 
 mod aws;
 mod body;
+mod expiration;
 mod kubernetes;
 mod pod_identity;
 mod watch;
