@@ -369,3 +369,16 @@ fn descriptions_of_roles_are_latin_and_those_of_policies_are_free() {
     let policy = json!({"PolicyName": "p", "PolicyDocument": document, "Description": dash});
     ask(&mut world, "CreatePolicy", policy).expect("policy");
 }
+
+#[test]
+fn arns_of_another_partition_name_nothing() {
+    let mut world = World::default();
+    make_role(&mut world, "node", json!({"Service": "ec2.amazonaws.com"}));
+    let policy = "arn:aws-cn:iam::aws:policy/AmazonEKSWorkerNodePolicy";
+    let refused = ("ValidationError".to_owned(), 400);
+    for operation in ["AttachRolePolicy", "DetachRolePolicy"] {
+        let input = json!({"RoleName": "node", "PolicyArn": policy});
+        assert_eq!(code(ask(&mut world, operation, input)), refused);
+    }
+    assert_eq!(code(ask(&mut world, "GetPolicy", json!({"PolicyArn": policy}))), refused);
+}
