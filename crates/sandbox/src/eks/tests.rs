@@ -196,3 +196,13 @@ fn access_and_identity_need_known_principals() {
     second["roleArn"] = json!(role("node"));
     assert_eq!(code(&mut world, "CreatePodIdentityAssociation", second), "InvalidParameterException");
 }
+
+#[test]
+fn names_of_fargate_profiles_are_not_awss_own() {
+    let mut world = active();
+    let input = json!({"clusterName": "dev", "fargateProfileName": "eks-x", "podExecutionRoleArn": role("pod"),
+        "selectors": [{"namespace": "default"}]});
+    let fault = ask(&mut world, "eks", "CreateFargateProfile", input).expect_err("refused");
+    assert_eq!(fault.code, "InvalidParameterException");
+    assert!(fault.message.contains("must not begin with eks-"), "{}", fault.message);
+}
