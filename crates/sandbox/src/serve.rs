@@ -229,6 +229,7 @@ pub(crate) fn tend_doors(world: &mut World, doors: &mpsc::UnboundedSender<Door>)
     let gone: Vec<String> = world.served.keys().filter(|arn| !world.clusters.contains_key(*arn)).cloned().collect();
     for arn in gone {
         world.served.remove(&arn);
+        world.ports.remove(&arn);
         // The other end is gone only when serving has ended.
         let _ = doors.send(Door::Close { arn });
     }
@@ -238,13 +239,16 @@ pub(crate) fn tend_doors(world: &mut World, doors: &mpsc::UnboundedSender<Door>)
     for arn in new {
         if let Some((address, listener, config)) = open_door(world, &arn) {
             world.served.insert(arn.clone(), format!("https://{address}"));
+            world.ports.insert(arn.clone(), address.port());
             let _ = doors.send(Door::Open { arn, listener, config });
         }
     }
 }
 
 fn open_door(world: &mut World, arn: &str) -> Option<(SocketAddr, StdListener, Arc<ServerConfig>)> {
-    let listener = StdListener::bind(("127.0.0.1", 0)).ok()?;
+    // The port that it had before, unless somebody else has taken that in the meantime.
+    let kept = world.ports.get(arn).and_then(|port| StdListener::bind(("127.0.0.1", *port)).ok());
+    let listener = kept.or_else(|| StdListener::bind(("127.0.0.1", 0)).ok())?;
     listener.set_nonblocking(true).ok()?;
     Some((listener.local_addr().ok()?, listener, certificate(world, arn)?))
 }
@@ -263,4 +267,21 @@ pub(crate) fn certificate(world: &mut World, arn: &str) -> Option<Arc<ServerConf
         .ok()?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Some(Arc::new(config))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cluster_keeps_its_port_while_nobody_else_has_it() {
+        let (mut world, arn) = (World::default(), "arn:aws:eks:us-east-1:111122223333:cluster/dev");
+        let (first, listener, _) = open_door(&mut world, arn).expect("a door");
+        world.ports.insert(arn.to_owned(), first.port());
+        drop(listener);
+        let (again, _held, _) = open_door(&mut world, arn).expect("a door");
+        assert_eq!(again, first);
+        let (other, ..) = open_door(&mut world, arn).expect("another door");
+        assert_ne!(other, first);
+    }
 }
