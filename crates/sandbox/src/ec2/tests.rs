@@ -202,3 +202,12 @@ fn rules_name_groups_of_their_own_network() {
         json!({"GroupId": own, "SecurityGroupRule": [{"SecurityGroupRuleId": id, "SecurityGroupRule": terms}]});
     assert_eq!(code(ask(&mut world, "ModifySecurityGroupRules", update)), refused);
 }
+
+#[test]
+fn what_an_endpoint_takes_is_a_policy() {
+    let mut world = world();
+    let (vpc, _) = network(&mut world);
+    let service = format!("com.amazonaws.{REGION}.s3");
+    let input = json!({"VpcId": vpc, "ServiceName": service, "PolicyDocument": "nonsense"});
+    assert_eq!(code(ask(&mut world, "CreateVpcEndpoint", input)), "InvalidPolicyDocument");
+}

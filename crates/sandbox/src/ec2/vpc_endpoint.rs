@@ -12,6 +12,7 @@ use super::network_interface::{Attachment, NetworkInterface};
 use super::state::Place;
 use super::{State, cidr, endpoint_service, noun, region, security_group, state, tag};
 use crate::call::{Call, Fault, Reply};
+use crate::iam::policy::{Document, Kind};
 use crate::time::Time;
 
 /// How long an interface endpoint takes to come and any takes to go; a gateway is there at once. Times as usually met.
@@ -91,7 +92,7 @@ pub(crate) fn create(call: &mut Call<'_>) -> Reply {
     let tags = tag::on_create(call, "vpc-endpoint")?;
     let (subnets, mut groups) = (texts(&call.input, "SubnetId"), texts(&call.input, "SecurityGroupId"));
     let route_tables = texts(&call.input, "RouteTableId");
-    let policy = text(&call.input, "PolicyDocument").unwrap_or_else(|| OPEN_POLICY.into());
+    let policy = policy(&call.input)?.unwrap_or_else(|| OPEN_POLICY.into());
     let private_dns = kind == "Interface" && flag(&call.input, "PrivateDnsEnabled").unwrap_or(true);
     let token = text(&call.input, "ClientToken");
     let (now, place) = (call.now(), Place::of(call));
@@ -170,6 +171,14 @@ fn check_members(state: &State, vpc: &str, route_tables: &[String], groups: &[St
         }
     }
     security_group::check_in_vpc(state, groups, vpc)
+}
+
+fn policy(input: &Value) -> Result<Option<String>, Fault> {
+    let given = text(input, "PolicyDocument");
+    match given.as_ref().map(|given| Document::parse(given, Kind::Resource)) {
+        Some(Err(reason)) => Err(refuse("InvalidPolicyDocument", reason)),
+        _ => Ok(given),
+    }
 }
 
 /// An interface endpoint has one subnet in a zone. Source: VPC user guide, "Interface endpoints", considerations.
@@ -262,7 +271,7 @@ pub(crate) fn modify(call: &mut Call<'_>) -> Reply {
         check_private_dns(state::of(call), &vpc, &endpoint.service, wanted && !endpoint.private_dns)?;
         endpoint.private_dns = wanted;
     }
-    if let Some(policy) = text(&input, "PolicyDocument") {
+    if let Some(policy) = policy(&input)? {
         endpoint.policy = policy;
     }
     if flag(&input, "ResetPolicy").unwrap_or(false) {
