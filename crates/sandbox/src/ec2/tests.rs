@@ -211,3 +211,19 @@ fn what_an_endpoint_takes_is_a_policy() {
     let input = json!({"VpcId": vpc, "ServiceName": service, "PolicyDocument": "nonsense"});
     assert_eq!(code(ask(&mut world, "CreateVpcEndpoint", input)), "InvalidPolicyDocument");
 }
+
+#[test]
+fn a_launch_is_in_the_zone_of_its_subnet() {
+    let mut world = world();
+    let (_, subnet) = network(&mut world);
+    let zone = find_subnet(&world, ACCOUNT, REGION, &subnet).unwrap().zone.clone();
+    let wanted = launch(&world, &subnet);
+    let run = |zone: &str| {
+        json!({
+            "ImageId": wanted.image, "InstanceType": "m6i.large", "SubnetId": subnet, "MinCount": "1", "MaxCount": "1",
+            "Placement": {"AvailabilityZone": zone},
+        })
+    };
+    assert_eq!(code(ask(&mut world, "RunInstances", run("eu-central-1z"))), "InvalidParameterValue");
+    ask(&mut world, "RunInstances", run(&zone)).unwrap();
+}
