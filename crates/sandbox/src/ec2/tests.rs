@@ -227,3 +227,13 @@ fn a_launch_is_in_the_zone_of_its_subnet() {
     assert_eq!(code(ask(&mut world, "RunInstances", run("eu-central-1z"))), "InvalidParameterValue");
     ask(&mut world, "RunInstances", run(&zone)).unwrap();
 }
+
+#[test]
+fn a_subnet_changes_in_one_attribute_at_a_time() {
+    let mut world = world();
+    let (_, subnet) = network(&mut world);
+    let mut input = json!({"SubnetId": subnet, "MapPublicIpOnLaunch": {"Value": "true"}});
+    ask(&mut world, "ModifySubnetAttribute", input.clone()).unwrap();
+    input["AssignIpv6AddressOnCreation"] = json!({"Value": "true"});
+    assert_eq!(code(ask(&mut world, "ModifySubnetAttribute", input)), "InvalidParameterCombination");
+}
