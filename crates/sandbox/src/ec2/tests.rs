@@ -237,3 +237,15 @@ fn a_subnet_changes_in_one_attribute_at_a_time() {
     input["AssignIpv6AddressOnCreation"] = json!({"Value": "true"});
     assert_eq!(code(ask(&mut world, "ModifySubnetAttribute", input)), "InvalidParameterCombination");
 }
+
+#[test]
+fn names_of_groups_are_those_of_a_default_network() {
+    let mut world = world();
+    let (vpc, _) = network(&mut world);
+    let input = json!({"VpcId": vpc, "GroupName": "web", "GroupDescription": "d"});
+    ask(&mut world, "CreateSecurityGroup", input).unwrap();
+    assert_eq!(code(ask(&mut world, "DescribeSecurityGroups", json!({"GroupName": ["web"]}))), "InvalidGroup.NotFound");
+    let filter = json!({"Filter": [{"Name": "group-name", "Value": ["web"]}]});
+    let found = ask(&mut world, "DescribeSecurityGroups", filter).unwrap();
+    assert_eq!(found["securityGroupInfo"].as_array().map(Vec::len), Some(1));
+}
