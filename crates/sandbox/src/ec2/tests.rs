@@ -249,3 +249,10 @@ fn names_of_groups_are_those_of_a_default_network() {
     let found = ask(&mut world, "DescribeSecurityGroups", filter).unwrap();
     assert_eq!(found["securityGroupInfo"].as_array().map(Vec::len), Some(1));
 }
+
+#[test]
+fn a_dry_run_is_asked_for_with_yes_or_no() {
+    let mut world = world();
+    assert_eq!(code(ask(&mut world, "DescribeVpcs", json!({"DryRun": "abc"}))), "InvalidParameterValue");
+    ask(&mut world, "DescribeVpcs", json!({"DryRun": "false"})).unwrap();
+}
