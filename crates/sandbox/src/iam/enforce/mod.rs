@@ -7,7 +7,7 @@ mod resource;
 mod tagging;
 mod template;
 
-use super::authorize::{judge, permissions, principal_arn};
+use super::authorize::{is_limited, judge, permissions, principal_arn};
 use super::policy::{Context, Decision};
 use crate::call::{Call, Fault};
 
@@ -33,7 +33,8 @@ pub fn authorize(call: &mut Call<'_>) -> Result<(), Fault> {
     if call.caller.arn.ends_with(":root") || FREE.contains(&(call.service, call.operation.as_str())) {
         return Ok(());
     }
-    if permissions(call.world, &call.caller.account, &call.caller.arn).is_some_and(|found| found.are_unlimited()) {
+    let found = permissions(call.world, &call.caller.account, &call.caller.arn);
+    if found.is_some_and(|found| found.are_unlimited()) && !is_limited(call.world, &call.caller) {
         return Ok(());
     }
     check(call)?;
@@ -92,6 +93,7 @@ fn denied(call: &Call<'_>, action: &str, resource: &str, decision: Decision) -> 
         Decision::ExplicitDeny => "with an explicit deny in an identity-based policy".to_owned(),
         // Source: IAM user guide, "Troubleshoot access denied error messages".
         Decision::BeyondBoundary => format!("because no permissions boundary allows the {action} action"),
+        Decision::BeyondSession => format!("because no session policy allows the {action} action"),
         _ => format!("because no identity-based policy allows the {action} action"),
     };
     let who = &call.caller.arn;
