@@ -256,3 +256,13 @@ fn a_dry_run_is_asked_for_with_yes_or_no() {
     assert_eq!(code(ask(&mut world, "DescribeVpcs", json!({"DryRun": "abc"}))), "InvalidParameterValue");
     ask(&mut world, "DescribeVpcs", json!({"DryRun": "false"})).unwrap();
 }
+
+#[test]
+fn a_region_has_five_addresses() {
+    let mut world = world();
+    let mut allocate = || ask(&mut world, "AllocateAddress", json!({"Domain": "vpc"}));
+    let ids: Vec<Value> = (0..5).map(|_| allocate().unwrap()["allocationId"].clone()).collect();
+    assert_eq!(code(allocate()), "AddressLimitExceeded");
+    ask(&mut world, "ReleaseAddress", json!({"AllocationId": ids[0]})).unwrap();
+    ask(&mut world, "AllocateAddress", json!({"Domain": "vpc"})).unwrap();
+}
