@@ -34,9 +34,6 @@ pub struct World {
     /// `https://127.0.0.1:PORT` by cluster ARN, where a cluster is served on a socket.
     #[serde(skip)]
     pub served: BTreeMap<String, String>,
-    /// The port that a cluster has had on a socket, by cluster ARN: its address is the same all its life.
-    #[serde(default)]
-    pub ports: BTreeMap<String, u16>,
     /// Whether new clusters have an API of their own, as a process, instead of a simulated one.
     #[serde(default)]
     pub real_kubernetes: bool,

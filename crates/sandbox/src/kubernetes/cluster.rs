@@ -24,6 +24,9 @@ pub struct Cluster {
     /// Who its service account tokens say has issued them; whoever makes the cluster sets it.
     #[serde(default)]
     pub issuer: String,
+    /// The port that it was served on the last time: its address is the same all its life.
+    #[serde(default)]
+    pub port: Option<u16>,
     /// EKS access entries by principal ARN; kept in step by whoever owns the entries.
     pub access: BTreeMap<String, AccessEntry>,
     pub(crate) seed: u64,
@@ -145,6 +148,7 @@ impl Cluster {
             arn: origin.arn,
             version: origin.version,
             issuer: String::new(),
+            port: None,
             access: BTreeMap::new(),
             seed: origin.seed,
             draws: 0,
