@@ -224,8 +224,9 @@ async fn keep_doors(shell: Arc<Shell>, mut orders: mpsc::UnboundedReceiver<Door>
     }
 }
 
-/// Opens a port for every cluster that has none, and forgets those of clusters that are gone.
-pub(crate) fn tend_doors(world: &mut World, doors: &mpsc::UnboundedSender<Door>) {
+/// Opens a port for every cluster that has none, and forgets those of clusters that are gone; says whether it opened
+/// one.
+pub(crate) fn tend_doors(world: &mut World, doors: &mpsc::UnboundedSender<Door>) -> bool {
     let gone: Vec<String> = world.served.keys().filter(|arn| !world.clusters.contains_key(*arn)).cloned().collect();
     for arn in gone {
         world.served.remove(&arn);
@@ -234,17 +235,26 @@ pub(crate) fn tend_doors(world: &mut World, doors: &mpsc::UnboundedSender<Door>)
     }
     // A cluster whose API is another process's has its address from there.
     let own = world.clusters.iter().filter(|(_, cluster)| !cluster.is_remote()).map(|(arn, _)| arn);
+    let mut opened = false;
     let new: Vec<String> = own.filter(|arn| !world.served.contains_key(*arn)).cloned().collect();
     for arn in new {
         if let Some((address, listener, config)) = open_door(world, &arn) {
             world.served.insert(arn.clone(), format!("https://{address}"));
+            if let Some(cluster) = world.clusters.get_mut(&arn) {
+                cluster.port = Some(address.port());
+            }
+            opened = true;
             let _ = doors.send(Door::Open { arn, listener, config });
         }
     }
+    opened
 }
 
 fn open_door(world: &mut World, arn: &str) -> Option<(SocketAddr, StdListener, Arc<ServerConfig>)> {
-    let listener = StdListener::bind(("127.0.0.1", 0)).ok()?;
+    // The port that it had before, unless somebody else has taken that in the meantime.
+    let before = world.clusters.get(arn).and_then(|cluster| cluster.port);
+    let kept = before.and_then(|port| StdListener::bind(("127.0.0.1", port)).ok());
+    let listener = kept.or_else(|| StdListener::bind(("127.0.0.1", 0)).ok())?;
     listener.set_nonblocking(true).ok()?;
     Some((listener.local_addr().ok()?, listener, certificate(world, arn)?))
 }
@@ -263,4 +273,25 @@ pub(crate) fn certificate(world: &mut World, arn: &str) -> Option<Arc<ServerConf
         .ok()?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Some(Arc::new(config))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kubernetes;
+
+    #[test]
+    fn a_cluster_keeps_its_port_while_nobody_else_has_it() {
+        let (mut world, arn) = (World::default(), "arn:aws:eks:us-east-1:111122223333:cluster/dev");
+        let (name, version) = ("dev".to_owned(), "1.35".to_owned());
+        let origin = kubernetes::Origin { name, arn: arn.to_owned(), version, seed: 1, now: world.now };
+        world.clusters.insert(arn.to_owned(), kubernetes::Cluster::new(origin));
+        let (first, listener, _) = open_door(&mut world, arn).expect("a door");
+        world.clusters.values_mut().for_each(|cluster| cluster.port = Some(first.port()));
+        drop(listener);
+        let (again, _held, _) = open_door(&mut world, arn).expect("a door");
+        assert_eq!(again, first);
+        let (other, ..) = open_door(&mut world, arn).expect("another door");
+        assert_ne!(other, first);
+    }
 }

@@ -71,6 +71,16 @@ pub struct Session {
     pub caller: Caller,
     /// Session tags, such as pod identity's.
     pub tags: BTreeMap<String, String>,
+    /// What the session may do at most, if it was opened with less than its role.
+    #[serde(default)]
+    pub policies: Option<SessionPolicies>,
+}
+
+/// The policies of a session: its own, and managed ones by ARN.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionPolicies {
+    pub inline: Option<String>,
+    pub managed: Vec<String>,
 }
 
 /// What one account has in one region.
@@ -159,6 +169,7 @@ impl World {
                 account: account.clone(),
             },
             tags: BTreeMap::new(),
+            policies: None,
         };
         let now = self.now;
         let sessions = &mut self.account(&account, &partition).sessions;

@@ -20,6 +20,9 @@ pub(crate) struct Address {
     pub(crate) association: Option<(String, String, Ipv4Addr)>,
 }
 
+/// As DescribeAccountAttributes says it (`max-elastic-ips`). Source: EC2 quotas, "EC2-VPC Elastic IPs", per region.
+const MOST: usize = 5;
+
 impl Address {
     fn render(&self, state: &State, place: &Place) -> Value {
         let mut item = json!({
@@ -68,6 +71,9 @@ pub(crate) fn allocate(call: &mut Call<'_>) -> Reply {
         return Err(invalid_parameter(&domain, "domain", "Allowed values are vpc, standard."));
     }
     let tags = tag::on_create(call, "elastic-ip")?;
+    if state::of(call).addresses.len() >= MOST {
+        return Err(refuse("AddressLimitExceeded", "The maximum number of addresses has been reached."));
+    }
     let id = call.world.hex_id("eipalloc");
     let public = draw_public(call);
     let region = call.region.clone();

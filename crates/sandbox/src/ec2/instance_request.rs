@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::fault::{combination, invalid_value, missing, refuse};
+use super::fault::{combination, invalid_parameter, invalid_value, missing, refuse};
 use super::input::{flag, integer, objects, text, texts};
 use super::instance::render_reservation;
 use super::instance_launch::{Launch, run_instances};
 use super::launch_template_data::{self as data, TAGGABLE};
 use super::state::Place;
 use super::volume::Disk;
-use super::{cidr, image, key_pair, launch_template, state, tag};
+use super::{State, cidr, image, key_pair, launch_template, state, tag};
 use crate::call::{Call, Fault, Reply};
 use crate::iam;
 
@@ -81,6 +81,7 @@ pub(crate) fn read(call: &mut Call<'_>, merged: &Value) -> Result<Launch, Fault>
     let subnet = text(merged, "SubnetId")
         .or_else(|| text(&card, "SubnetId"))
         .ok_or_else(|| refuse("MissingInput", "No subnets found for the default VPC. Please specify a subnet."))?;
+    check_zone(state::of(call), &subnet, merged)?;
     let image = resolve_image(call, text(merged, "ImageId").ok_or_else(|| missing("ImageId"))?)?;
     let wanted = text(merged, "PrivateIpAddress").or_else(|| text(&card, "PrivateIpAddress"));
     let private_address = match wanted {
@@ -94,7 +95,7 @@ pub(crate) fn read(call: &mut Call<'_>, merged: &Value) -> Result<Launch, Fault>
     if let Some(name) = key_name.as_ref().filter(|name| !state::of(call).key_pairs.contains_key(*name)) {
         return Err(key_pair::unknown(name));
     }
-    data::check_user_data(merged)?;
+    data::check_user_data(merged, "InvalidParameterValue")?;
     let market = text(&merged["InstanceMarketOptions"], "MarketType");
     let named = by_name(call, &texts(merged, "SecurityGroup"))?;
     Ok(Launch {
@@ -119,6 +120,18 @@ pub(crate) fn read(call: &mut Call<'_>, merged: &Value) -> Result<Launch, Fault>
         interface_tags: tag::specified(merged, "network-interface", TAGGABLE)?,
         ..Launch::default()
     })
+}
+
+/// A zone that is asked for beside a subnet is the subnet's.
+fn check_zone(state: &State, subnet: &str, merged: &Value) -> Result<(), Fault> {
+    let (given, found) = (text(&merged["Placement"], "AvailabilityZone"), state.subnets.get(subnet));
+    match given.zip(found).filter(|(given, found)| *given != found.zone) {
+        Some((given, found)) => {
+            let why = format!("The subnet '{subnet}' is in the availability zone {}.", found.zone);
+            Err(invalid_parameter(&given, "availabilityZone", &why))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Groups given by name are looked up in the account.

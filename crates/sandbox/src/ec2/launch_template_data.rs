@@ -1,5 +1,7 @@
 //! The data of a launch template version: checked when it comes in, renamed when it goes out.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use serde_json::{Map, Value, json};
 
 use super::fault::{combination, invalid_parameter, invalid_value, refuse};
@@ -95,7 +97,7 @@ pub(crate) fn check(data: &Value) -> Result<(), Fault> {
             "Network interfaces and an instance-level security groups may not be specified on the same request",
         ));
     }
-    check_user_data(data)?;
+    check_user_data(data, "InvalidUserData.Malformed")?;
     check_metadata_options(&data["MetadataOptions"])?;
     for mapping in objects(data, "BlockDeviceMapping") {
         Disk::read(&mapping["Ebs"], ("VolumeSize", 20))?;
@@ -141,12 +143,22 @@ pub(crate) fn overlay(data: &Value, request: &Value) -> Value {
     merged
 }
 
-/// Refuses user data that an instance could not take.
-pub(crate) fn check_user_data(data: &Value) -> Result<(), Fault> {
-    if text(data, "UserData").is_some_and(|user_data| user_data.len() > USER_DATA_ENCODED) {
+/// Refuses user data that an instance could not take; templates and launches have codes of their own for it.
+pub(crate) fn check_user_data(data: &Value, malformed: &str) -> Result<(), Fault> {
+    let Some(given) = text(data, "UserData") else { return Ok(()) };
+    if given.len() > USER_DATA_ENCODED {
         return Err(invalid_value("User data is limited to 16384 bytes"));
     }
-    Ok(())
+    match decode_user_data(&given) {
+        Some(_) => Ok(()),
+        None => Err(refuse(malformed, "Invalid BASE64 encoding of user data.")),
+    }
+}
+
+/// What user data says. Encoders that break lines are heard as well, and those that leave out the padding.
+pub(crate) fn decode_user_data(text: &str) -> Option<Vec<u8>> {
+    let dense: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+    STANDARD_NO_PAD.decode(dense.trim_end_matches('=')).ok()
 }
 
 #[cfg(test)]
@@ -164,6 +176,20 @@ mod tests {
         assert_eq!(shown["securityGroupIdSet"], json!(["sg-1"]));
         assert_eq!(shown["networkInterfaceSet"][0]["groupSet"], json!(["sg-2"]));
         assert_eq!(shown["tagSpecificationSet"][0]["tagSet"][0], json!({"key": "a", "value": "b"}));
+    }
+
+    #[test]
+    fn user_data_is_encoded() {
+        let bare = json!({"UserData": "#!/bin/bash\necho $X <bad>"});
+        assert_eq!(check(&bare).unwrap_err().code, "InvalidUserData.Malformed");
+        let launch = check_user_data(&bare, "InvalidParameterValue").unwrap_err();
+        assert_eq!(
+            (launch.code.as_str(), launch.message.as_str()),
+            ("InvalidParameterValue", "Invalid BASE64 encoding of user data.")
+        );
+        for encoded in ["IyEvYmluL2Jhc2g=", "IyEvYmlu\nL2Jhc2g=\n", "IyEvYmluL2Jhc2g"] {
+            assert_eq!(check(&json!({"UserData": encoded})), Ok(()), "{encoded}");
+        }
     }
 
     #[test]

@@ -54,6 +54,7 @@ pub use instance::Instance;
 pub use instance_launch::{Launch, run_instances};
 pub use instance_lifecycle::{interrupt_spot, terminate_instances};
 pub use launch_template::LaunchTemplate;
+pub(crate) use launch_template_data::decode_user_data;
 pub use network_interface::{
     NetworkInterface, attach_node_interface, create_cluster_interfaces, delete_cluster_interfaces,
 };

@@ -1,7 +1,7 @@
 //! The operations that the sandbox answers.
 
-use super::fault::dry_run;
-use super::input::flag;
+use super::fault::{dry_run, invalid_parameter};
+use super::input::{flag, text};
 use super::{
     account_attribute, address, availability_zone, endpoint_service, fleet, image, instance, instance_lifecycle,
     instance_request, instance_status, instance_type_answer, internet_gateway, key_pair, launch_template,
@@ -117,7 +117,11 @@ pub(crate) fn run(call: &mut Call<'_>) -> Reply {
     let Some((_, run)) = OPERATIONS.iter().find(|(name, _)| *name == call.operation) else {
         return call.not_implemented();
     };
-    if flag(&call.input, "DryRun") == Some(true) {
+    let dry = flag(&call.input, "DryRun");
+    if let (None, Some(given)) = (dry, text(&call.input, "DryRun")) {
+        return Err(invalid_parameter(&given, "DryRun", "Expected a boolean."));
+    }
+    if dry == Some(true) {
         // A dry run is the run itself with everything put back afterwards.
         let before = state::of(call).clone();
         let outcome = token::run_once(call, *run);

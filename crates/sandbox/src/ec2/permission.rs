@@ -66,10 +66,14 @@ pub(crate) fn network(given: &str) -> Result<String, Fault> {
     Ok(net.trunc().to_string())
 }
 
-/// Refuses peers that aren't there.
-pub(crate) fn check_peer(state: &State, peer: &Peer) -> Result<(), Fault> {
+/// Refuses peers that aren't there, or that are groups of another network: nothing connects VPCs here.
+pub(crate) fn check_peer(state: &State, group: &str, peer: &Peer) -> Result<(), Fault> {
+    let network = |id: &str| state.security_groups.get(id).map(|group| group.vpc.as_str());
     match peer {
-        Peer::Group { id, .. } if !state.security_groups.contains_key(id) => Err(noun::absent("sg", id)),
+        Peer::Group { id, .. } if network(id).is_none() => Err(noun::absent("sg", id)),
+        Peer::Group { id, .. } if network(id) != network(group) => {
+            Err(refuse("InvalidGroup.NotFound", "You have specified two resources that belong to different networks."))
+        }
         Peer::PrefixList(id) if !super::prefix_list::is_known(state, id) => Err(noun::absent("pl", id)),
         _ => Ok(()),
     }
@@ -198,7 +202,7 @@ fn authorize(call: &mut Call<'_>, egress: bool) -> Reply {
     let present: Vec<&Rule> =
         state.security_group_rules.values().filter(|rule| rule.group == group && rule.egress == egress).collect();
     for (terms, _) in &wanted {
-        check_peer(state, &terms.peer)?;
+        check_peer(state, &group, &terms.peer)?;
         if present.iter().any(|rule| rule.terms() == *terms) {
             return Err(refuse("InvalidPermission.Duplicate", duplicate(terms)));
         }

@@ -176,15 +176,16 @@ pub(crate) fn describe_security_groups(call: &mut Call<'_>) -> Reply {
         .any(|filter| filter["Name"].as_str().is_some_and(|name| name.starts_with("tag")));
     let names = texts(&call.input, "GroupName");
     let state = state::of(call);
-    if let Some(unknown) = names.iter().find(|name| !state.security_groups.values().any(|g| g.name == **name)) {
-        return Err(refuse("InvalidGroup.NotFound", format!("The security group '{unknown}' does not exist")));
+    // Names look in the default VPC, which no account here has; the filter `group-name` is for the others.
+    if let Some(name) = names.first() {
+        return Err(refuse("InvalidGroup.NotFound", format!("The security group '{name}' does not exist")));
     }
     // Lookups by tag lag behind creation.
     let hidden = |group: &SecurityGroup| by_tag && now.0 - group.created.0 < state.tag_lag;
     let items = state
         .security_groups
         .values()
-        .filter(|group| !hidden(group) && (names.is_empty() || names.contains(&group.name)))
+        .filter(|group| !hidden(group))
         .map(|group| (group.id.clone(), group.render(state, &place)))
         .collect();
     describe(call, &SECURITY_GROUPS, items)

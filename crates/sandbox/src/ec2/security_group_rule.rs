@@ -115,7 +115,7 @@ pub(crate) fn describe_rules(call: &mut Call<'_>) -> Reply {
 }
 
 /// Reads the new terms of a rule; exactly one peer must be given.
-fn read_terms(input: &Value, state: &State, account: &str) -> Result<Terms, Fault> {
+fn read_terms(input: &Value, state: &State, (group, account): (&str, &str)) -> Result<Terms, Fault> {
     let protocol = text(input, "IpProtocol").ok_or_else(|| missing("IpProtocol"))?;
     let given: Vec<(&str, String)> = ["CidrIpv4", "CidrIpv6", "PrefixListId", "ReferencedGroupId"]
         .into_iter()
@@ -132,7 +132,7 @@ fn read_terms(input: &Value, state: &State, account: &str) -> Result<Terms, Faul
         "PrefixListId" => Peer::PrefixList(value.clone()),
         _ => Peer::Group { id: value.clone(), account: account.to_owned() },
     };
-    permission::check_peer(state, &peer)?;
+    permission::check_peer(state, group, &peer)?;
     let (protocol, from, to) = permission::protocol_and_ports(input, &protocol)?;
     Ok(Terms { protocol, from, to, peer })
 }
@@ -151,7 +151,7 @@ pub(crate) fn modify(call: &mut Call<'_>) -> Reply {
         let rule = state.security_group_rules.get(&id).filter(|rule| rule.group == group);
         let rule = rule.ok_or_else(|| noun::absent("sgr", &id))?;
         let request = &update["SecurityGroupRule"];
-        let terms = read_terms(request, state, &account)?;
+        let terms = read_terms(request, state, (&group, &account))?;
         if std::mem::discriminant(&terms.peer) != std::mem::discriminant(&rule.peer) {
             return Err(invalid_value("You may not change the source or destination type of a rule"));
         }

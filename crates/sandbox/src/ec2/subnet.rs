@@ -4,7 +4,7 @@ use ipnet::{Ipv4Net, Ipv6Net};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::fault::{dependency, invalid_parameter, missing, refuse};
+use super::fault::{combination, dependency, invalid_parameter, missing, refuse};
 use super::input::{flag, require, text};
 use super::listing::{Listing, describe};
 use super::state::Place;
@@ -140,8 +140,21 @@ pub(crate) fn delete(call: &mut Call<'_>) -> Reply {
     Ok(json!({"return": true}))
 }
 
+/// Of these one call changes one. Source: EC2 API reference, ModifySubnetAttribute.
+const ATTRIBUTES: &[&str] = &[
+    "AssignIpv6AddressOnCreation",
+    "EnableDns64",
+    "EnableResourceNameDnsAAAARecordOnLaunch",
+    "EnableResourceNameDnsARecordOnLaunch",
+    "MapPublicIpOnLaunch",
+    "PrivateDnsHostnameTypeOnLaunch",
+];
+
 pub(crate) fn modify_attribute(call: &mut Call<'_>) -> Reply {
     let id = require(call, "SubnetId")?;
+    if ATTRIBUTES.iter().filter(|name| !call.input[**name].is_null()).count() > 1 {
+        return Err(combination("Fields for multiple attribute types specified"));
+    }
     // The other attributes (IPv6, Outposts, resource names) belong to features that no subnet here has.
     let Some(value) = flag(&call.input["MapPublicIpOnLaunch"], "Value") else {
         return if state::of(call).subnets.contains_key(&id) {

@@ -145,3 +145,124 @@ fn an_interrupted_spot_instance_has_two_minutes() {
     pass(&mut world, 2);
     assert!(!find_instance(&world, ACCOUNT, REGION, &id).unwrap().is_alive());
 }
+
+#[test]
+fn an_interface_endpoint_has_one_subnet_in_a_zone() {
+    let mut world = world();
+    let (vpc, first) = network(&mut world);
+    for attribute in ["EnableDnsSupport", "EnableDnsHostnames"] {
+        let mut input = json!({"VpcId": vpc});
+        input[attribute] = json!({"Value": "true"});
+        ask(&mut world, "ModifyVpcAttribute", input).unwrap();
+    }
+    let mut subnet = |block: &str, zone: &str| {
+        let input = json!({"VpcId": vpc, "CidrBlock": block, "AvailabilityZone": format!("{REGION}{zone}")});
+        text(&ask(&mut world, "CreateSubnet", input).unwrap()["subnet"]["subnetId"])
+    };
+    let (same, other) = (subnet("10.0.1.0/28", "a"), subnet("10.0.2.0/28", "b"));
+    let input = |subnets: [&String; 2]| {
+        let service = format!("com.amazonaws.{REGION}.ec2");
+        json!({"VpcId": vpc, "ServiceName": service, "VpcEndpointType": "Interface", "SubnetId": subnets})
+    };
+    let refused = "DuplicateSubnetsInSameZone";
+    assert_eq!(code(ask(&mut world, "CreateVpcEndpoint", input([&first, &same]))), refused);
+    let made = ask(&mut world, "CreateVpcEndpoint", input([&first, &other])).unwrap();
+    let change = |members: Value| {
+        let mut input = members;
+        input["VpcEndpointId"] = made["vpcEndpoint"]["vpcEndpointId"].clone();
+        input
+    };
+    let add = change(json!({"AddSubnetId": [same]}));
+    assert_eq!(code(ask(&mut world, "ModifyVpcEndpoint", add)), refused);
+    let exchange = change(json!({"AddSubnetId": [same], "RemoveSubnetId": [first]}));
+    ask(&mut world, "ModifyVpcEndpoint", exchange).unwrap();
+}
+
+#[test]
+fn rules_name_groups_of_their_own_network() {
+    let mut world = world();
+    let mut group = |block: &str| {
+        let vpc = ask(&mut world, "CreateVpc", json!({"CidrBlock": block})).unwrap()["vpc"]["vpcId"].clone();
+        let input = json!({"VpcId": vpc, "GroupName": "web", "GroupDescription": "d"});
+        text(&ask(&mut world, "CreateSecurityGroup", input).unwrap()["groupId"])
+    };
+    let (own, foreign) = (group("10.0.0.0/16"), group("10.1.0.0/16"));
+    let rule = |peer: &str| {
+        let permission = json!({"IpProtocol": "tcp", "FromPort": "1", "ToPort": "1", "Groups": [{"GroupId": peer}]});
+        json!({"GroupId": own, "IpPermissions": [permission]})
+    };
+    let refused = "InvalidGroup.NotFound";
+    for operation in ["AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress"] {
+        assert_eq!(code(ask(&mut world, operation, rule(&foreign))), refused);
+    }
+    let made = ask(&mut world, "AuthorizeSecurityGroupIngress", rule(&own)).unwrap();
+    let terms = json!({"IpProtocol": "tcp", "FromPort": "1", "ToPort": "1", "ReferencedGroupId": foreign});
+    let id = &made["securityGroupRuleSet"][0]["securityGroupRuleId"];
+    let update =
+        json!({"GroupId": own, "SecurityGroupRule": [{"SecurityGroupRuleId": id, "SecurityGroupRule": terms}]});
+    assert_eq!(code(ask(&mut world, "ModifySecurityGroupRules", update)), refused);
+}
+
+#[test]
+fn what_an_endpoint_takes_is_a_policy() {
+    let mut world = world();
+    let (vpc, _) = network(&mut world);
+    let service = format!("com.amazonaws.{REGION}.s3");
+    let input = json!({"VpcId": vpc, "ServiceName": service, "PolicyDocument": "nonsense"});
+    assert_eq!(code(ask(&mut world, "CreateVpcEndpoint", input)), "InvalidPolicyDocument");
+}
+
+#[test]
+fn a_launch_is_in_the_zone_of_its_subnet() {
+    let mut world = world();
+    let (_, subnet) = network(&mut world);
+    let zone = find_subnet(&world, ACCOUNT, REGION, &subnet).unwrap().zone.clone();
+    let wanted = launch(&world, &subnet);
+    let run = |zone: &str| {
+        json!({
+            "ImageId": wanted.image, "InstanceType": "m6i.large", "SubnetId": subnet, "MinCount": "1", "MaxCount": "1",
+            "Placement": {"AvailabilityZone": zone},
+        })
+    };
+    assert_eq!(code(ask(&mut world, "RunInstances", run("eu-central-1z"))), "InvalidParameterValue");
+    ask(&mut world, "RunInstances", run(&zone)).unwrap();
+}
+
+#[test]
+fn a_subnet_changes_in_one_attribute_at_a_time() {
+    let mut world = world();
+    let (_, subnet) = network(&mut world);
+    let mut input = json!({"SubnetId": subnet, "MapPublicIpOnLaunch": {"Value": "true"}});
+    ask(&mut world, "ModifySubnetAttribute", input.clone()).unwrap();
+    input["AssignIpv6AddressOnCreation"] = json!({"Value": "true"});
+    assert_eq!(code(ask(&mut world, "ModifySubnetAttribute", input)), "InvalidParameterCombination");
+}
+
+#[test]
+fn names_of_groups_are_those_of_a_default_network() {
+    let mut world = world();
+    let (vpc, _) = network(&mut world);
+    let input = json!({"VpcId": vpc, "GroupName": "web", "GroupDescription": "d"});
+    ask(&mut world, "CreateSecurityGroup", input).unwrap();
+    assert_eq!(code(ask(&mut world, "DescribeSecurityGroups", json!({"GroupName": ["web"]}))), "InvalidGroup.NotFound");
+    let filter = json!({"Filter": [{"Name": "group-name", "Value": ["web"]}]});
+    let found = ask(&mut world, "DescribeSecurityGroups", filter).unwrap();
+    assert_eq!(found["securityGroupInfo"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn a_dry_run_is_asked_for_with_yes_or_no() {
+    let mut world = world();
+    assert_eq!(code(ask(&mut world, "DescribeVpcs", json!({"DryRun": "abc"}))), "InvalidParameterValue");
+    ask(&mut world, "DescribeVpcs", json!({"DryRun": "false"})).unwrap();
+}
+
+#[test]
+fn a_region_has_five_addresses() {
+    let mut world = world();
+    let mut allocate = || ask(&mut world, "AllocateAddress", json!({"Domain": "vpc"}));
+    let ids: Vec<Value> = (0..5).map(|_| allocate().unwrap()["allocationId"].clone()).collect();
+    assert_eq!(code(allocate()), "AddressLimitExceeded");
+    ask(&mut world, "ReleaseAddress", json!({"AllocationId": ids[0]})).unwrap();
+    ask(&mut world, "AllocateAddress", json!({"Domain": "vpc"})).unwrap();
+}

@@ -12,6 +12,7 @@ use super::network_interface::{Attachment, NetworkInterface};
 use super::state::Place;
 use super::{State, cidr, endpoint_service, noun, region, security_group, state, tag};
 use crate::call::{Call, Fault, Reply};
+use crate::iam::policy::{Document, Kind};
 use crate::time::Time;
 
 /// How long an interface endpoint takes to come and any takes to go; a gateway is there at once. Times as usually met.
@@ -91,7 +92,7 @@ pub(crate) fn create(call: &mut Call<'_>) -> Reply {
     let tags = tag::on_create(call, "vpc-endpoint")?;
     let (subnets, mut groups) = (texts(&call.input, "SubnetId"), texts(&call.input, "SecurityGroupId"));
     let route_tables = texts(&call.input, "RouteTableId");
-    let policy = text(&call.input, "PolicyDocument").unwrap_or_else(|| OPEN_POLICY.into());
+    let policy = policy(&call.input)?.unwrap_or_else(|| OPEN_POLICY.into());
     let private_dns = kind == "Interface" && flag(&call.input, "PrivateDnsEnabled").unwrap_or(true);
     let token = text(&call.input, "ClientToken");
     let (now, place) = (call.now(), Place::of(call));
@@ -107,6 +108,7 @@ pub(crate) fn create(call: &mut Call<'_>) -> Reply {
         let message = format!("route table already has a route with destination-prefix-list-id for service {service}");
         return Err(refuse("RouteAlreadyExists", message));
     }
+    check_zones(state, &subnets)?;
     if kind == "Interface" && groups.is_empty() {
         groups.extend(security_group::default_of(state, &vpc));
     }
@@ -169,6 +171,28 @@ fn check_members(state: &State, vpc: &str, route_tables: &[String], groups: &[St
         }
     }
     security_group::check_in_vpc(state, groups, vpc)
+}
+
+fn policy(input: &Value) -> Result<Option<String>, Fault> {
+    let given = text(input, "PolicyDocument");
+    match given.as_ref().map(|given| Document::parse(given, Kind::Resource)) {
+        Some(Err(reason)) => Err(refuse("InvalidPolicyDocument", reason)),
+        _ => Ok(given),
+    }
+}
+
+/// An interface endpoint has one subnet in a zone. Source: VPC user guide, "Interface endpoints", considerations.
+fn check_zones(state: &State, subnets: &[String]) -> Result<(), Fault> {
+    let mut taken = Vec::new();
+    for id in subnets {
+        let zone = &state.subnets.get(id).ok_or_else(|| noun::absent("subnet", id))?.zone;
+        if taken.contains(&zone) {
+            let message = format!("Found another VPC endpoint subnet in the availability zone of {id}");
+            return Err(refuse("DuplicateSubnetsInSameZone", message));
+        }
+        taken.push(zone);
+    }
+    Ok(())
 }
 
 fn check_private_dns(state: &State, vpc: &str, service: &str, wanted: bool) -> Result<(), Fault> {
@@ -240,11 +264,14 @@ pub(crate) fn modify(call: &mut Call<'_>) -> Reply {
     adjust(&mut endpoint.groups, "AddSecurityGroupId", "RemoveSecurityGroupId");
     let vpc = endpoint.vpc.clone();
     check_members(state::of(call), &vpc, &endpoint.route_tables, &endpoint.groups)?;
+    let mut subnets: Vec<String> = endpoint.interfaces.iter().map(|(subnet, _)| subnet.clone()).collect();
+    adjust(&mut subnets, "AddSubnetId", "RemoveSubnetId");
+    check_zones(state::of(call), &subnets)?;
     if let Some(wanted) = flag(&input, "PrivateDnsEnabled") {
         check_private_dns(state::of(call), &vpc, &endpoint.service, wanted && !endpoint.private_dns)?;
         endpoint.private_dns = wanted;
     }
-    if let Some(policy) = text(&input, "PolicyDocument") {
+    if let Some(policy) = policy(&input)? {
         endpoint.policy = policy;
     }
     if flag(&input, "ResetPolicy").unwrap_or(false) {

@@ -20,6 +20,9 @@ const PROFILES: usize = 10;
 const SELECTORS: usize = 5;
 const LABELS: usize = 5;
 
+/// Source: eksctl, ReservedProfileNamePrefix of its API types, which says that EKS refuses it.
+const RESERVED: &str = "eks-";
+
 const SERVICE: &str = "eks-fargate-pods.amazonaws.com";
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -102,6 +105,9 @@ fn check(call: &mut Call<'_>, place: &Place, name: &str) -> Result<FargateProfil
     let cluster = place.get(call.world)?;
     if cluster.fargate_profiles.contains_key(name) {
         return Err(in_use(format!("A Fargate Profile already exists with this name in this cluster: {name}")));
+    }
+    if name.starts_with(RESERVED) {
+        return Err(invalid(format!("Fargate profile names must not begin with {RESERVED}: {name}")));
     }
     cluster.require_up()?;
     refuse_busy(cluster)?;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::call::{Call, Caller, Reply};
 use crate::fixture;
+use crate::kubernetes::{Body, Request, User};
 use crate::wire::Service;
 use crate::world::World;
 
@@ -195,4 +196,63 @@ fn access_and_identity_need_known_principals() {
     second["serviceAccount"] = json!("other");
     second["roleArn"] = json!(role("node"));
     assert_eq!(code(&mut world, "CreatePodIdentityAssociation", second), "InvalidParameterException");
+}
+
+#[test]
+fn names_of_fargate_profiles_are_not_awss_own() {
+    let mut world = active();
+    let input = json!({"clusterName": "dev", "fargateProfileName": "eks-x", "podExecutionRoleArn": role("pod"),
+        "selectors": [{"namespace": "default"}]});
+    let fault = ask(&mut world, "eks", "CreateFargateProfile", input).expect_err("refused");
+    assert_eq!(fault.code, "InvalidParameterException");
+    assert!(fault.message.contains("must not begin with eks-"), "{}", fault.message);
+}
+
+/// A token of a service account for an audience, from the cluster's own API.
+fn token(world: &mut World, name: &str, audience: &str) -> String {
+    let now = world.now;
+    let cluster = world.clusters.values_mut().next().expect("a cluster");
+    let mut post = |path: &str, body: Value| {
+        let (method, path) = ("POST".to_owned(), format!("/api/v1/namespaces/default/serviceaccounts{path}"));
+        let (content_type, body) = ("application/json".to_owned(), body.to_string().into());
+        let request = Request { method, path, content_type, body, ..Request::default() };
+        let Body::Full(bytes) = cluster.handle(now, &User::control_plane("admin"), &request).body else {
+            panic!("a watch was answered");
+        };
+        serde_json::from_slice::<Value>(&bytes).expect("JSON")
+    };
+    post("", json!({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": name}}));
+    let wanted = json!({"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest",
+        "spec": {"audiences": [audience]}});
+    let answer = post(&format!("/{name}/token"), wanted);
+    answer["status"]["token"].as_str().unwrap_or_else(|| panic!("no token in {answer}")).to_owned()
+}
+
+#[test]
+fn a_service_account_gets_the_credentials_of_its_role() {
+    let mut world = active();
+    let cluster = eks(&mut world, "DescribeCluster", json!({"name": "dev"}));
+    let issuer = cluster["cluster"]["identity"]["oidc"]["issuer"].as_str().expect("an issuer").to_owned();
+    let provider = json!({"Url": issuer, "ClientIDList": ["sts.amazonaws.com"]});
+    let provider = ask(&mut world, "iam", "CreateOpenIDConnectProvider", provider).expect("a provider");
+    let trust = json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+    "Principal": {"Federated": provider["OpenIDConnectProviderArn"]}, "Action": "sts:AssumeRoleWithWebIdentity",
+    "Condition": {"StringEquals": {
+        format!("{}:sub", issuer.trim_start_matches("https://")): "system:serviceaccount:default:app",
+    }}}]});
+    let input = json!({"RoleName": "web", "AssumeRolePolicyDocument": trust.to_string()});
+    ask(&mut world, "iam", "CreateRole", input).expect("a role");
+    let association =
+        json!({"clusterName": "dev", "namespace": "default", "serviceAccount": "app", "roleArn": role("pod")});
+    eks(&mut world, "CreatePodIdentityAssociation", association);
+    live(&mut world, 60);
+    let web = token(&mut world, "app", "sts.amazonaws.com");
+    let input = |token: &str| json!({"RoleArn": role("web"), "RoleSessionName": "it", "WebIdentityToken": token});
+    let answer = ask(&mut world, "sts", "AssumeRoleWithWebIdentity", input(&web)).expect("credentials");
+    assert_eq!(answer["SubjectFromWebIdentityToken"], "system:serviceaccount:default:app");
+    let forged = ask(&mut world, "sts", "AssumeRoleWithWebIdentity", input(&format!("{web}A")));
+    assert_eq!(forged.expect_err("refused").code, "InvalidIdentityToken");
+    let pod = token(&mut world, "app", "pods.eks.amazonaws.com");
+    let answer = ask(&mut world, "eks_auth", "AssumeRoleForPodIdentity", json!({"clusterName": "dev", "token": pod}));
+    assert_eq!(answer.expect("credentials")["subject"]["serviceAccount"], "app");
 }

@@ -43,6 +43,9 @@ const SERVICES: &[&str] = &[
     "appsync",
 ];
 
+/// Of these a target has one. Source: EventBridge API reference, Target.
+const INPUTS: &[&str] = &["Input", "InputPath", "InputTransformer"];
+
 /// Why an entry fails: its code and message, or nothing.
 fn problem(target: &Value) -> Option<(&'static str, String)> {
     let arn = target["Arn"].as_str().unwrap_or_default();
@@ -55,6 +58,13 @@ fn problem(target: &Value) -> Option<(&'static str, String)> {
     }
     if id.is_empty() || id.len() > 64 {
         return Some(("ValidationException", format!("Parameter {id} is not valid.")));
+    }
+    if INPUTS.iter().filter(|member| !target[**member].is_null()).count() > 1 {
+        let message = format!("Only one of Input, InputPath, or InputTransformer must be provided for target {id}.");
+        return Some(("ValidationException", message));
+    }
+    if target["Input"].as_str().is_some_and(|text| serde_json::from_str::<Value>(text).is_err()) {
+        return Some(("ValidationException", format!("JSON syntax error in input for target {id}.")));
     }
     let fifo = parts[2] == "sqs" && arn.ends_with(".fifo");
     if fifo && target["SqsParameters"]["MessageGroupId"].as_str().is_none() {
@@ -121,4 +131,24 @@ pub(crate) fn remove(call: &mut Call<'_>) -> Reply {
 pub(crate) fn list(call: &mut Call<'_>) -> Reply {
     let items = rule::open(call, "Rule")?.targets.values().map(|t| (t.id.clone(), t.given.clone())).collect();
     page(call, "Targets", items)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_has_one_input_and_that_is_json() {
+        let target = |more: Value| {
+            let mut target = json!({"Id": "1", "Arn": "arn:aws:sqs:us-east-1:111122223333:q"});
+            target.as_object_mut().expect("an object").extend(more.as_object().cloned().unwrap_or_default());
+            problem(&target).map(|(_, message)| message)
+        };
+        assert_eq!(target(json!({"Input": "not json"})).as_deref(), Some("JSON syntax error in input for target 1."));
+        let both = target(json!({"Input": "{}", "InputPath": "$.detail"})).expect("refused");
+        assert!(both.starts_with("Only one of Input, InputPath, or InputTransformer"), "{both}");
+        for fine in [json!({}), json!({"Input": "\"text\""}), json!({"InputPath": "$.detail"})] {
+            assert_eq!(target(fine), None);
+        }
+    }
 }

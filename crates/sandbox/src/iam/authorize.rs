@@ -3,7 +3,7 @@
 use super::policy::{Context, Decision, Document, Kind, Request, applies, evaluate};
 use super::{State, Tags, aws_policy, find_role};
 use crate::call::Caller;
-use crate::world::World;
+use crate::world::{Session, World};
 
 /// What a principal's permissions consist of.
 pub(crate) struct Permissions {
@@ -31,7 +31,32 @@ pub(crate) fn judge(
         return (Decision::ImplicitDeny, Vec::new());
     };
     let request = Request { action, resource, context: &caller_context(world, caller, context) };
-    (found.decide(request), found.allowing(request))
+    match found.decide(request) {
+        Decision::Allowed if is_beyond_session(world, caller, request) => (Decision::BeyondSession, Vec::new()),
+        decision => (decision, found.allowing(request)),
+    }
+}
+
+/// The live sessions of a caller. Those of one name can't be told apart, so that the widest of them counts.
+fn sessions<'a>(world: &'a World, caller: &'a Caller) -> impl Iterator<Item = &'a Session> {
+    let all = world.accounts.get(&caller.account).into_iter().flat_map(|account| account.sessions.values());
+    all.filter(move |session| session.caller == *caller && session.expires > world.now)
+}
+
+/// Whether a caller's session has less than its role's permissions.
+pub(crate) fn is_limited(world: &World, caller: &Caller) -> bool {
+    let mut sessions = sessions(world, caller).peekable();
+    sessions.peek().is_some() && sessions.all(|session| session.policies.is_some())
+}
+
+fn is_beyond_session(world: &World, caller: &Caller, request: Request<'_>) -> bool {
+    let Some(account) = world.accounts.get(&caller.account).filter(|_| is_limited(world, caller)) else { return false };
+    let mut limits = sessions(world, caller).filter_map(|session| session.policies.as_ref());
+    !limits.any(|limit| {
+        let inline = limit.inline.as_deref().and_then(parse);
+        let attached = limit.managed.iter().filter_map(|arn| managed(&account.iam, arn));
+        evaluate(&inline.into_iter().chain(attached).collect::<Vec<_>>(), request).is_allowed()
+    })
 }
 
 impl Permissions {
@@ -95,7 +120,7 @@ fn principal_tags(world: &World, caller: &Caller) -> Tags {
     let session = caller.arn.split_once(":assumed-role/").map(|(_, rest)| rest.split('/').next().unwrap_or_default());
     let role = session.and_then(|name| account.iam.roles.get(&name.to_lowercase()));
     let mut tags = role.map(|role| role.tags.clone()).unwrap_or_default();
-    for session in account.sessions.values().filter(|s| s.caller == *caller && s.expires > world.now) {
+    for session in sessions(world, caller) {
         tags.extend(session.tags.clone());
     }
     tags

@@ -47,8 +47,10 @@ pub(crate) fn put(call: &mut Call<'_>) -> Reply {
     let document = call.text("PolicyDocument").unwrap_or_default();
     let holder = holder(call);
     let subject = call.text(holder.member).unwrap_or_default();
+    let partition = call.partition.clone();
     let policies = policies(call, true)?;
-    Document::parse(&document, Kind::Identity).map_err(fault::malformed_policy)?;
+    let parsed = Document::parse(&document, Kind::Identity).map_err(fault::malformed_policy)?;
+    parsed.check_partition(&partition).map_err(fault::malformed_policy)?;
     let others: usize = policies.iter().filter(|(other, _)| **other != name).map(|(_, text)| size(text)).sum();
     if others + size(&document) > holder.most {
         return Err(fault::limit_exceeded(format!(

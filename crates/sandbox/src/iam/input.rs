@@ -3,6 +3,8 @@
 //! Source: IAM API Reference, the "Request Parameters" of each operation; most members have one constraint
 //! everywhere.
 
+use super::fault;
+use crate::call::{Call, Fault};
 use crate::wire::member::Member;
 use crate::wire::shape::Kind;
 
@@ -26,7 +28,8 @@ pub(crate) const MEMBERS: &[Member] = &[
     ("ClientIDList[]", text(1, 255, "")),
     ("CustomSuffix", text(1, 64, NAME)),
     ("DeletionTaskId", text(1, 1000, "")),
-    ("Description", text(0, 1000, "")),
+    ("CreatePolicy:Description", text(0, 1000, "")),
+    ("Description", text(0, 1000, r"[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*")),
     ("EntityFilter", Kind::Enum(&["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"])),
     ("InstanceProfileName", text(1, 128, NAME)),
     ("Marker", text(1, 320, r"[\u0020-\u00FF]+")),
@@ -59,3 +62,16 @@ pub(crate) const MEMBERS: &[Member] = &[
     ("UserName", text(1, 64, NAME)),
     ("VersionId", text(0, usize::MAX, r"v[1-9][0-9]*(\.[A-Za-z0-9-]*)?")),
 ];
+
+/// Members that name something by its ARN.
+const ARNS: &[&str] = &["OpenIDConnectProviderArn", "PermissionsBoundary", "PolicyArn", "PolicySourceArn"];
+
+/// An account knows no ARNs of other partitions, not even those of AWS's own policies there.
+pub(crate) fn check_partition(call: &Call<'_>) -> Result<(), Fault> {
+    let given = ARNS.iter().filter_map(|member| call.input[*member].as_str());
+    let mut partitions = given.filter_map(|arn| arn.strip_prefix("arn:")?.split(':').next());
+    match partitions.find(|partition| *partition != call.partition) {
+        Some(partition) => Err(fault::validation(format!("Invalid ARN partition: {partition}"))),
+        None => Ok(()),
+    }
+}

@@ -117,7 +117,8 @@ pub(crate) fn open<'c>(call: &'c mut Call<'_>) -> Result<&'c mut ManagedPolicy, 
 
 fn document(call: &Call<'_>) -> Result<String, Fault> {
     let text = call.text("PolicyDocument").unwrap_or_default();
-    Document::parse(&text, Kind::Identity).map_err(fault::malformed_policy)?;
+    let parsed = Document::parse(&text, Kind::Identity).map_err(fault::malformed_policy)?;
+    parsed.check_partition(&call.partition).map_err(fault::malformed_policy)?;
     if inline::size(&text) > SIZE {
         return Err(fault::limit_exceeded(format!("Cannot exceed quota for PolicySize: {SIZE}")));
     }

@@ -177,5 +177,6 @@ pub fn handle(call: &mut Call<'_>) -> Reply {
         return call.not_implemented();
     };
     member::check(call, name, members, input::MEMBERS)?;
+    input::check_partition(call)?;
     handler(call)
 }

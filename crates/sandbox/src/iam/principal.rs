@@ -20,11 +20,13 @@ const WEB_PROVIDERS: &[&str] = &[
 /// Finds the ids of all users and roles that a policy names.
 ///
 /// # Errors
-/// The first principal that does not exist (or that is too new to be seen), as `"AWS":"value"`.
-pub(crate) fn resolve(world: &World, document: &Document) -> Result<BTreeMap<String, String>, String> {
+/// The first principal that does not exist in the partition (or that is too new to be seen), as `"AWS":"value"`.
+pub(crate) fn resolve(world: &World, document: &Document, partition: &str) -> Result<BTreeMap<String, String>, String> {
     let mut ids = BTreeMap::new();
     for (kind, value) in document.principals() {
+        let elsewhere = value.strip_prefix("arn:").is_some_and(|rest| rest.split(':').next() != Some(partition));
         let known = match kind.as_str() {
+            _ if elsewhere => false,
             "AWS" => match aws_principal(world, value) {
                 Some(Some(id)) => {
                     ids.insert(value.clone(), id);

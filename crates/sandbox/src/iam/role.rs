@@ -149,7 +149,7 @@ fn trust_policy(call: &Call<'_>, member: &str) -> Result<(String, BTreeMap<Strin
             )));
         }
     }
-    let ids = principal::resolve(call.world, &document)
+    let ids = principal::resolve(call.world, &document, &call.partition)
         .map_err(|bad| fault::malformed_policy(format!("Invalid principal in policy: {bad}")))?;
     if text.chars().filter(|c| !c.is_whitespace()).count() > TRUST_SIZE {
         return Err(fault::limit_exceeded(format!("Cannot exceed quota for ACLSizePerRole: {TRUST_SIZE}")));

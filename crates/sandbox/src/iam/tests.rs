@@ -232,3 +232,153 @@ fn passing_a_role_needs_a_permission_of_its_own() {
     put(&mut world, "pass", allow(json!("iam:PassRole"), "*", to("eks.amazonaws.com")));
     assert!(outcome(&mut world));
 }
+
+#[test]
+fn documents_of_another_partition_are_refused() {
+    let mut world = World::default();
+    make_role(&mut world, "node", json!({"Service": "ec2.amazonaws.com"}));
+    let malformed = ("MalformedPolicyDocument".to_owned(), 400);
+    for resource in ["arn:aws-cn:s3:::x", "arn:aws-us-gov:s3:::x"] {
+        let document = allow(json!("s3:*"), resource, json!({}));
+        let inline = json!({"RoleName": "node", "PolicyName": "p", "PolicyDocument": document});
+        let fault = ask(&mut world, "PutRolePolicy", inline).expect_err("refused");
+        let partition = resource.split(':').nth(1).expect("a partition");
+        assert_eq!(fault.message, format!("Partition \"{partition}\" is not valid for resource \"{resource}\"."));
+        let own = json!({"PolicyName": "p", "PolicyDocument": document});
+        assert_eq!(code(ask(&mut world, "CreatePolicy", own)), malformed);
+    }
+    let trusts = [
+        json!({"AWS": format!("arn:aws-cn:iam::{ACCOUNT}:root")}),
+        json!({"Federated": format!("arn:aws-us-gov:iam::{ACCOUNT}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/A")}),
+    ];
+    for principal in trusts {
+        let input = json!({"RoleName": "node", "PolicyDocument": trust(principal)});
+        assert_eq!(code(ask(&mut world, "UpdateAssumeRolePolicy", input)), malformed);
+    }
+    for resource in ["arn:aws:s3:::x", "arn:*:s3:::x", "arn:aws*:s3:::x"] {
+        let document = allow(json!("s3:*"), resource, json!({}));
+        let inline = json!({"RoleName": "node", "PolicyName": "p", "PolicyDocument": document});
+        ask(&mut world, "PutRolePolicy", inline).expect("put");
+    }
+}
+
+fn call<'a>(world: &'a mut World, who: &str, (service, operation): (&'static str, &str), input: Value) -> Call<'a> {
+    let (operation, region, partition) = (operation.into(), "us-east-1".into(), "aws".into());
+    Call { world, service, operation, input, caller: caller(who), region, partition }
+}
+
+/// What a user of these statements is answered by the gate in front of a service.
+fn outcome(statements: Value, (service, operation): (&'static str, &str), input: &Value) -> String {
+    let mut world = World::default();
+    ask(&mut world, "CreateUser", json!({"UserName": "alice"})).expect("user");
+    let document = json!({"Version": "2012-10-17", "Statement": statements}).to_string();
+    let put = json!({"UserName": "alice", "PolicyName": "own", "PolicyDocument": document});
+    ask(&mut world, "PutUserPolicy", put).expect("put");
+    let mut call = call(&mut world, "user/alice", (service, operation), input.clone());
+    super::authorize(&mut call).map_or_else(|fault| fault.message, |()| "allowed".to_owned())
+}
+
+#[test]
+fn tags_of_a_create_need_the_permission_to_tag() {
+    let list = json!([{"Key": "team", "Value": "a"}]);
+    let map = json!({"team": "a"});
+    let rows = [
+        ("iam", "CreateRole", json!({"RoleName": "r", "Tags": list}), "iam:TagRole"),
+        ("iam", "CreateInstanceProfile", json!({"InstanceProfileName": "p", "Tags": list}), "iam:TagInstanceProfile"),
+        ("iam", "CreatePolicy", json!({"PolicyName": "p", "Tags": list}), "iam:TagPolicy"),
+        (
+            "iam",
+            "CreateOpenIDConnectProvider",
+            json!({"Url": "https://a", "Tags": list}),
+            "iam:TagOpenIDConnectProvider",
+        ),
+        ("sqs", "CreateQueue", json!({"QueueName": "q", "tags": map}), "sqs:TagQueue"),
+        ("events", "PutRule", json!({"Name": "r", "Tags": list}), "events:TagResource"),
+        ("logs", "CreateLogGroup", json!({"logGroupName": "g", "tags": map}), "logs:TagResource"),
+        ("kms", "CreateKey", json!({"Tags": [{"TagKey": "team", "TagValue": "a"}]}), "kms:TagResource"),
+        ("eks", "CreateCluster", json!({"name": "c", "tags": map}), "eks:TagResource"),
+        ("eks", "CreateNodegroup", json!({"clusterName": "c", "nodegroupName": "n", "tags": map}), "eks:TagResource"),
+    ];
+    for (service, operation, mut input, tag) in rows {
+        let create = format!("{service}:{operation}");
+        let may = |actions: Value| json!([{"Effect": "Allow", "Action": actions, "Resource": "*"}]);
+        let denied = outcome(may(json!([create])), (service, operation), &input);
+        assert!(denied.contains(&format!("not authorized to perform: {tag} on resource")), "{create}: {denied}");
+        assert_eq!(outcome(may(json!([create, tag])), (service, operation), &input), "allowed", "{create}");
+        for member in ["Tags", "tags"] {
+            input.as_object_mut().expect("an object").remove(member);
+        }
+        assert_eq!(outcome(may(json!([create])), (service, operation), &input), "allowed", "{create}");
+    }
+}
+
+#[test]
+fn what_is_made_is_judged_by_the_tags_that_it_is_going_to_have() {
+    let tags = |team: &str| json!({"InstanceProfileName": "p", "Tags": [{"Key": "team", "Value": team}]});
+    let statements = json!([
+        {"Effect": "Allow", "Action": "iam:CreateInstanceProfile", "Resource": "*"},
+        {"Effect": "Allow", "Action": "iam:TagInstanceProfile", "Resource": "*",
+            "Condition": {"StringEquals": {"aws:ResourceTag/team": "a", "aws:RequestTag/team": "a"}}},
+    ]);
+    let make = ("iam", "CreateInstanceProfile");
+    assert_eq!(outcome(statements.clone(), make, &tags("a")), "allowed");
+    assert_ne!(outcome(statements, make, &tags("b")), "allowed");
+}
+
+#[test]
+fn a_node_group_with_a_template_needs_the_callers_right_to_launch() {
+    let mut world = World::default();
+    let role = make_role(&mut world, "node", json!({"Service": "ec2.amazonaws.com"}));
+    ask(&mut world, "CreateUser", json!({"UserName": "alice"})).expect("user");
+    let data = json!({"TagSpecification": [{"ResourceType": "instance", "Tag": [{"Key": "a", "Value": "b"}]}]});
+    let template = json!({"LaunchTemplateName": "own", "LaunchTemplateData": data});
+    let mut made = call(&mut world, "root", ("ec2", "CreateLaunchTemplate"), template);
+    crate::ec2::handle(&mut made).expect("a template");
+    let mut may = |actions: &[&str], template: Value| {
+        let document = allow(json!(actions), "*", json!({}));
+        let put = json!({"UserName": "alice", "PolicyName": "own", "PolicyDocument": document});
+        ask(&mut world, "PutUserPolicy", put).expect("put");
+        let group = json!({"clusterName": "c", "nodegroupName": "n", "nodeRole": role["Arn"], "subnets": ["subnet-1"],
+            "launchTemplate": template});
+        super::authorize(&mut call(&mut world, "user/alice", ("eks", "CreateNodegroup"), group))
+    };
+    let (own, eks) = (json!({"name": "own", "version": "1"}), ["eks:*", "iam:PassRole"]);
+    let fault = may(&eks, own.clone()).expect_err("not allowed to launch");
+    assert_eq!((fault.code.as_str(), fault.status), ("InvalidRequestException", 400));
+    assert!(fault.message.starts_with("You are not authorized to launch instances with this launch template."));
+    assert!(may(&[eks[0], eks[1], "ec2:RunInstances"], own.clone()).is_err(), "its tags as well");
+    assert_eq!(may(&[eks[0], eks[1], "ec2:RunInstances", "ec2:CreateTags"], own), Ok(()));
+    assert_eq!(may(&eks, Value::Null), Ok(()));
+}
+
+#[test]
+fn descriptions_of_roles_are_latin_and_those_of_policies_are_free() {
+    let mut world = World::default();
+    make_role(&mut world, "node", json!({"Service": "ec2.amazonaws.com"}));
+    let dash = "nodes \u{2014} all of them";
+    for (operation, input) in [
+        ("UpdateRole", json!({"RoleName": "node", "Description": dash})),
+        ("UpdateRoleDescription", json!({"RoleName": "node", "Description": dash})),
+        ("CreateServiceLinkedRole", json!({"AWSServiceName": "spot.amazonaws.com", "Description": dash})),
+    ] {
+        assert_eq!(code(ask(&mut world, operation, input)), ("ValidationError".to_owned(), 400), "{operation}");
+    }
+    let fine = json!({"RoleName": "node", "Description": "n\u{f8}des\n\tof $ 1"});
+    ask(&mut world, "UpdateRole", fine).expect("update");
+    let document = allow(json!("s3:*"), "*", json!({}));
+    let policy = json!({"PolicyName": "p", "PolicyDocument": document, "Description": dash});
+    ask(&mut world, "CreatePolicy", policy).expect("policy");
+}
+
+#[test]
+fn arns_of_another_partition_name_nothing() {
+    let mut world = World::default();
+    make_role(&mut world, "node", json!({"Service": "ec2.amazonaws.com"}));
+    let policy = "arn:aws-cn:iam::aws:policy/AmazonEKSWorkerNodePolicy";
+    let refused = ("ValidationError".to_owned(), 400);
+    for operation in ["AttachRolePolicy", "DetachRolePolicy"] {
+        let input = json!({"RoleName": "node", "PolicyArn": policy});
+        assert_eq!(code(ask(&mut world, operation, input)), refused);
+    }
+    assert_eq!(code(ask(&mut world, "GetPolicy", json!({"PolicyArn": policy}))), refused);
+}

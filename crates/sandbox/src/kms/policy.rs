@@ -39,7 +39,7 @@ pub(crate) fn given(call: &Call<'_>, arn: &str) -> Result<(String, BTreeMap<Stri
     if document.statements.iter().any(|statement| statement.resources.is_none()) {
         return Err(fault::malformed_policy("Policy statement must contain resources."));
     }
-    let ids = principal::resolve(call.world, &document)
+    let ids = principal::resolve(call.world, &document, &call.partition)
         .map_err(|_| fault::malformed_policy("Policy contains a statement with one or more invalid principals."))?;
     if !call.input["BypassPolicyLockoutSafetyCheck"].as_bool().unwrap_or(false) && locks_out(call, &document, arn) {
         return Err(fault::malformed_policy(

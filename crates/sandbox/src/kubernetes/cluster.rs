@@ -21,6 +21,12 @@ pub struct Cluster {
     pub arn: String,
     /// `1.35`
     pub version: String,
+    /// Who its service account tokens say has issued them; whoever makes the cluster sets it.
+    #[serde(default)]
+    pub issuer: String,
+    /// The port that it was served on the last time: its address is the same all its life.
+    #[serde(default)]
+    pub port: Option<u16>,
     /// EKS access entries by principal ARN; kept in step by whoever owns the entries.
     pub access: BTreeMap<String, AccessEntry>,
     pub(crate) seed: u64,
@@ -141,6 +147,8 @@ impl Cluster {
             name: origin.name,
             arn: origin.arn,
             version: origin.version,
+            issuer: String::new(),
+            port: None,
             access: BTreeMap::new(),
             seed: origin.seed,
             draws: 0,

@@ -36,6 +36,7 @@ mod table_column;
 mod tests;
 mod validation;
 mod watch;
+mod web_token;
 
 pub use authenticate::authenticate;
 pub use client::{Client, Place};

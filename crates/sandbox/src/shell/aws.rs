@@ -34,7 +34,7 @@ impl Shell {
     /// Answers one AWS request, or one to the pod identity agent.
     pub(crate) async fn answer_aws(&self, request: Request<Bytes>, origin: Origin) -> Answer {
         if pod_identity::is_agents(&request) {
-            return self.answer_pod(&request).await;
+            return self.answer_pod(&request, origin).await;
         }
         let opened = match open(&request) {
             Ok(opened) => opened,
@@ -129,7 +129,7 @@ impl Shell {
         }
         let reply = (opened.service.handler)(&mut call);
         self.settle(&world, is_write(&opened.operation) || opened.service.name == "sts");
-        reply
+        reply.map(|answer| self.told(&world, answer, (opened.service.name, origin)))
     }
 
     fn record_aws(&self, opened: &Opened, ticket: &Ticket, caller: Option<Caller>, reply: &Reply, outcome: Outcome) {

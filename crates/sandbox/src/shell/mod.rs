@@ -6,6 +6,7 @@
 
 mod aws;
 mod body;
+mod expiration;
 mod kubernetes;
 mod pod_identity;
 mod watch;
@@ -117,8 +118,10 @@ impl Shell {
         if world.now != before {
             self.changes.send_modify(|count| *count += 1);
         }
-        if let Some(doors) = &*self.doors() {
-            tend_doors(&mut world, doors);
+        let opened = self.doors().as_ref().is_some_and(|doors| tend_doors(&mut world, doors));
+        if opened {
+            // Who is told an address relies on it, even if this process is killed the next moment.
+            self.settle(&world, true);
         }
         if let Some(keeper) = &self.keeper {
             self.clock.set_speed(keeper.tend(&mut world));

@@ -7,7 +7,7 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use serde_json::{Value, json};
 
-use super::{Answer, Shell, body};
+use super::{Answer, Origin, Shell, body};
 use crate::call::{Call, Caller, Fault, Reply};
 use crate::log::{LogEntry, Outcome};
 use crate::time::Time;
@@ -26,13 +26,13 @@ pub(crate) fn is_agents(request: &Request<Bytes>) -> bool {
 
 impl Shell {
     /// Gives a pod the credentials of its role; the pod's token stands in the Authorization header.
-    pub(super) async fn answer_pod(&self, request: &Request<Bytes>) -> Answer {
+    pub(super) async fn answer_pod(&self, request: &Request<Bytes>, origin: Origin) -> Answer {
         let token = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let ticket = self.admit(SERVICE, OPERATION).await;
         let (reply, resource) = {
             let mut world = self.world();
             let arn = issuer(&world, token).unwrap_or_default();
-            let reply = assume(&mut world, &arn, token);
+            let reply = assume(&mut world, &arn, token).map(|answer| self.told(&world, answer, (SERVICE, origin)));
             self.settle(&world, true);
             (reply, arn)
         };

@@ -151,7 +151,7 @@ pub(crate) fn apply(
 ) -> Result<(), Fault> {
     if let Some(text) = given.get("Policy").filter(|text| !text.is_empty()) {
         let document = Document::parse(text, Kind::Resource).map_err(|_| invalid("Policy"))?;
-        queue.policy_ids = principal::resolve(world, &document).map_err(|_| invalid("Policy"))?;
+        queue.policy_ids = principal::resolve(world, &document, partition).map_err(|_| invalid("Policy"))?;
     }
     if let Some(text) = given.get("RedrivePolicy").filter(|text| !text.is_empty()) {
         let (target, _) = message::redrive(text).ok_or_else(|| invalid("RedrivePolicy"))?;

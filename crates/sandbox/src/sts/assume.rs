@@ -16,10 +16,24 @@ pub(super) fn assume_role(call: &mut Call<'_>) -> Reply {
     let requester = requester(call);
     let arn = call.text("RoleArn").unwrap_or_default();
     let Some(role) = trust::open_role(call, &requester, "sts:AssumeRole", &context) else {
-        let text = format!("User: {} is not authorized to perform: sts:AssumeRole on resource: {arn}", call.caller.arn);
-        return Err(Fault::new(403, "AccessDenied", text));
+        return Err(denied(call, "sts:AssumeRole", &arn));
     };
+    let tags = trust::tags(call);
+    if !tags.is_empty() {
+        for (key, value) in &tags {
+            context.set(&format!("aws:RequestTag/{key}"), value.clone());
+        }
+        context.set_all("aws:TagKeys", tags.into_keys().collect());
+        if trust::open_role(call, &requester, "sts:TagSession", &context).is_none() {
+            return Err(denied(call, "sts:TagSession", &arn));
+        }
+    }
     trust::open_session(call, &role)
+}
+
+fn denied(call: &Call<'_>, action: &str, arn: &str) -> Fault {
+    let text = format!("User: {} is not authorized to perform: {action} on resource: {arn}", call.caller.arn);
+    Fault::new(403, "AccessDenied", text)
 }
 
 /// What trust policies may name the caller by.

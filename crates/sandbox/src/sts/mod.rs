@@ -1,6 +1,8 @@
 //! AWS Security Token Service: who is calling, and temporary credentials of roles.
 
 mod assume;
+#[cfg(test)]
+mod tests;
 mod token;
 mod trust;
 mod web_identity;
@@ -13,6 +15,7 @@ use crate::wire::shape::{self, Kind, Row, optional, required};
 pub use token::{BadToken, verify_token};
 
 const ARN: Kind = Kind::Text { min: 20, max: 2048, pattern: "" };
+const POLICY: Kind = Kind::Text { min: 1, max: 2048, pattern: r"[\u0009\u000A\u000D\u0020-\u00FF]+" };
 const TOKEN_SIZE: Kind = Kind::Integer { min: 0, max: 4096 };
 const SESSION_NAME: Kind = Kind::Text { min: 2, max: 64, pattern: r"[\w+=,.@-]*" };
 
@@ -22,6 +25,9 @@ const ROWS: &[Row] = &[
     required("AssumeRole", "RoleArn", ARN),
     required("AssumeRole", "RoleSessionName", SESSION_NAME),
     optional("AssumeRole", "DurationSeconds", Kind::Integer { min: 900, max: 43200 }),
+    optional("AssumeRole", "Policy", POLICY),
+    optional("AssumeRole", "PolicyArns", Kind::List { min: 0, max: 10 }),
+    optional("AssumeRole", "PolicyArns[].arn", ARN),
     optional("AssumeRole", "ExternalId", Kind::Text { min: 2, max: 1224, pattern: r"[\w+=,.@:\/-]*" }),
     optional("AssumeRole", "Tags", Kind::List { min: 0, max: 50 }),
     required("AssumeRole", "Tags[].Key", Kind::Text { min: 1, max: 128, pattern: "" }),
@@ -37,7 +43,9 @@ const ROWS: &[Row] = &[
     required("AssumeRoleWithWebIdentity", "WebIdentityToken", Kind::Text { min: 4, max: 20000, pattern: "" }),
     optional("AssumeRoleWithWebIdentity", "DurationSeconds", Kind::Integer { min: 900, max: 43200 }),
     optional("AssumeRoleWithWebIdentity", "ProviderId", Kind::Text { min: 4, max: 2048, pattern: "" }),
-    optional("AssumeRoleWithWebIdentity", "Policy", Kind::Text { min: 1, max: 2048, pattern: "" }),
+    optional("AssumeRoleWithWebIdentity", "Policy", POLICY),
+    optional("AssumeRoleWithWebIdentity", "PolicyArns", Kind::List { min: 0, max: 10 }),
+    optional("AssumeRoleWithWebIdentity", "PolicyArns[].arn", ARN),
     optional("AssumeRoleWithWebIdentity", "MinimumSessionTokenSize", TOKEN_SIZE),
     required("GetAccessKeyInfo", "AccessKeyId", Kind::Text { min: 16, max: 128, pattern: r"[\w]*" }),
 ];
@@ -61,6 +69,7 @@ pub(crate) fn operations() -> impl Iterator<Item = &'static str> {
 
 pub fn handle(call: &mut Call<'_>) -> Reply {
     shape::check(call, ROWS)?;
+    trust::check_arn(call)?;
     match OPERATIONS.iter().find(|(name, _)| *name == call.operation) {
         Some((_, handler)) => handler(call),
         None => call.not_implemented(),

@@ -6,7 +6,8 @@
 use super::shape::{self, Kind, Row};
 use crate::call::{Call, Fault};
 
-/// A member and its constraint. `Tags[].Key!` speaks of every element of `Tags`, wherever that is taken.
+/// A member and its constraint. `Tags[].Key!` speaks of every element of `Tags`, wherever that is taken;
+/// `CreatePolicy:Description` of the member in one operation.
 pub(crate) type Member = (&'static str, Kind);
 
 /// Checks the call's input: `names` is the operation's list, `members` the service's table.
@@ -19,7 +20,10 @@ pub(crate) fn check(
     let mut rows = Vec::new();
     for name in names.split_whitespace() {
         let (plain, required) = mark(name);
-        let kind = members.iter().find(|(member, _)| *member == plain).map_or(Kind::Any, |(_, kind)| *kind);
+        let own = |member: &str| member.split_once(':') == Some((operation, plain));
+        let row = members.iter().find(|(member, _)| own(member));
+        let row = row.or_else(|| members.iter().find(|(member, _)| *member == plain));
+        let kind = row.map_or(Kind::Any, |(_, kind)| *kind);
         rows.push(Row { operation, member: plain, required, kind });
         rows.extend(
             members

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::ask_ec2;
@@ -131,7 +129,7 @@ fn fill(world: &mut World, place: &Place, group: &Nodegroup, data: &mut Value) -
 /// What EKS merges with its own user data is an archive on Amazon Linux.
 /// Source: EKS user guide, "Customize managed nodes with launch templates"; the text as users report it.
 fn require_archive(group: &Nodegroup, data: &Value) -> Result<(), Problem> {
-    let given = data["UserData"].as_str().and_then(|text| STANDARD.decode(text).ok()).unwrap_or_default();
+    let given = data["UserData"].as_str().and_then(ec2::decode_user_data).unwrap_or_default();
     let archive = [&b"MIME-Version:"[..], b"Content-Type: multipart/"].iter().any(|begin| given.starts_with(begin));
     if given.is_empty() || archive || !group.ami_type.starts_with("AL2") {
         return Ok(());

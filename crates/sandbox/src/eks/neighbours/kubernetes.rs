@@ -18,7 +18,7 @@ pub(crate) fn certificate_authority(world: &World, cluster_arn: &str) -> Option<
 }
 
 /// Makes the cluster's API with its certificate authority.
-pub(crate) fn boot_kubernetes(world: &mut World, place: &Place, version: &str, _issuer: &str) {
+pub(crate) fn boot_kubernetes(world: &mut World, place: &Place, version: &str, issuer: &str) {
     let arn = place.cluster_arn();
     let seed = world.draw();
     let origin = api::Origin {
@@ -29,11 +29,12 @@ pub(crate) fn boot_kubernetes(world: &mut World, place: &Place, version: &str, _
         now: world.now,
     };
     // Without a free port on loopback there is no API to be had, which shows as a cluster that fails.
-    let cluster = if world.real_kubernetes {
+    let mut cluster = if world.real_kubernetes {
         api::Cluster::remote(origin, address::free().unwrap_or_default())
     } else {
         api::Cluster::new(origin)
     };
+    issuer.clone_into(&mut cluster.issuer);
     world.clusters.insert(arn.clone(), cluster);
     world.authority(&arn);
 }

@@ -12,6 +12,16 @@ use crate::iam::policy::Context;
 
 type Tags = BTreeMap<String, String>;
 
+/// The keys of tagging what a call makes: it is judged as if it had the tags already. Karpenter's own policy needs
+/// that, which lets instance profiles be tagged by the tags that they have, and is enough to make them with tags.
+pub(crate) fn of_new(call: &Call<'_>, resource: &str) -> Context {
+    let mut context = build(call, resource);
+    for (key, value) in requested(call, resource) {
+        context.set(&format!("aws:ResourceTag/{key}"), value);
+    }
+    context
+}
+
 pub(crate) fn build(call: &Call<'_>, resource: &str) -> Context {
     let mut context = Context::new();
     context.set("aws:RequestedRegion", call.region.clone());

@@ -1,11 +1,13 @@
 //! IAM in front of every call: may this caller do this to that?
 
 mod context;
+mod node_group;
 mod pass_role;
 mod resource;
+mod tagging;
 mod template;
 
-use super::authorize::{judge, permissions, principal_arn};
+use super::authorize::{is_limited, judge, permissions, principal_arn};
 use super::policy::{Context, Decision};
 use crate::call::{Call, Fault};
 
@@ -31,9 +33,20 @@ pub fn authorize(call: &mut Call<'_>) -> Result<(), Fault> {
     if call.caller.arn.ends_with(":root") || FREE.contains(&(call.service, call.operation.as_str())) {
         return Ok(());
     }
-    if permissions(call.world, &call.caller.account, &call.caller.arn).is_some_and(|found| found.are_unlimited()) {
+    let found = permissions(call.world, &call.caller.account, &call.caller.arn);
+    if found.is_some_and(|found| found.are_unlimited()) && !is_limited(call.world, &call.caller) {
         return Ok(());
     }
+    check(call)?;
+    let reason = match node_group::launch(call) {
+        Some(mut launch) => check(&mut launch).err(),
+        None => None,
+    };
+    reason.map_or(Ok(()), |reason| Err(node_group::refusal(call, &reason)))
+}
+
+/// Everything that one call needs.
+fn check(call: &mut Call<'_>) -> Result<(), Fault> {
     let prefix = PREFIXES.iter().find(|(name, _)| *name == call.service).map_or(call.service, |(_, prefix)| *prefix);
     let action = format!("{prefix}:{}", call.operation);
     for resource in resource::list(call) {
@@ -44,6 +57,10 @@ pub fn authorize(call: &mut Call<'_>) -> Result<(), Fault> {
         let mut context = context::build(call, &role);
         context.set("iam:PassedToService", service);
         decide(call, "iam:PassRole", &role, &context)?;
+    }
+    for (action, resource) in tagging::list(call) {
+        let context = context::of_new(call, &resource);
+        decide(call, action, &resource, &context)?;
     }
     if call.service == "ec2" && context::tags_on_create(call) {
         tag_on_create(call)?;
@@ -76,6 +93,7 @@ fn denied(call: &Call<'_>, action: &str, resource: &str, decision: Decision) -> 
         Decision::ExplicitDeny => "with an explicit deny in an identity-based policy".to_owned(),
         // Source: IAM user guide, "Troubleshoot access denied error messages".
         Decision::BeyondBoundary => format!("because no permissions boundary allows the {action} action"),
+        Decision::BeyondSession => format!("because no session policy allows the {action} action"),
         _ => format!("because no identity-based policy allows the {action} action"),
     };
     let who = &call.caller.arn;

@@ -93,6 +93,18 @@ impl Document {
         Ok(Document { version, statements })
     }
 
+    /// Refuses resources of another partition than the account's; a partition with a wildcard is none.
+    pub fn check_partition(&self, partition: &str) -> Result<(), String> {
+        let patterns = self.statements.iter().filter_map(|s| s.resources.as_ref()).flat_map(|r| &r.patterns);
+        for resource in patterns {
+            let given = resource.strip_prefix("arn:").and_then(|rest| rest.split(':').next());
+            if let Some(given) = given.filter(|given| *given != partition && !given.contains(['*', '?', '$'])) {
+                return Err(format!("Partition \"{given}\" is not valid for resource \"{resource}\"."));
+            }
+        }
+        Ok(())
+    }
+
     /// Every principal named in it, as pairs of type and value.
     pub fn principals(&self) -> impl Iterator<Item = &(String, String)> {
         self.statements.iter().filter_map(|s| s.principal.as_ref()).flat_map(|p| p.values.iter())

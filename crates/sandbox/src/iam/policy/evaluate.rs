@@ -13,6 +13,8 @@ pub enum Decision {
     ImplicitDeny,
     /// The caller's own policies allow it, and its permissions boundary does not.
     BeyondBoundary,
+    /// The caller's own policies allow it, and those of its session do not.
+    BeyondSession,
 }
 
 impl Decision {
@@ -25,7 +27,7 @@ impl Decision {
         match self {
             Decision::Allowed => "allowed",
             Decision::ExplicitDeny => "explicitDeny",
-            Decision::ImplicitDeny | Decision::BeyondBoundary => "implicitDeny",
+            Decision::ImplicitDeny | Decision::BeyondBoundary | Decision::BeyondSession => "implicitDeny",
         }
     }
 }

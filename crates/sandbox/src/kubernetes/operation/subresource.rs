@@ -122,15 +122,15 @@ impl Cluster {
             self.load(&target.resource, &target.namespace, &target.name).cloned().ok_or_else(|| target.not_found())?;
         let seconds = request["spec"]["expirationSeconds"].as_u64().unwrap_or(HOUR).max(600);
         let expires = self.now + Duration::from_secs(seconds);
-        let token = format!("ksa.{}.{}", self.uuid(), self.uuid());
+        let issued = IssuedToken {
+            namespace: target.namespace.clone(),
+            service_account: target.name.clone(),
+            uid: text(&account, "/metadata/uid").to_owned(),
+            expires,
+        };
+        let token = self.write_token(target, &issued, &request["spec"]);
         if !act.dry_run {
             self.tokens.retain(|_, one| one.expires > self.now);
-            let issued = IssuedToken {
-                namespace: target.namespace.clone(),
-                service_account: target.name.clone(),
-                uid: text(&account, "/metadata/uid").to_owned(),
-                expires,
-            };
             self.tokens.insert(token.clone(), issued);
         }
         Ok(json!({
