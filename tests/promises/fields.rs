@@ -54,7 +54,7 @@ pub async fn a_field_of_another_manager_is_left_alone(ground: &Ground) {
     let gauge = json!({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "karpenter", "namespace": "karpenter"},
         "spec": {"ports": [{"name": "trace", "port": 9999, "protocol": "TCP"}]}});
     ground.hand.apply("tracing", SERVICE, &gauge).await.expect("an apply");
-    ground.is_idle(&stack()).await;
+    ground.rests(&stack()).await;
 
     // Nor does it go when another field is written.
     ground.make(&stack().replace(WEIGHT, "weight: 20, ")).await;
@@ -173,7 +173,7 @@ pub async fn other_spellings_of_a_quantity_and_a_duration_are_no_difference(grou
     ground.is_idle(&same).await;
     let edit = json!({"spec": {"limits": {"cpu": "100000m"}, "disruption": {"consolidateAfter": "3600s"}}});
     ground.hand.edit("kubectl-edit", POOL, &edit).await.expect("an edit");
-    ground.is_idle(&stack()).await;
+    ground.rests(&stack()).await;
     // The server knows no quantities in custom resources: it is another's value as soon as anything is written.
     let heavier = stack().replace(WEIGHT, "weight: 9, ");
     let refused = said(&ground.run(&heavier, Apply::new()).await);

@@ -42,8 +42,6 @@ pub(crate) enum Shows {
     Class(&'static str),
     /// A line of the controller's log, with these words.
     Log(&'static [&'static str]),
-    /// Nowhere: it is not used.
-    Nowhere,
 }
 
 pub(crate) struct Row {
@@ -173,7 +171,13 @@ pub(crate) const ROWS: &[Row] = &[
         (After::ClassMade, Shows::Log(&["creating instance profile", "iam:CreateInstanceProfile", "AccessDenied"])),
         [NONE, &["iam:CreateInstanceProfile"]],
     ),
-    row("AllowScopedInstanceProfileTagActions", World::Further, (After::ClassMade, Shows::Nowhere), [NONE, NONE]),
+    // A profile is made with tags, which is a permission of its own.
+    row(
+        "AllowScopedInstanceProfileTagActions",
+        World::Further,
+        (After::ClassMade, Shows::Log(&["creating instance profile", "iam:TagInstanceProfile", "AccessDenied"])),
+        [NONE, &["iam:TagInstanceProfile"]],
+    ),
     row(
         "AllowScopedInstanceProfileActions",
         World::Further,
@@ -263,7 +267,6 @@ impl std::fmt::Display for Shows {
             Shows::Ends(words) => write!(f, "the controller ends: `{words}`"),
             Shows::Class(reason) => write!(f, "condition `ValidationSucceeded` of the class: `{reason}`"),
             Shows::Log(words) => write!(f, "log: `{}`", words.join(" … ")),
-            Shows::Nowhere => f.write_str("nowhere: not called with these settings"),
         }
     }
 }

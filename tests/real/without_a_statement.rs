@@ -50,7 +50,6 @@ fn shows(lab: &RealLab, row: &Row, before: &BTreeSet<String>) -> bool {
     };
     match row.shows {
         // What is made in spite of it is made wholly.
-        Shows::Nowhere => lab.objects(CLASS).len() == 2 && lab.objects(CLASS).iter().all(is_ready),
         Shows::Log(words) => new(words),
         Shows::Ends(words) => new(&[words]) && runs(lab).iter().any(|(_, restarts)| *restarts > 0),
         Shows::Class(reason) => conditions(&lab.object(CLASS, "default"))
