@@ -5,13 +5,17 @@ use serde_json::Value;
 use super::resource;
 use crate::call::Call;
 
-/// A row: service, operation, the member with the tags, the action, and the resource that gets the tags, as in the
-/// resource table; without one it is what the operation itself is about.
-///
+/// Service, operation, the member with the tags, the action, and what gets the tags.
+type Row = (&'static str, &'static str, &'static str, &'static str, Option<Part>);
+
+/// The member with the name of a part of a cluster, and the part's word in an ARN; without one the tags are for what the
+/// operation itself is about.
+type Part = (&'static str, &'static str);
+
 /// Source: the API reference's page of each operation ("to do so, you must have the ... permission"), IAM user guide
 /// "Tags for AWS Identity and Access Management resources", and the Service Authorization Reference's resource types.
 #[rustfmt::skip]
-const ROWS: &[(&str, &str, &str, &str, Option<(&str, &str)>)] = &[
+const ROWS: &[Row] = &[
     ("eks", "AssociateIdentityProviderConfig", "tags", "eks:TagResource", None),
     ("eks", "CreateAccessEntry", "tags", "eks:TagResource", None),
     ("eks", "CreateAddon", "tags", "eks:TagResource", Some(("addonName", "addon"))),
