@@ -31,7 +31,7 @@ impl<M: Remnant, N: Needs> LeftBehind<M, N> {
             Some(place) => place.list(site.world()).await?,
             None => Vec::new(),
         };
-        let there = left.into_iter().filter(|left| !left.leaving);
+        let there = left.into_iter().filter(|left| M::AWAITED || !left.leaving);
         let changes = there.map(|left| Change {
             id: format!("{}/{}", M::KIND, left.id),
             kind: M::KIND,

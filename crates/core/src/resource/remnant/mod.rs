@@ -38,6 +38,8 @@ pub trait Remnant: Clone + fmt::Debug + Send + Sync + 'static {
     const PACE: Duration = Duration::from_secs(5);
     /// How long it may take until they are gone.
     const LIMIT: Duration = Duration::from_secs(10 * 60);
+    /// Whether those that are on their way out already are found too: what would cut them off has to wait for them.
+    const AWAITED: bool = false;
     /// Codes that `delete` answers while something else still uses one.
     const IN_USE: &'static [&'static str] = &[];
 

@@ -32,6 +32,7 @@ const VOLUME: (&str, &str) = ("v1", "PersistentVolume");
 impl Remnant for Balanced {
     const KIND: Kind = Kind("kubernetes.object");
     const WHY: &'static str = "it has a load balancer in the account, which its controller removes with it";
+    const AWAITED: bool = true;
 
     async fn list(&self, world: &World) -> Result<Vec<Left>> {
         let (services, ingresses) =
@@ -48,6 +49,7 @@ impl Remnant for Balanced {
 impl Remnant for Claimed {
     const KIND: Kind = Kind("kubernetes.object");
     const WHY: &'static str = "it has a volume in the account, which goes with it";
+    const AWAITED: bool = true;
 
     async fn list(&self, world: &World) -> Result<Vec<Left>> {
         let (claims, volumes) = futures::try_join!(all(&self.access, CLAIM, world), all(&self.access, VOLUME, world))?;
