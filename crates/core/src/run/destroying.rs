@@ -24,9 +24,7 @@ use crate::world::World;
 pub async fn plan_destroy(target: &impl Target, world: &World, options: &Apply) -> Result<Plan, Errors> {
     let (ready, _) = prepare_destroy(target, world, options).await?;
     let located = find(&ready, options).await;
-    let plan = describe(&ready, &located)?;
-    orphans::refuse(&ready.composed.graph, &located)?;
-    Ok(plan)
+    describe(&ready, &located)
 }
 
 /// Deletes everything that the stack owns. What was there before, and what others own, stays.
@@ -39,7 +37,6 @@ pub async fn destroy(target: &impl Target, world: &World, options: &Apply) -> Re
     let mut located = find(&ready, options).await;
     let mut plan = describe(&ready, &located)?;
     approve(&plan, options)?;
-    orphans::refuse(&ready.composed.graph, &located)?;
     announce(&ready, &plan, located.work(&ready.composed.graph), options);
     let mut watch = Watch::new(&ready, options);
     if plan.has_changes() && begin(&mut watch, &ready, &located).await? {
@@ -102,7 +99,7 @@ pub(super) async fn find(ready: &Ready, options: &Apply) -> Located {
 }
 
 /// A failed read does not stop a destroy, unless it is of a kind that fails everything: nobody signed in, or the spec
-/// calls the stack's own cluster somebody else's. What is protected stops it too.
+/// calls the stack's own cluster somebody else's. What is protected stops it too, and what would be left behind.
 pub(super) fn describe(ready: &Ready, located: &Located) -> Result<Plan, Errors> {
     let fatal = |error: &&crate::error::Error| {
         error.is(Kind::Immutable)
@@ -113,6 +110,7 @@ pub(super) fn describe(ready: &Ready, located: &Located) -> Result<Plan, Errors>
     if let Some(errors) = Errors::of(errors) {
         return Err(errors);
     }
+    orphans::refuse(&ready.composed.graph, located)?;
     let mut plan = assemble(ready, Verb::Destroy, located.changes(&ready.composed.graph));
     let keys = plan.changes.iter().filter(|change| change.kind == Key::KIND).map(|change| change.id.clone());
     for id in keys.collect::<Vec<_>>() {
