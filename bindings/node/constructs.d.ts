@@ -59,7 +59,8 @@ export class Cluster extends Section<karpool.Cluster> {
 export interface ExistingClusterProps {
   /** Its name. Default: the construct's id. */
   clusterName?: string;
-  region: karpool.Region;
+  /** Its region. Default: that of the world of the app. */
+  region?: karpool.Region;
 }
 
 /** Answers by the paths of constructs. */
@@ -74,9 +75,11 @@ interface Verbs {
   destroy(options?: karpool.RunOptions): Promise<ByPath<karpool.Report>>;
 }
 
-export type StackProps = Omit<karpool.Stack, "name"> & {
+export type StackProps = Omit<karpool.Stack, "name" | "region"> & {
   /** The cluster's name. Default: the construct's id. */
   name?: string;
+  /** The region. Default: that of the world of the app. */
+  region?: karpool.Region;
 };
 
 export interface Stack extends Verbs {}
@@ -92,7 +95,7 @@ export interface ExistingCluster extends Verbs {}
 /** A cluster that is there. */
 export class ExistingCluster extends Construct {
   readonly clusterName: string;
-  readonly region: karpool.Region;
+  readonly region: karpool.Region | undefined;
   constructor(scope: Construct, id: string, props: ExistingClusterProps);
 }
 

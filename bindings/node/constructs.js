@@ -149,7 +149,8 @@ class Unit extends Construct {
 
   /** What is wrong with the specs, with places. */
   problems() {
-    return this.targets().flatMap(({ spec }) => karpool.check(spec).filter(isError));
+    const world = worldOf(this);
+    return this.targets().flatMap(({ spec }) => karpool.check(spec, { world }).filter(isError));
   }
 
   /** Sections of one place, of which the later would take that of the earlier. */
@@ -252,8 +253,15 @@ class Cluster extends alone(single("kubernetes"), "cluster") {
   }
 }
 
+/** The worlds that verbs were given, by the roots of their trees. */
+const given = new WeakMap();
+
+/** Where a construct will be planned: what names no region is of that of the world. */
+const worldOf = ({ node: { root } }) => given.get(root) ?? root.options?.world;
+
 /** Validates whole trees, then does a verb for every target, side by side; answers by the paths of constructs. */
 async function each(root, units, verb, { world, ...options } = {}) {
+  given.set(root.node.root, world);
   validate(root);
   const targets = units.flatMap((unit) => unit.targets());
   const runs = targets.map(({ path, spec }) => karpool[verb](spec, { world, ...options }).then((answer) => [path, answer]));

@@ -70,8 +70,8 @@ export function version(): Version;
 export function schema(): { [name: string]: unknown };
 /** A plan as a table; a report as a table under its timeline. */
 export function html(answer: Plan | Report): string;
-/** The fields of a spec as they were written; not yet checked. */
-export function load(spec: Spec): Stack;
+/** The fields of a spec as they were written; not yet checked. For a file of a part alone, say `load<Piece>(file)`. */
+export function load<T extends Stack | Piece = Stack>(spec: Spec): T;
 /**
  * All problems of a spec, found without any call: errors first, then warnings. Of a `world` only its region counts, which
  * is that of a spec that names none.

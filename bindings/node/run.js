@@ -61,6 +61,7 @@ process.on("beforeExit", () => {
  */
 class Run {
   #work;
+  #answer;
   #onEvent;
   #progress;
   #signal;
@@ -70,6 +71,7 @@ class Run {
 
   constructor(work, { onEvent, progress, signal, writes }) {
     this.#work = work;
+    this.#answer = work.finish().then(JSON.parse);
     this.#onEvent = onEvent;
     this.#progress = progress ?? writes;
     this.#signal = signal;
@@ -78,7 +80,7 @@ class Run {
     if (signal?.aborted) work.cancel();
     this.#deafen = writes ? listen(work) : () => {};
     // The process must not be kept from ending well by listeners of a run that nobody awaits.
-    work.finish().then((answer) => {
+    this.#answer.then((answer) => {
       this.#release();
       if (answer.failure !== undefined && this.#end === undefined) unheard.add(this);
     });
@@ -111,13 +113,13 @@ class Run {
     } catch (error) {
       // A callback that threw: the run winds down first.
       this.#work.cancel();
-      await this.#work.finish();
+      await this.#answer;
       throw error;
     } finally {
-      await this.#work.finish();
+      await this.#answer;
       this.#release();
     }
-    return take(await this.#work.finish(), this.#signal?.aborted ? this.#signal.reason : undefined);
+    return take(await this.#answer, this.#signal?.aborted ? this.#signal.reason : undefined);
   }
 
   then(resolve, reject) {

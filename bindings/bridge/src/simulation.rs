@@ -1,5 +1,6 @@
 //! A sandbox with a thread of its own, on which its time passes.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -57,12 +58,13 @@ impl Default for Settings {
 /// Its clock stands still while something is computed, and waiting goes by at the chosen speed: what a run takes in
 /// simulated time does not depend on how busy the machine is. When no verb runs, it goes on for five simulated minutes and
 /// then stands still until the next.
-#[derive(Debug)]
 pub struct Simulation {
     sandbox: Sandbox,
     caller: String,
     region: Option<Region>,
     charts: Option<PathBuf>,
+    /// Clients are made once for a region, as a Rust program would make them.
+    worlds: Mutex<BTreeMap<Region, World>>,
     runtime: Handle,
     /// Ends the thread.
     closed: CancellationToken,
@@ -94,6 +96,14 @@ impl Gate {
         }
     }
 
+    /// Blocks for a while, and no longer than until somebody comes to work.
+    fn rest(&self, time: Duration) {
+        let workers = self.workers();
+        let before = *workers;
+        let rested = self.changed.wait_timeout_while(workers, time, |workers| *workers <= before);
+        drop(rested);
+    }
+
     fn change(&self, change: impl FnOnce(&mut usize)) {
         change(&mut self.workers());
         self.changed.notify_all();
@@ -113,6 +123,12 @@ impl Worker {
 impl Drop for Worker {
     fn drop(&mut self) {
         self.0.change(|workers| *workers -= 1);
+    }
+}
+
+impl std::fmt::Debug for Simulation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Simulation").field("caller", &self.caller).field("region", &self.region).finish_non_exhaustive()
     }
 }
 
@@ -150,7 +166,7 @@ impl Simulation {
         thread.spawn(move || live(&runtime, speed, &end, &open)).map_err(refused)?;
         let charts = settings.folder.as_ref().map(|folder| folder.join("charts"));
         let Settings { caller, region, .. } = settings;
-        Ok(Simulation { sandbox, caller, region, charts, runtime: handle, closed, gate })
+        Ok(Simulation { sandbox, caller, region, charts, worlds: Mutex::default(), runtime: handle, closed, gate })
     }
 
     /// Every call so far.
@@ -175,11 +191,19 @@ impl Simulation {
     }
 
     pub(crate) async fn world(&self, region: &Region) -> Result<World, Failure> {
-        let world = karpool_sandbox::world(&self.sandbox, region, &self.caller, self.charts.clone()).await;
-        world.map_err(|error| match error {
+        if let Some(world) = self.worlds().get(region) {
+            return Ok(world.clone());
+        }
+        let made = karpool_sandbox::world(&self.sandbox, region, &self.caller, self.charts.clone()).await;
+        let world = made.map_err(|error| match error {
             WorldError::Engine(error) => error.into(),
-            other => Error::new(Kind::Preflight, other.to_string()).caused_by(other).into(),
-        })
+            other => Failure::from(Error::new(Kind::Preflight, other.to_string()).caused_by(other)),
+        })?;
+        Ok(self.worlds().entry(region.clone()).or_insert(world).clone())
+    }
+
+    fn worlds(&self) -> MutexGuard<'_, BTreeMap<Region, World>> {
+        self.worlds.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Does some work on the sandbox's thread; `None` when it was closed meanwhile.
@@ -218,7 +242,7 @@ fn live(runtime: &Runtime, speed: f64, closed: &CancellationToken, gate: &Gate) 
                 continue;
             }
             if let Some(left) = BEAT.checked_sub(began.elapsed()) {
-                std::thread::sleep(left);
+                gate.rest(left);
             }
         }
     });

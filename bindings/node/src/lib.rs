@@ -80,13 +80,14 @@ impl Run {
         })
     }
 
-    /// The answer.
-    #[napi(ts_return_type = "Promise<{ value?: any; failure?: any }>")]
-    pub async fn finish(&self) -> Value {
-        give(match &self.0 {
+    /// The answer as JSON, which JavaScript reads faster than its objects can be made from here.
+    #[napi]
+    pub async fn finish(&self) -> String {
+        let answer = give(match &self.0 {
             Ok(run) => run.finish().await,
             Err(failure) => Err(failure.clone()),
-        })
+        });
+        answer.to_string()
     }
 
     /// Lets calls in flight end and starts nothing new; the second time, drops what is in flight.

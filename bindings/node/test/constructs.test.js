@@ -204,3 +204,16 @@ test("entries and roles can be put into a cluster that is there", () => {
   const pieces = Object.values(app.synth()).map(({ piece }) => piece);
   assert.deepEqual(pieces, ["accessEntry", "nodeRole"]);
 });
+
+test("what names no region is of that of the world", async () => {
+  const world = new karpool.Sandbox({ region: "eu-west-1", speed: 1e6 });
+  for (const [app, options] of [[new tree.App({ world }), {}], [new tree.App(), { world }]]) {
+    new tree.Stack(app, "dev", { network: karpool.load(smallest).network });
+    const { dev } = await app.plan(options);
+    assert.equal(dev.region, "eu-west-1");
+  }
+  const nowhere = new tree.App();
+  new tree.Stack(nowhere, "dev", { network: subnets });
+  await assert.rejects(nowhere.plan(), /region/);
+  world.close();
+});
