@@ -92,6 +92,33 @@ async fn a_subnet_of_another_cluster_is_refused_with_a_way_out() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn of_two_clusters_that_take_the_same_subnets_at_once_one_is_told() {
+    let lab = Lab::new().await;
+    let other = by_tags().replace("name: dev", "name: other");
+    let (first, second) = (spec(&by_tags()), spec(&other));
+    let options = karpool::Apply::new();
+    let (one, two) =
+        tokio::join!(karpool::apply(&first, &lab.world, &options), karpool::apply(&second, &lab.world, &options));
+    let failed: Vec<karpool::Error> = [one, two]
+        .into_iter()
+        .flat_map(|report| match report {
+            Ok(report) => report.errors().cloned().collect(),
+            Err(errors) => errors.iter().cloned().collect::<Vec<_>>(),
+        })
+        .collect();
+    let error = failed.iter().find(|error| error.is(Kind::NotOurs)).expect("NotOurs");
+    assert!(error.message().contains("subnet-"), "{error:?}");
+    assert!(error.hint().is_some_and(|hint| hint.contains("network.discovery: ids")), "{error:?}");
+
+    // The one that goes by ids from now on leaves the tags to the other.
+    let by_ids = spec(&other.replace("  discovery: tags\n", ""));
+    let report = karpool::apply(&by_ids, &lab.world, &karpool::Apply::new().prune(true)).await.expect("a report");
+    assert!(report.is_ok(), "{:#?}", report.errors().collect::<Vec<_>>());
+    lab.apply_ok(&by_tags()).await;
+    assert_eq!((tagged(&lab, "subnet", "dev").len(), tagged(&lab, "subnet", "other").len()), (3, 0));
+}
+
+#[tokio::test(start_paused = true)]
 async fn destroy_takes_only_the_pair_and_never_a_strangers_value() {
     let lab = Lab::new().await;
     let subnets = ec2(&lab, "DescribeSubnets", json!({"Filter": [{"Name": "tag:tier", "Value": ["private"]}]}));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::graph::Value;
-use crate::resource::aws::ec2_discovery_tag::{TAG, signs};
+use crate::resource::aws::ec2_discovery_tag::{Sign, TAG, signs};
 use crate::resource::{Kind, Query};
 use crate::world::World;
 
@@ -35,12 +35,27 @@ impl Query for FindDiscovered {
         let subnets = self.subnets.as_known();
         let groups = found("security-group", &|id| group == Some(id));
         let others = found("subnet", &|id| subnets.is_none_or(|ids| ids.contains(id)));
+        let wanted = subnets.into_iter().flatten().chain(group);
+        self.refuse_claimed(wanted.filter_map(|id| Some((id, all.get(id)?))))?;
         self.refuse(&groups, "security group", "put it on every node, and load balancers fail with two")?;
         self.refuse(&others, "subnet", "make nodes there")
     }
 }
 
 impl FindDiscovered {
+    /// A thing has one discovery tag: of two clusters that both have marked it, one finds nothing. Two runs beside each
+    /// other both see it free, so it is asked when the tags are there as well.
+    fn refuse_claimed<'a>(&self, wanted: impl Iterator<Item = (&'a String, &'a Sign)>) -> Result<()> {
+        let other = |(id, sign): (&'a String, &'a Sign)| {
+            let mut others = sign.marks.iter().filter(|(stack, _)| **stack != self.stack);
+            others.next().map(|(_, cluster)| (id, cluster))
+        };
+        let Some((id, cluster)) = wanted.filter_map(other).next() else { return Ok(()) };
+        let text = format!("{id} is marked for the cluster {cluster} as well, and {TAG} can name only one of both");
+        let hint = "say `network.discovery: ids` in one of them, or give each cluster subnets of its own";
+        Err(Error::new(ErrorKind::NotOurs, text).with_hint(hint))
+    }
+
     fn refuse(&self, strangers: &[String], what: &str, then: &str) -> Result<()> {
         let Some(first) = strangers.first() else { return Ok(()) };
         let (names, value) = (strangers.join(", "), &self.value);
