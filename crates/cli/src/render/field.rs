@@ -100,7 +100,7 @@ fn brief_text(text: &str) -> String {
 pub(crate) fn rolls(field: &Field) -> Option<String> {
     let rolls = field.rolls.as_ref()?;
     let count = match rolls.nodes {
-        Some(0) => "rolls no node now".to_owned(),
+        Some(0) => "rolls no node, as there is none now".to_owned(),
         Some(nodes) => format!("rolls {}", style::count(usize::try_from(nodes).unwrap_or(usize::MAX), "node")),
         None => "rolls nodes".to_owned(),
     };

@@ -47,6 +47,11 @@ pub trait Flavor: Clone + std::fmt::Debug + Send + Sync + 'static {
         None
     }
 
+    /// How many nodes are made of it, where a pass counts them anyway.
+    fn nodes(_key: &ObjectKey, _world: &World) -> impl Future<Output = Result<Option<u64>>> + Send {
+        async { Ok(None) }
+    }
+
     /// What to do instead, when this field can never be changed in this way.
     fn fixed(_path: &str, _from: Option<&Json>, _to: Option<&Json>) -> Option<&'static str> {
         None
@@ -176,7 +181,8 @@ impl<F: Flavor> Resource for Applied<F> {
         let leaving = is_leaving(key, world).await?;
         let pods = controller::pods(key, &object, world).await?;
         let remembered = F::remembered(&object, world.clock().timestamp());
-        Ok(Some(Live { object, pods, leaving, remembered }))
+        let nodes = F::nodes(key, world).await?;
+        Ok(Some(Live { object, pods, leaving, remembered, nodes }))
     }
 
     fn phase(live: &Live) -> Phase {
@@ -250,7 +256,7 @@ impl<F: Flavor> Resource for Applied<F> {
         {
             object = live.object.clone();
         }
-        Live { object, pods: Vec::new(), leaving: false, remembered: None }
+        Live { object, pods: Vec::new(), leaving: false, remembered: None, nodes: None }
     }
 
     fn check(&self) -> Vec<String> {

@@ -14,6 +14,8 @@ pub struct Live {
     pub leaving: bool,
     /// What its controller remembers, and is to ask again.
     pub remembered: Option<String>,
+    /// How many nodes are made of it, where that was counted.
+    pub nodes: Option<u64>,
 }
 
 impl Live {

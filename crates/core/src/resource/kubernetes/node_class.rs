@@ -38,15 +38,29 @@ impl Flavor for Class {
         live.when_seen("Ready")
     }
 
-    fn rolls(path: &str, _: &Live) -> Option<Rolls> {
+    fn rolls(path: &str, live: &Live) -> Option<Rolls> {
         if !path.starts_with("spec.") {
             return None;
         }
-        let why = match DYNAMIC.iter().any(|dynamic| path.starts_with(dynamic)) {
-            true => "Karpenter replaces nodes that the new selection leaves out",
-            false => "Karpenter replaces every node of the class",
+        Some(match DYNAMIC.iter().any(|dynamic| path.starts_with(dynamic)) {
+            true => Rolls { nodes: None, why: "Karpenter replaces nodes that the new selection leaves out".into() },
+            false => Rolls { nodes: live.nodes, why: "Karpenter replaces every node of the class".into() },
+        })
+    }
+
+    /// What the stack's pools say of theirs; the pass has read them, or will.
+    async fn nodes(key: &ObjectKey, world: &World) -> Result<Option<u64>> {
+        if world.memory().is_none() {
+            return Ok(None);
+        }
+        let pools = api::ours(key.access.known()?, ("karpenter.sh/v1", "NodePool"), &key.stack, world).await?;
+        let of_class = |pool: &&Json| {
+            pool.pointer("/spec/template/spec/nodeClassRef/name").and_then(Json::as_str) == Some(&key.coordinates.name)
         };
-        Some(Rolls { nodes: None, why: why.into() })
+        let counts = pools.iter().filter(of_class).map(|pool| pool.pointer("/status/nodes").and_then(Json::as_u64));
+        // A pool that no controller has counted leaves the sum unknown.
+        let counts: Option<Vec<u64>> = counts.collect();
+        Ok(counts.filter(|counts| !counts.is_empty()).map(|counts| counts.iter().sum()))
     }
 
     /// Source: Karpenter 1.14.1: what its dry runs said is kept for half an hour under a key that has the annotations in
