@@ -28,7 +28,8 @@ Later wins: the file; each overlay (`-f FILE`), in their order, field by field, 
 `--set` takes one pair and may be repeated. Its value is YAML: `--set nodePools.x86.limits.cpu=200`, a whole list
 `--set 'access.admins=[alice, bob]'`, a map `--set 'tags={team: web}'`. An item of a list is named by its number, from 0,
 `--set access.admins.0=alice` or `access.admins[0]`; the number behind the last item adds one, a higher one is an error.
-A name with dots stands in brackets and quotes: `--set 'tags[\"example.com/team\"]=web'`.
+A name with dots stands in brackets and quotes: `--set 'tags[\"example.com/team\"]=web'`. What is set inside of a default
+map, by `--set` or a variable, leaves the rest of it: with `nodePools.x86.limits.cpu` there still is the pool `graviton`.
 
 An environment variable is `KARPOOL_` and the path: two underscores between steps, capitals, one underscore between the
 words of a field. `kubernetes.version` is `KARPOOL_KUBERNETES__VERSION`, `nodePools.x86.limits.cpu` is

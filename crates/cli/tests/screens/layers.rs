@@ -66,6 +66,23 @@ fn an_item_of_a_list_is_set_by_its_number() {
 }
 
 #[test]
+fn what_is_set_inside_of_a_default_map_leaves_the_rest_of_it() {
+    let shell = Shell::new().with("KARPOOL_NODE_GROUPS__SYSTEM__DISK__SIZE", "50Gi");
+    let named = |settings: &str, section: &str| -> Vec<String> {
+        let screen = shell.run(&format!("check dev.yaml --show -o json {settings}")).ends(0);
+        let fields = screen.json()["specs"][0]["fields"].clone();
+        let paths = fields.as_array().into_iter().flatten().filter_map(|row| row["path"].as_str().map(str::to_owned));
+        let steps = paths.filter_map(|path| Some(path.strip_prefix(section)?.split('.').next()?.to_owned()));
+        steps.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
+    };
+    assert_eq!(named("--set nodePools.x86.limits.cpu=200", "nodePools."), ["graviton", "x86"]);
+    assert_eq!(named("--set nodePools.cheap.preset=spot", "nodePools."), ["cheap", "graviton", "x86"]);
+    assert_eq!(named("", "nodeGroups."), ["system"]);
+    // Given whole, it is what is given.
+    assert_eq!(named("--set nodePools={\"x86\":{\"weight\":5}}", "nodePools."), ["x86"]);
+}
+
+#[test]
 fn a_field_without_a_value_is_missing_where_it_is_needed() {
     let wrong = Shell::new().run("check dev.yaml --set name=").ends(2);
     assert!(wrong.stderr.contains("error: name: `name` is missing"), "{wrong}");

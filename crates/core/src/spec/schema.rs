@@ -19,6 +19,7 @@ pub fn schema_of<T: JsonSchema>() -> Value {
     let settings = SchemaSettings::draft2020_12();
     let mut schema = settings.into_generator().into_root_schema_for::<T>();
     RecursiveTransform(without_null as fn(&mut schemars::Schema)).transform(&mut schema);
+    RecursiveTransform(with_range as fn(&mut schemars::Schema)).transform(&mut schema);
     schema.to_value()
 }
 
@@ -62,5 +63,29 @@ fn without_null(schema: &mut schemars::Schema) {
                 schema.insert(name.clone(), value.clone());
             }
         }
+    }
+}
+
+/// A whole number's range is what its documentation says, not what its type can hold.
+fn with_range(schema: &mut schemars::Schema) {
+    if schema.get("type").is_none_or(|kind| kind != "integer") {
+        return;
+    }
+    let description = schema.get("description").and_then(Value::as_str).unwrap_or_default();
+    let Some((least, most)) = documented_range(description) else { return };
+    schema.insert("minimum".into(), least.into());
+    match most {
+        Some(most) => drop(schema.insert("maximum".into(), most.into())),
+        None => drop(schema.remove("maximum")),
+    }
+}
+
+/// `Range: 1 to 100.` or `Range: 1 and more.`
+fn documented_range(description: &str) -> Option<(u64, Option<u64>)> {
+    let (_, range) = description.split_once("Range: ")?;
+    let (range, _) = range.split_once('.')?;
+    match range.split_once(" to ") {
+        Some((least, most)) => Some((least.parse().ok()?, Some(most.parse().ok()?))),
+        None => Some((range.strip_suffix(" and more")?.parse().ok()?, None)),
     }
 }

@@ -226,16 +226,21 @@ impl<'a> Walk<'a> {
         text: &str,
         schema: &'a Value,
     ) -> Option<Value> {
-        let most = match schema["format"].as_str() {
-            Some("uint8") => 255,
+        let (least, most) = (schema["minimum"].as_u64().unwrap_or(0), schema["maximum"].as_u64());
+        let held = match schema["format"].as_str() {
+            Some("uint8") => u64::from(u8::MAX),
             Some("uint32") => u64::from(u32::MAX),
-            _ => schema["maximum"].as_u64().unwrap_or(u64::MAX),
+            _ => u64::MAX,
         };
-        match number.as_u64() {
-            Some(value) if value <= most => Some(Value::Number(number.clone())),
-            Some(_) => self.refuse(Problem::error(path, format!("{text} is too large: at most {most}")), node.mark),
-            None => self.refuse(Problem::error(path, format!("{text} is less than 0")), node.mark),
-        }
+        let message = match (number.as_u64(), most) {
+            (Some(value), _) if (least..=most.unwrap_or(held)).contains(&value) => {
+                return Some(Value::Number(number.clone()));
+            }
+            (_, Some(most)) => format!("{text} is not {least} to {most}"),
+            (Some(value), None) if value > held => format!("{text} is too large: at most {held}"),
+            (_, None) => format!("{text} is less than {least}"),
+        };
+        self.refuse(Problem::error(path, message), node.mark)
     }
 
     fn mismatch(&mut self, path: &Path, node: &Node, want: &str, schema: &'a Value) -> Option<Value> {

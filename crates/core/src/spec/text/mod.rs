@@ -1,5 +1,6 @@
 //! Specs as text: reading, laying over, setting, and checking with places.
 
+mod default;
 mod file_name;
 mod node;
 mod numbered;
@@ -170,6 +171,10 @@ impl Document {
                 self.placed(Problem::error(path, format!("the value cannot be read as YAML: {message}")), mark),
             )
         })?;
+        let mark = Mark { source: self.sources.len(), ..Mark::default() };
+        if self.piece().is_none() && default::unfold(&mut self.root, path, mark) {
+            self.sources.push(Source::default_map());
+        }
         overlay::set(&mut self.root, path, node).map_err(|why| refused(&given, &why))
     }
 

@@ -22,6 +22,12 @@ pub(crate) enum SourceKind {
 }
 
 impl Source {
+    /// What a map is made of that is there without being given.
+    pub(crate) fn default_map() -> Source {
+        let kind = SourceKind::Argument("default".to_owned());
+        Source { name: "default".to_owned(), text: String::new(), kind }
+    }
+
     pub(crate) fn is_argument(&self) -> bool {
         self.kind != SourceKind::File
     }
