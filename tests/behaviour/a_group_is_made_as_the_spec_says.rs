@@ -164,6 +164,12 @@ async fn templates_that_are_not_there_are_refused() {
         assert_eq!(errors.kind(), karpool::error::Kind::Preflight);
         assert!(errors.to_string().contains(&told), "{errors}");
     }
+    // EKS would refuse it after the cluster was made.
+    let input = json!({"LaunchTemplateName": "typed", "LaunchTemplateData": {"InstanceType": "m7i.large"}});
+    let made = lab.as_root(karpool_sandbox::ec2::handle, "ec2", "CreateLaunchTemplate", input);
+    let id = made["launchTemplate"]["launchTemplateId"].as_str().expect("an id");
+    let errors = lab.plan(&spec(&group(id, 1))).await.expect_err("two places for types");
+    assert!(errors.to_string().contains("names the instance type m7i.large"), "{errors}");
 }
 
 /// What the spec names is looked up before anything is made.
@@ -177,6 +183,15 @@ async fn roles_and_policies_that_are_not_there_are_refused() {
         (format!("kubernetes: {{role: {{arn: \"{}\"}}}}", arn("instances")), "does not trust eks.amazonaws.com"),
         (format!("nodeGroups: {{system: {{role: {{arn: \"{}\"}}}}}}", arn("nope")), "nodeGroups.system.role.arn"),
         ("iam: {permissionsBoundary: \"arn:aws:iam::111122223333:policy/nope\"}".into(), "there is no policy"),
+        (
+            format!("karpenter: {{controllerRole: {{arn: \"{}\"}}}}", arn("nope")),
+            "karpenter.controllerRole.arn: there is no",
+        ),
+        (
+            format!("karpenter: {{controllerRole: {{arn: \"{}\"}}}}", arn("instances")),
+            "does not trust pods.eks.amazonaws.com",
+        ),
+        ("nodeClasses: {default: {role: nope}}".into(), "nodeClasses.default.role: there is no role"),
         ("nodeRole: {extraPolicies: [NoSuchPolicy]}".into(), "there is no policy arn:aws:iam::aws:policy/NoSuchPolicy"),
     ] {
         let text = format!("{SMALLEST}{given}\n");

@@ -30,8 +30,9 @@ impl Query for FindLaunchTemplate {
             answer => Some(answer?),
         };
         let found = answer.and_then(|answer| answer.launch_template_versions).unwrap_or_default();
-        if !found.is_empty() {
-            return Ok(Vec::new());
+        if let Some(version) = found.first() {
+            let named = version.launch_template_data.as_ref().and_then(|data| data.instance_type.as_ref());
+            return named.map_or_else(|| Ok(Vec::new()), |named| Err(self.names_a_type(named.as_str())));
         }
         let text = format!("{}: there is no version {} of a launch template {}", self.path, self.version, self.id);
         let hint = format!(
@@ -44,5 +45,18 @@ impl Query for FindLaunchTemplate {
 
     fn warnings(answer: &Vec<String>) -> Vec<String> {
         answer.clone()
+    }
+}
+
+impl FindLaunchTemplate {
+    /// Source: EKS user guide, "Customize managed nodes with launch templates": types stand in one of both places.
+    fn names_a_type(&self, named: &str) -> Error {
+        let (path, id, version) = (&self.path, &self.id, &self.version);
+        let text = format!(
+            "{path}: version {version} of {id} names the instance type {named}, and a group's types are given beside \
+             the template: EKS takes only one of both"
+        );
+        let hint = "make a version without an instance type, and name the types in `instanceTypes`";
+        Error::new(ErrorKind::Preflight, text).with_hint(hint)
     }
 }
