@@ -1,5 +1,6 @@
 //! Which versions of an addon EKS offers for a Kubernetes version, and which is its default.
 
+use crate::catalog::addon::DEFAULT;
 use crate::error::{Answer, Error, Kind as ErrorKind, Result};
 use crate::graph::Value;
 use crate::resource::aws::eks_addon::AddonVersion;
@@ -28,12 +29,18 @@ impl Query for FindAddonVersion {
         let addons = addons.map_err(|error| match error.code() {
             Some("InvalidParameterException") => {
                 let addon = &self.addon;
-                let text = format!("addons.{addon}: EKS knows no addon {addon}, or not Kubernetes {kubernetes}");
-                Error::new(ErrorKind::Preflight, text)
-                    .with_hint(
-                        "`aws eks describe-addon-versions` lists its addons, and `describe-cluster-versions` its versions",
-                    )
-                    .caused_by(error)
+                // EKS says the same of both. The ones that every cluster has it knows.
+                let (text, hint) = match DEFAULT.contains(&addon.as_str()) {
+                    true => (
+                        format!("kubernetes.version: EKS does not know Kubernetes {kubernetes}, nor {addon} for it"),
+                        "`aws eks describe-cluster-versions` lists what it offers",
+                    ),
+                    false => (
+                        format!("addons.{addon}: EKS knows no addon {addon}, or not Kubernetes {kubernetes}"),
+                        "`aws eks describe-addon-versions --query 'addons[].addonName'` lists them",
+                    ),
+                };
+                Error::new(ErrorKind::Preflight, text).with_hint(hint).caused_by(error)
             }
             _ => error,
         })?;
