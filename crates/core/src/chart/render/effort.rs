@@ -17,6 +17,10 @@ const MOST_WORK: u64 = 128 * 1024 * 1024;
 const MOST_TEXT: usize = 16 * 1024 * 1024;
 /// Written text costs more than what is only looked at: it is read as YAML later.
 const TEXT_COSTS: u64 = 2;
+/// What a value besides a text weighs.
+const PART: usize = 8;
+/// To go through a value costs this much less than to read it.
+const HELD: usize = 8;
 /// What one value may hold, weighed as work is.
 pub(super) const LARGEST_VALUE: usize = 8 * 1024 * 1024;
 /// How deep lists and tables may hold each other.
@@ -51,9 +55,18 @@ impl Effort {
 
     /// Counts a value, and refuses one that has grown too large. Shared parts count as often as they would be written.
     pub(super) fn weigh(&self, value: &Go) -> Result<Weight, String> {
+        self.counted(value, 1)
+    }
+
+    /// Counts a value that is held and not read: only its parts are gone through.
+    pub(super) fn hold(&self, value: &Go) -> Result<(), String> {
+        self.counted(value, HELD).map(|_| ())
+    }
+
+    fn counted(&self, value: &Go, share: usize) -> Result<Weight, String> {
         let mut weight = Weight::default();
         let fits = weight.add(value, 0);
-        self.work(weight.size)?;
+        self.work(weight.size / share)?;
         fits.map(|()| weight)
     }
 
@@ -88,8 +101,8 @@ pub(super) struct Weight {
 impl Weight {
     fn add(&mut self, value: &Go, depth: usize) -> Result<(), String> {
         self.size += match value {
-            Go::String(text) => text.len() + 1,
-            _ => 1,
+            Go::String(text) => text.len() + PART,
+            _ => PART,
         };
         if self.size > LARGEST_VALUE {
             return Err("the value is too large".to_owned());
