@@ -95,10 +95,7 @@ pub(super) fn read_directory(root: &Path) -> Result<BTreeMap<String, Vec<u8>>, E
 
 fn rules(root: &Path) -> Result<Rules, Error> {
     let path = root.join(".helmignore");
-    if fs::metadata(&path).is_err() {
-        return Ok(Rules::default());
-    }
-    let text = read_file(&path, MOST_BYTES_OF_A_FILE)?;
+    let text = if fs::metadata(&path).is_ok() { read_file(&path, MOST_BYTES_OF_A_FILE)? } else { Vec::new() };
     let wrong = |reason: String| Error::NotAChart { reference: root.display().to_string(), reason };
     let text = String::from_utf8(text).map_err(|_| wrong(".helmignore is not UTF-8".to_owned()))?;
     Rules::parse(&text).map_err(|reason| wrong(format!(".helmignore: {reason}")))
@@ -202,5 +199,32 @@ mod tests {
     fn the_folder_of_the_chart_is_taken_off() {
         let files = unpack(&pack("karpenter/templates/a.yaml", EntryType::Regular, 3), "test").unwrap();
         assert_eq!(files, BTreeMap::from([("templates/a.yaml".to_owned(), b"xxx".to_vec())]));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_has_no_end_or_leads_nowhere_is_refused() {
+        let root = std::env::temp_dir().join(format!("karpool-archive-{}", std::process::id()));
+        let fresh = || {
+            let _ = fs::remove_dir_all(&root);
+            fs::create_dir_all(root.join("templates")).unwrap();
+            fs::write(root.join("templates/.hidden"), "x").unwrap();
+            fs::write(root.join("a"), "x").unwrap();
+        };
+        fresh();
+        assert_eq!(read_directory(&root).unwrap().into_keys().collect::<Vec<_>>(), ["a"]);
+        for (target, reason) in [("/dev/zero", "neither a file"), ("nowhere", "leads nowhere"), ("b", "leads nowhere")]
+        {
+            fresh();
+            std::os::unix::fs::symlink(target, root.join("b")).unwrap();
+            let error = read_directory(&root).unwrap_err().to_string();
+            assert!(error.contains(reason), "{target}: {error}");
+        }
+        fresh();
+        let name: &std::ffi::OsStr = std::os::unix::ffi::OsStrExt::from_bytes(b"\xff");
+        fs::write(root.join(name), "x").unwrap();
+        assert!(read_directory(&root).unwrap_err().to_string().contains("UTF-8"));
+        assert!(read_packed(Path::new("/dev/zero")).unwrap_err().to_string().contains("neither a file"));
+        fs::remove_dir_all(&root).unwrap();
     }
 }

@@ -131,7 +131,6 @@ pub(super) fn list_of(value: &Go) -> Result<Vec<Go>, String> {
 pub(super) fn map_of(value: &Go) -> Result<Map, String> {
     match value {
         Go::Map(map) => Ok(map.as_ref().clone()),
-        Go::Nil => Ok(Map::new()),
         other => Err(format!("it takes a map, not a {}", other.type_name())),
     }
 }

@@ -196,7 +196,7 @@ fn against(signature: &str, values: &[Go]) -> Result<(), String> {
             | ('s', Go::String(_))
             | ('i', Go::Int(_) | Go::Uint(_))
             | ('b', Go::Bool(_))
-            | ('m', Go::Map(_) | Go::Nil) => continue,
+            | ('m', Go::Map(_)) => continue,
             ('s', _) => "string",
             ('i', _) => "int",
             ('b', _) => "bool",
