@@ -97,7 +97,8 @@ pub(super) fn whole_of(value: &Go) -> i64 {
 
 /// What a float is as a whole number on the machines that Helm is built for: what is too large is the smallest.
 fn cut(float: f64) -> i64 {
-    if (-9.223_372_036_854_775_8e18..9.223_372_036_854_775_8e18).contains(&float) { float as i64 } else { i64::MIN }
+    const LEAST: f64 = i64::MIN as f64;
+    if (LEAST..-LEAST).contains(&float) { float as i64 } else { i64::MIN }
 }
 
 /// Like `spf13/cast`, which sprig uses: whole numbers in Go's ways to write them, with a fraction of zeros, else zero.

@@ -50,7 +50,8 @@ impl Parser<'_> {
                 Kind::Assign | Kind::Declare => {
                     decl.push(variable.text.into());
                     let assigns = sign.kind == Kind::Assign;
-                    for name in decl.iter().filter(|name| assigns && !self.scope.variables.contains(name)) {
+                    let unknown = decl.iter().find(|name| !self.scope.variables.contains(name));
+                    if let Some(name) = unknown.filter(|_| assigns) {
                         return Err((format!("undefined variable {name:?}"), variable.at));
                     }
                     return Ok((decl, assigns));
