@@ -10,13 +10,17 @@ import sys
 
 import helm_python as helm
 
-MARKER = re.compile(r"(?:\A|\n)---(?:[ \t][^\n]*)?(?=\n|\Z)")
+# As Helm splits what it renders (releaseutil.SplitManifests), which trims every document as well.
+MARKER = re.compile(r"(?:\A|\s*\n)---\s*")
 
 
 def documents(text):
-    for document in MARKER.split(text):
+    for document in MARKER.split(text.strip()):
+        document = document.strip() + "\n"
         if any(line.strip() and not line.lstrip().startswith("#") for line in document.splitlines()):
-            yield helm.values_from_yaml(document)
+            value = helm.values_from_yaml(document)
+            if value:
+                yield value
 
 
 def values_of(question):
@@ -38,7 +42,7 @@ def answer(question):
         )
         objects = []
         for path, text in rendered.items():
-            if not path.endswith((".txt", ".tpl")):
+            if not path.endswith("NOTES.txt") and not path.rsplit("/", 1)[-1].startswith("_"):
                 objects.extend(documents(text))
         crds = [one for crd in chart.crds for one in documents(crd["data"])]
         return {"values": values, "merged": chart.merge_values(values), "objects": objects, "crds": crds}

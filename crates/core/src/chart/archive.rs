@@ -9,6 +9,7 @@ use flate2::read::GzDecoder;
 use tar::{Archive, EntryType};
 
 use super::Error;
+use super::ignore::Rules;
 
 /// Larger than any chart that is sane (Karpenter's is about 0.4 MiB unpacked), smaller than what hurts.
 const MOST_BYTES: u64 = 32 * 1024 * 1024;
@@ -49,37 +50,77 @@ pub(super) fn unpack(packed: &[u8], reference: &str) -> Result<BTreeMap<String, 
     Ok(files)
 }
 
-/// The files of a folder, by their path below it. Links are followed, as Helm follows them; a folder that holds itself
-/// ends at the limits.
+/// The content of a packed file.
+pub(super) fn read_packed(path: &Path) -> Result<Vec<u8>, Error> {
+    read_file(path, MOST_BYTES)
+}
+
+/// The files of a folder, by their path below it, without those that its `.helmignore` leaves out. Links are followed,
+/// as Helm follows them; a folder that holds itself ends at the limits.
 pub(super) fn read_directory(root: &Path) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+    let rules = rules(root)?;
     let mut files = BTreeMap::new();
-    let mut folders = vec![root.to_path_buf()];
+    let mut folders = vec![(root.to_path_buf(), String::new())];
     let (mut entries, mut bytes) = (0, 0);
-    while let Some(folder) = folders.pop() {
+    while let Some((folder, above)) = folders.pop() {
         for entry in fs::read_dir(&folder).map_err(|error| Error::disk(&folder, &error))? {
             let path = entry.map_err(|error| Error::disk(&folder, &error))?.path();
-            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            if name.starts_with('.') || name.is_empty() {
+            let name = path.file_name().and_then(|name| name.to_str());
+            let name = name.ok_or_else(|| hostile(format!("the name {} is not UTF-8", path.display())))?;
+            let below = format!("{above}{name}");
+            let found = fs::metadata(&path).map_err(|error| unreadable(&path, &error))?;
+            if name == ".git" || rules.ignore(&below, found.is_dir()) {
                 continue;
             }
-            if path.components().count() > root.components().count() + DEEPEST {
-                return Err(hostile(format!("{} leads deeper than a chart may go", path.display())));
-            }
-            let found = fs::metadata(&path).map_err(|error| Error::disk(&path, &error))?;
             entries += 1;
-            bytes += if found.is_dir() { 0 } else { found.len() };
-            if entries > MOST_ENTRIES || bytes > MOST_BYTES || (found.is_file() && found.len() > MOST_BYTES_OF_A_FILE) {
-                return Err(hostile(format!("{} makes it larger than a chart may be", path.display())));
+            if entries > MOST_ENTRIES {
+                return Err(hostile(format!("it has more than {MOST_ENTRIES} entries")));
             }
-            if found.is_dir() {
-                folders.push(path);
-            } else if let Some(below) = path.strip_prefix(root).ok().and_then(Path::to_str) {
-                let content = fs::read(&path).map_err(|error| Error::disk(&path, &error))?;
-                files.insert(below.replace('\\', "/"), content);
+            if !found.is_dir() {
+                let content = read_file(&path, MOST_BYTES_OF_A_FILE)?;
+                bytes += content.len() as u64;
+                if bytes > MOST_BYTES {
+                    return Err(hostile(format!("{} makes it larger than a chart may be", path.display())));
+                }
+                files.insert(below, content);
+            } else if below.matches('/').count() >= DEEPEST {
+                return Err(hostile(format!("{} leads deeper than a chart may go", path.display())));
+            } else {
+                folders.push((path, below + "/"));
             }
         }
     }
     Ok(files)
+}
+
+fn rules(root: &Path) -> Result<Rules, Error> {
+    let path = root.join(".helmignore");
+    let text = if fs::metadata(&path).is_ok() { read_file(&path, MOST_BYTES_OF_A_FILE)? } else { Vec::new() };
+    let wrong = |reason: String| Error::NotAChart { reference: root.display().to_string(), reason };
+    let text = String::from_utf8(text).map_err(|_| wrong(".helmignore is not UTF-8".to_owned()))?;
+    Rules::parse(&text).map_err(|reason| wrong(format!(".helmignore: {reason}")))
+}
+
+/// What is neither a file nor a folder may have no end, and a file may grow while it is read.
+fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
+    let found = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+    if !found.is_file() {
+        return Err(hostile(format!("{} is neither a file nor a folder", path.display())));
+    }
+    let file = fs::File::open(path).map_err(|error| unreadable(path, &error))?;
+    let mut content = Vec::new();
+    file.take(most + 1).read_to_end(&mut content).map_err(|error| Error::disk(path, &error))?;
+    if content.len() as u64 > most {
+        return Err(hostile(format!("{} is larger than a file of a chart may be", path.display())));
+    }
+    Ok(content)
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Error {
+    if fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink()) {
+        return hostile(format!("{} is a link that leads nowhere: {error}", path.display()));
+    }
+    Error::disk(path, error)
 }
 
 /// The path below the chart's own folder; `None` for entries that carry nothing.
@@ -158,5 +199,32 @@ mod tests {
     fn the_folder_of_the_chart_is_taken_off() {
         let files = unpack(&pack("karpenter/templates/a.yaml", EntryType::Regular, 3), "test").unwrap();
         assert_eq!(files, BTreeMap::from([("templates/a.yaml".to_owned(), b"xxx".to_vec())]));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_has_no_end_or_leads_nowhere_is_refused() {
+        let root = std::env::temp_dir().join(format!("karpool-archive-{}", std::process::id()));
+        let fresh = || {
+            let _ = fs::remove_dir_all(&root);
+            fs::create_dir_all(root.join("templates")).unwrap();
+            fs::write(root.join("templates/.hidden"), "x").unwrap();
+            fs::write(root.join("a"), "x").unwrap();
+        };
+        fresh();
+        assert_eq!(read_directory(&root).unwrap().into_keys().collect::<Vec<_>>(), ["a"]);
+        for (target, reason) in [("/dev/zero", "neither a file"), ("nowhere", "leads nowhere"), ("b", "leads nowhere")]
+        {
+            fresh();
+            std::os::unix::fs::symlink(target, root.join("b")).unwrap();
+            let error = read_directory(&root).unwrap_err().to_string();
+            assert!(error.contains(reason), "{target}: {error}");
+        }
+        fresh();
+        let name: &std::ffi::OsStr = std::os::unix::ffi::OsStrExt::from_bytes(b"\xff");
+        fs::write(root.join(name), "x").unwrap();
+        assert!(read_directory(&root).unwrap_err().to_string().contains("UTF-8"));
+        assert!(read_packed(Path::new("/dev/zero")).unwrap_err().to_string().contains("neither a file"));
+        fs::remove_dir_all(&root).unwrap();
     }
 }

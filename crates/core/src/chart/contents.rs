@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{Error, yaml};
+use super::render::is_version;
+use super::{Error, metadata, yaml};
 
 /// An unpacked chart.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,7 +35,8 @@ impl Chart {
     ///
     /// # Errors
     /// `NotAChart` where Chart.yaml is missing or wrong, or where the chart needs other charts.
-    pub fn from_files(files: BTreeMap<String, Vec<u8>>, digest: String, reference: &str) -> Result<Chart, Error> {
+    pub fn from_files(mut files: BTreeMap<String, Vec<u8>>, digest: String, reference: &str) -> Result<Chart, Error> {
+        files.values_mut().for_each(without_mark);
         let not = |reason: String| Error::NotAChart { reference: reference.to_owned(), reason };
         let text = |path: &str| match files.get(path) {
             None => Ok(None),
@@ -44,14 +46,21 @@ impl Chart {
             },
         };
         let metadata = text("Chart.yaml")?.ok_or_else(|| not("it has no Chart.yaml".to_owned()))?;
-        let metadata = yaml::parse(metadata).map_err(|reason| not(format!("Chart.yaml: {reason}")))?;
-        let field = |name: &str| metadata[name].as_str().map(str::to_owned);
+        let metadata = yaml::parse(metadata).and_then(|read| metadata::typed(&read));
+        let metadata = metadata.map_err(|reason| not(format!("Chart.yaml: {reason}")))?;
+        let field = |name: &str| metadata[name].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
         let name = field("name").ok_or_else(|| not("Chart.yaml has no name".to_owned()))?;
         let version = field("version").ok_or_else(|| not("Chart.yaml has no version".to_owned()))?;
+        if name.contains('/') || name == "." || name == ".." {
+            return Err(not(format!("Chart.yaml: the name {name} is invalid")));
+        }
+        if !is_version(&version) {
+            return Err(not(format!("Chart.yaml: the version {version} is invalid")));
+        }
         if metadata["dependencies"].as_array().is_some_and(|list| !list.is_empty()) {
             return Err(not("it depends on other charts, which is not supported".to_owned()));
         }
-        if let Some(below) = files.keys().find(|path| path.starts_with("charts/")) {
+        if let Some(below) = files.keys().find(|path| brings_chart(path)) {
             return Err(not(format!("it brings another chart along ({below}), which is not supported")));
         }
         if metadata["type"].as_str().is_some_and(|kind| kind != "application") {
@@ -77,6 +86,18 @@ impl Chart {
             digest,
         })
     }
+}
+
+/// Helm takes the mark of byte order off every file.
+fn without_mark(content: &mut Vec<u8>) {
+    if content.starts_with(b"\xef\xbb\xbf") {
+        content.drain(..3);
+    }
+}
+
+/// Hidden files beside other charts are no charts.
+fn brings_chart(path: &str) -> bool {
+    path.strip_prefix("charts/").is_some_and(|below| !below.starts_with(['.', '_']))
 }
 
 fn crds(files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<Value>, String> {

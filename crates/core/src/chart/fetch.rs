@@ -1,7 +1,6 @@
 //! From a source to a chart: registry, cache, directory or archive.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
@@ -46,7 +45,7 @@ fn fetch_blocking(source: &Source, version: Option<&str>, options: &Options) -> 
             Chart::from_files(files, digest, &reference)?
         }
         Source::Archive(path) => {
-            let packed = fs::read(path).map_err(|error| Error::disk(path, &error))?;
+            let packed = archive::read_packed(path)?;
             Chart::from_files(archive::unpack(&packed, &reference)?, sha256(&packed), &reference)?
         }
         Source::Oci { .. } => {

@@ -10,8 +10,10 @@ mod fetch;
 #[allow(clippy::disallowed_methods, reason = "a registry that misbehaves, on a thread of its own")]
 mod fetch_tests;
 mod go_value;
+mod ignore;
 mod layer;
 mod login;
+mod metadata;
 mod objects;
 mod registry;
 #[cfg(test)]

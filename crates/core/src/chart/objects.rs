@@ -1,5 +1,7 @@
 //! What the rendered text becomes: objects in install order, in the right namespace, owned by the release.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::{Error, yaml};
@@ -9,7 +11,7 @@ use super::{Error, yaml};
 pub struct Manifest {
     /// Path of the template it came from, with the chart's name in front, as Helm shows it.
     pub source: String,
-    /// The rendered text, kept for the release record.
+    /// The rendered text, kept for the release record; empty where it stands with another item of the same list.
     pub text: String,
     /// The object.
     pub value: Value,
@@ -99,12 +101,12 @@ pub fn is_namespaced(kind: &str) -> bool {
     NAMESPACED.contains(&kind)
 }
 
-/// Reads the objects of one rendered file; a list becomes its items.
+/// Reads the objects of one rendered file; a list becomes its items. Helm trims every document before it reads it.
 pub(super) fn read(source: &str, rendered: &str, warnings: &mut Vec<String>) -> Result<Vec<Manifest>, Error> {
     let wrong = |reason: String| Error::Object { template: source.to_owned(), reason };
     let mut manifests = Vec::new();
     for document in yaml::documents(rendered) {
-        let value = yaml::parse(document).map_err(&wrong)?;
+        let value = yaml::parse(&format!("{document}\n")).map_err(&wrong)?;
         if value.is_null() {
             continue;
         }
@@ -112,17 +114,35 @@ pub(super) fn read(source: &str, rendered: &str, warnings: &mut Vec<String>) -> 
             Some(items) if value["kind"] == "List" => items.clone(),
             _ => vec![value],
         };
+        // The text of a list stands with the first of its items alone.
+        let mut text = document.to_owned();
         for value in items {
-            let named = |field: &str| value[field].as_str().is_some_and(|text| !text.is_empty());
-            if !named("apiVersion") || !named("kind") || value.pointer("/metadata/name").is_none() {
-                return Err(wrong("apiVersion, kind or metadata.name is missing".to_owned()));
+            let named =
+                |pointer: &str| value.pointer(pointer).and_then(Value::as_str).is_some_and(|text| !text.is_empty());
+            if !named("/apiVersion") || !named("/kind") || !named("/metadata/name") {
+                return Err(wrong("apiVersion, kind or metadata.name is missing, or is no text".to_owned()));
             }
             if !is_hook(&value, warnings)? {
-                manifests.push(Manifest { source: source.to_owned(), text: document.trim().to_owned(), value });
+                manifests.push(Manifest { source: source.to_owned(), text: std::mem::take(&mut text), value });
             }
         }
     }
     Ok(manifests)
+}
+
+/// Refuses two objects of one kind and name: the second would be made where the first is.
+pub(super) fn distinct(manifests: &[Manifest]) -> Result<(), Error> {
+    let mut seen = BTreeSet::new();
+    for manifest in manifests {
+        let text = |pointer: &str| manifest.value.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+        let group = text("/apiVersion").rsplit_once('/').map_or("", |(group, _)| group);
+        let (kind, namespace, name) = (text("/kind"), text("/metadata/namespace"), text("/metadata/name"));
+        if !seen.insert([group, kind, namespace, name]) {
+            let reason = format!("the chart gives the {kind} {name} twice");
+            return Err(Error::Object { template: manifest.source.clone(), reason });
+        }
+    }
+    Ok(())
 }
 
 fn is_hook(value: &Value, warnings: &mut Vec<String>) -> Result<bool, Error> {

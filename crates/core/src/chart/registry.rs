@@ -6,17 +6,16 @@ use std::time::Duration;
 
 use oci_client::Reference;
 use oci_client::client::{Client, ClientConfig, ClientProtocol};
-use oci_client::errors::OciDistributionError;
+use oci_client::errors::{DigestError, OciDistributionError};
 use oci_client::manifest::OciImageManifest;
 use oci_client::secrets::RegistryAuth;
 
 use super::fetch::{Options, sha256};
-use super::layer::Layer;
+use super::layer::{LARGEST_CHART, LARGEST_MANIFEST, Layer};
 use super::{Error, Source};
 
 /// Media type of the layer that holds a packed chart (Helm, "OCI registries").
 const CHART_LAYER: &str = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
-const ACCEPTED: &[&str] = &["application/vnd.oci.image.manifest.v1+json"];
 const ATTEMPTS: u32 = 4;
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
@@ -92,25 +91,26 @@ struct Asked {
 impl Asked {
     async fn pull(&self, digest: Option<&str>, options: &Options) -> Result<(Vec<u8>, String), Error> {
         let client = self.client()?;
-        let digest = match digest {
-            Some(digest) => digest.to_owned(),
+        let cache = options.cache.as_deref().map(Cache);
+        let (digest, manifest) = match digest {
+            Some(digest) => (digest.to_owned(), self.manifest(&client, digest).await?),
             None => {
-                let tag = self.tag.clone().ok_or_else(|| Error::Source {
+                let tag = self.tag.as_deref().ok_or_else(|| Error::Source {
                     text: self.shown.clone(),
                     reason: "it has neither a tag nor a digest, and no version is given".to_owned(),
                 })?;
-                let reference = Reference::with_tag(self.host.clone(), self.repository.clone(), tag);
-                self.retry(async || client.fetch_manifest_digest(&reference, &self.auth).await).await?
+                let manifest = self.manifest(&client, tag).await?;
+                (sha256(&manifest), manifest)
             }
         };
-        let cache = options.cache.as_deref().map(Cache);
+        self.same(&digest, &sha256(&manifest))?;
         if let Some(packed) = cache.as_ref().and_then(|cache| cache.read(&digest)) {
             if let Some(cache) = &cache {
                 cache.remember(&self.shown, &digest)?;
             }
             return Ok((packed, digest));
         }
-        let (manifest, packed) = self.download(&client, &digest).await?;
+        let packed = self.layer(&client, &manifest).await?;
         if let Some(cache) = &cache {
             cache.write(&digest, &manifest, &packed)?;
             cache.remember(&self.shown, &digest)?;
@@ -119,32 +119,63 @@ impl Asked {
     }
 
     fn client(&self) -> Result<Client, Error> {
-        let protocol = if self.plain { ClientProtocol::Http } else { ClientProtocol::Https };
-        let config = ClientConfig {
-            protocol,
-            connect_timeout: Some(CONNECT_LIMIT),
-            read_timeout: Some(READ_LIMIT),
-            platform_resolver: None,
-            user_agent: concat!("karpool/", env!("CARGO_PKG_VERSION")),
-            ..ClientConfig::default()
-        };
-        Client::try_from(config).map_err(|error| self.unreachable(error.to_string()))
+        let config = config(self.plain, self.auth != RegistryAuth::Anonymous);
+        Client::try_from(config).map_err(|error| self.unreachable(with_causes(&error)))
     }
 
-    async fn download(&self, client: &Client, digest: &str) -> Result<(Vec<u8>, Vec<u8>), Error> {
-        let reference = Reference::with_digest(self.host.clone(), self.repository.clone(), digest.to_owned());
-        let (manifest, _) =
-            self.retry(async || client.pull_manifest_raw(&reference, &self.auth, ACCEPTED).await).await?;
-        self.same(digest, &sha256(&manifest))?;
-        let layer = layer(&manifest).map_err(|reason| Error::NotAChart { reference: self.shown.clone(), reason })?;
+    fn reference(&self) -> Reference {
+        Reference::with_tag(self.host.clone(), self.repository.clone(), self.tag.clone().unwrap_or_default())
+    }
+
+    /// The manifest of a tag or digest. The client takes any number of bytes for a manifest, but hands on those of a
+    /// blob as they come; so it is asked for a blob whose path leads to the manifest, and what comes is checked here.
+    async fn manifest(&self, client: &Client, named: &str) -> Result<Vec<u8>, Error> {
+        let (reference, place) = (self.reference(), format!("sha256:0/../../manifests/{named}"));
+        client.store_auth_if_needed(reference.resolve_registry(), &self.auth).await;
+        self.retry(async || {
+            let mut manifest = Layer::up_to(LARGEST_MANIFEST);
+            match client.pull_blob(&reference, place.as_str(), &mut manifest).await {
+                Ok(()) => Ok(manifest.into_bytes()),
+                // The place is no digest, so that none is like it; what the registry's own header says must be true.
+                Err(OciDistributionError::DigestError(DigestError::VerificationError { expected, .. }))
+                    if expected == place =>
+                {
+                    Ok(manifest.into_bytes())
+                }
+                Err(error) => Err(self.told(client, named, error).await),
+            }
+        })
+        .await
+    }
+
+    /// An answer that gives no reason is asked for again without its body, for its status.
+    async fn told(&self, client: &Client, named: &str, error: OciDistributionError) -> OciDistributionError {
+        match &error {
+            OciDistributionError::RegistryError { envelope, .. } if envelope.errors.is_empty() => {}
+            _ => return error,
+        }
+        let reference = match named.starts_with("sha256:") {
+            true => Reference::with_digest(self.host.clone(), self.repository.clone(), named.to_owned()),
+            false => self.reference(),
+        };
+        let asked = client.fetch_manifest_digest(&reference, &self.auth);
+        match tokio::time::timeout(CONNECT_LIMIT, asked).await {
+            Ok(Err(status)) => status,
+            _ => error,
+        }
+    }
+
+    async fn layer(&self, client: &Client, manifest: &[u8]) -> Result<Vec<u8>, Error> {
+        let layer = layer(manifest).map_err(|reason| Error::NotAChart { reference: self.shown.clone(), reason })?;
+        let reference = self.reference();
         let packed = self
             .retry(async || {
-                let mut packed = Layer::default();
+                let mut packed = Layer::up_to(LARGEST_CHART);
                 client.pull_blob(&reference, layer.as_str(), &mut packed).await.map(|()| packed.into_bytes())
             })
             .await?;
         self.same(&layer, &sha256(&packed))?;
-        Ok((manifest.to_vec(), packed))
+        Ok(packed)
     }
 
     fn same(&self, expected: &str, found: &str) -> Result<(), Error> {
@@ -194,13 +225,13 @@ impl Asked {
                     _ => self.unreachable(code),
                 }
             }
-            Oci::DigestError(oci_client::errors::DigestError::VerificationError { expected, actual }) => {
+            Oci::DigestError(DigestError::VerificationError { expected, actual }) => {
                 Error::DigestMismatch { reference, expected: expected.clone(), found: actual.clone() }
             }
             Oci::IoError(error) if error.kind() == std::io::ErrorKind::FileTooLarge => {
                 Error::Hostile { reason: error.to_string() }
             }
-            other => self.unreachable(other.to_string()),
+            other => self.unreachable(with_causes(other)),
         }
     }
 
@@ -209,11 +240,45 @@ impl Asked {
     }
 }
 
+/// How a registry is spoken with. Who signs in never does so by plain HTTP, wherever the registry sends them for a token
+/// or for what was asked: such calls go to a proxy that is not there. A loopback registry is plain itself.
+fn config(plain: bool, signs_in: bool) -> ClientConfig {
+    const NOWHERE: &str = "http://127.0.0.1:1";
+    ClientConfig {
+        protocol: if plain { ClientProtocol::Http } else { ClientProtocol::Https },
+        connect_timeout: Some(CONNECT_LIMIT),
+        read_timeout: Some(READ_LIMIT),
+        platform_resolver: None,
+        user_agent: concat!("karpool/", env!("CARGO_PKG_VERSION")),
+        http_proxy: (signs_in && !plain).then(|| NOWHERE.to_owned()),
+        ..ClientConfig::default()
+    }
+}
+
+/// An error with what caused it: that a connection failed does not say why.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let more = error.to_string();
+        if !text.contains(&more) {
+            text = format!("{text}: {more}");
+        }
+        cause = error.source();
+    }
+    text
+}
+
 fn layer(manifest: &[u8]) -> Result<String, String> {
     let manifest: OciImageManifest =
         serde_json::from_slice(manifest).map_err(|error| format!("its manifest cannot be read: {error}"))?;
     let layer = manifest.layers.iter().find(|layer| layer.media_type == CHART_LAYER);
-    layer.map(|layer| layer.digest.clone()).ok_or_else(|| "it holds something else (an image?)".to_owned())
+    let digest = layer.map(|layer| layer.digest.clone()).ok_or("it holds something else (an image?)")?;
+    let hex = digest.strip_prefix("sha256:").unwrap_or_default();
+    if hex.len() == 64 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Ok(digest);
+    }
+    Err(format!("the digest {digest} of its chart is none"))
 }
 
 /// The folder of pulled charts: manifest and packed chart side by side, both checked when read.
@@ -263,5 +328,16 @@ impl Cache<'_> {
             return Ok(());
         }
         self.put(&self.tag_path(shown), digest.as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::config;
+
+    #[test]
+    fn a_login_goes_by_plain_http_to_a_loopback_registry_alone() {
+        assert!(config(false, true).http_proxy.is_some());
+        assert!(config(true, true).http_proxy.is_none() && config(false, false).http_proxy.is_none());
     }
 }

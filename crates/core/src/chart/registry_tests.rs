@@ -257,6 +257,34 @@ async fn a_layer_that_is_larger_than_any_chart_is_not_taken_in() {
 }
 
 #[tokio::test]
+async fn a_registry_that_gives_another_manifest_than_it_says_is_refused() {
+    let (kept, other) = (chart("1.0.0"), chart("2.0.0"));
+    let server = Server::start(move |_, asked| match asked.path.as_str() {
+        path if path.contains("/manifests/") => (200, kept.manifest().1, other.manifest.clone()),
+        path => other.reply(path),
+    });
+    let error = pull(&server, REFERENCE, None).await.unwrap_err();
+    assert!(matches!(error, Error::DigestMismatch { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_manifest_that_does_not_end_is_not_taken_in() {
+    let server = Server::start(move |_, asked| match asked.path.as_str() {
+        path if path.contains("/manifests/") => (200, String::new(), vec![b' '; 5 << 20]),
+        _ => (200, String::new(), b"{}".to_vec()),
+    });
+    for reference in [REFERENCE.to_owned(), format!("oci://charts.example/k@sha256:{}", "0".repeat(64))] {
+        let error = pull(&server, &reference, None).await.unwrap_err();
+        assert!(matches!(error, Error::Hostile { .. }), "{error:?}");
+    }
+    assert_eq!(
+        server.asked().iter().filter(|asked| asked.path.contains("/manifests/")).count(),
+        2,
+        "asked for once each"
+    );
+}
+
+#[tokio::test]
 async fn bombs_are_refused_while_they_are_unpacked() {
     let zeros = |count: usize| vec![0_u8; count];
     let chart = ("k/Chart.yaml", b"name: k\nversion: 1.0.0\n".to_vec());

@@ -42,6 +42,12 @@ impl FromStr for Source {
     fn from_str(text: &str) -> Result<Source, Error> {
         let wrong = |reason: &str| Error::Source { text: text.to_owned(), reason: reason.to_owned() };
         if let Some(rest) = text.strip_prefix("oci://") {
+            let host = rest.split('/').next().unwrap_or_default();
+            if let Some((_, host)) = host.rsplit_once('@').filter(|_| !host.contains("@sha256:")) {
+                // What stands there is a password as like as not, and is not shown.
+                let (text, reason) = (format!("oci://...@{host}"), "a login does not stand in it".to_owned());
+                return Err(Error::Source { text, reason });
+            }
             return oci(rest).map_err(|reason| wrong(&reason));
         }
         if text.contains("://") {
@@ -76,8 +82,18 @@ fn oci(rest: &str) -> Result<Source, String> {
     if host.is_empty() || repository.is_empty() || !named(repository) {
         return Err("expected oci://host/repository in lower case".to_owned());
     }
+    if repository.split('/').any(|part| part.is_empty() || part.starts_with('.')) {
+        return Err("a part of the repository is empty, or begins with a dot".to_owned());
+    }
+    if !host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte)) {
+        return Err("the host is none".to_owned());
+    }
     if tag.as_deref().is_some_and(str::is_empty) {
         return Err("the tag after the colon is empty".to_owned());
+    }
+    let signs = |tag: &str| tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+    if tag.as_deref().is_some_and(|tag| !signs(tag) || tag.len() > 128) {
+        return Err("a tag has up to 128 letters, digits, dots, dashes and underscores".to_owned());
     }
     Ok(Source::Oci { host: host.to_owned(), repository: repository.to_owned(), tag, digest })
 }
@@ -120,5 +136,10 @@ mod tests {
         {
             assert!(matches!(text.parse::<Source>(), Err(Error::Source { .. })), "{text}");
         }
+        for text in ["oci://h/a:b c", "oci://h/a/../b", "oci://h//a", "oci://h i/a", "oci://h/a:..%2f"] {
+            assert!(matches!(text.parse::<Source>(), Err(Error::Source { .. })), "{text}");
+        }
+        let login = "oci://me:secret@host/a".parse::<Source>().unwrap_err().to_string();
+        assert!(login.contains("@host") && !login.contains("secret"), "{login}");
     }
 }

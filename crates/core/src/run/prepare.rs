@@ -205,7 +205,7 @@ fn render_chart(
 ) -> Result<(Prepared, Vec<String>), Errors> {
     let mut values = values(resolved, wanted, account);
     let wrong = validate_values(&chart, &values).into_iter().map(|problem| {
-        let error = Error::new(Kind::InvalidSpec, format!("karpenter.values.{}: {}", problem.path, problem.message));
+        let error = Error::new(Kind::InvalidSpec, problem.message).at(&format!("karpenter.values.{}", problem.path));
         problem.hint.into_iter().fold(error, |error, hint| error.with_hint(hint))
     });
     if let Some(errors) = Errors::of(wrong.collect()) {

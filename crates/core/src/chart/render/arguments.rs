@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use gotmpl::Value as Go;
 
+use super::literals::whole;
 use crate::chart::go_value::float_text;
 
 /// What a template function is: arguments in, value or reason out.
@@ -82,59 +83,48 @@ pub(super) fn text_of(value: &Go) -> String {
     }
 }
 
-/// A value as an action prints it: what the engine itself would print otherwise than Go becomes text.
-pub(super) fn shown(value: &Go) -> Go {
-    match value {
-        Go::Float(_) | Go::List(_) | Go::Map(_) => text(text_of(value)),
-        other => other.clone(),
-    }
-}
-
 /// Like sprig's `int64`: what is no number is zero.
 pub(super) fn whole_of(value: &Go) -> i64 {
     match value {
         Go::Int(whole) => *whole,
         Go::Uint(whole) => i64::try_from(*whole).unwrap_or(i64::MAX),
-        Go::Float(float) => *float as i64,
+        Go::Float(float) => cut(*float),
         Go::Bool(flag) => i64::from(*flag),
-        Go::String(text) => whole_in(text).unwrap_or(0),
+        Go::String(text) => whole_in(text),
         _ => 0,
     }
 }
 
-/// A whole number as Go's source writes it: hexadecimal, octal and binary by their prefixes, underscores between digits.
-fn whole_in(text: &str) -> Option<i64> {
-    let (negative, digits) = match text.as_bytes().first()? {
-        b'-' => (true, &text[1..]),
-        b'+' => (false, &text[1..]),
-        _ => (false, text),
-    };
-    let (radix, digits) = match digits.get(..2).map(str::to_ascii_lowercase).as_deref() {
-        Some("0x") => (16, &digits[2..]),
-        Some("0o") => (8, &digits[2..]),
-        Some("0b") => (2, &digits[2..]),
-        _ if digits.len() > 1 && digits.starts_with('0') => (8, &digits[1..]),
-        _ => (10, digits),
-    };
-    if digits.starts_with(['+', '-']) {
-        return None;
-    }
-    let size = i128::from(i64::from_str_radix(digits, radix).ok()?);
-    i64::try_from(if negative { -size } else { size }).ok()
+/// What a float is as a whole number on the machines that Helm is built for: what is too large is the smallest.
+fn cut(float: f64) -> i64 {
+    const LEAST: f64 = i64::MIN as f64;
+    if (LEAST..-LEAST).contains(&float) { float as i64 } else { i64::MIN }
+}
+
+/// Like `spf13/cast`, which sprig uses: whole numbers in Go's ways to write them, with a fraction of zeros, else zero.
+fn whole_in(text: &str) -> i64 {
+    let unfinished =
+        text.split_once('.').filter(|(_, zeros)| !zeros.is_empty() && zeros.bytes().all(|one| one == b'0'));
+    whole(unfinished.map_or(text, |(digits, _)| digits)).unwrap_or(0)
 }
 
 pub(super) fn float_of(value: &Go) -> f64 {
     match value {
         Go::Float(float) => *float,
-        Go::String(text) => text.parse().unwrap_or_default(),
+        Go::String(text) => fractional(text),
         other => whole_of(other) as f64,
     }
+}
+
+/// A number of digits, with a fraction or an exponent; the other ways of Go's are zero, as wrong ones are.
+fn fractional(text: &str) -> f64 {
+    let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
+    text.parse().ok().filter(|float: &f64| plain && float.is_finite()).unwrap_or_default()
 }
 
 pub(super) fn list_of(value: &Go) -> Result<Vec<Go>, String> {
     match value {
         Go::List(items) => Ok(items.to_vec()),
-        Go::Nil => Ok(Vec::new()),
         other => Err(format!("it takes a list, not a {}", other.type_name())),
     }
 }
@@ -142,7 +132,6 @@ pub(super) fn list_of(value: &Go) -> Result<Vec<Go>, String> {
 pub(super) fn map_of(value: &Go) -> Result<Map, String> {
     match value {
         Go::Map(map) => Ok(map.as_ref().clone()),
-        Go::Nil => Ok(Map::new()),
         other => Err(format!("it takes a map, not a {}", other.type_name())),
     }
 }

@@ -1,26 +1,38 @@
 //! Renders a chart in process, as Helm renders it.
 
 mod arguments;
+mod capabilities;
 mod effort;
 mod engine;
+mod files;
 mod functions;
-mod rewrite;
+mod literals;
+mod nesting;
+mod object;
+mod pipeline;
+mod schema;
 mod selectors;
 mod sole;
+mod syntax;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod tree;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use gotmpl::Value as Go;
 use serde_json::{Value, json};
 
 use super::go_value::{from_json, map_of};
-use super::objects::{Manifest, own, read, sort};
-use super::{Chart, DIGEST_ANNOTATION, Error, merge};
+use super::objects::{Manifest, distinct, own, read, sort};
+use super::{Chart, DIGEST_ANNOTATION, Error, merge, metadata};
 use engine::Engine;
+
+/// Whether Helm takes it for a version.
+pub(super) fn is_version(text: &str) -> bool {
+    functions::matches("*", text).is_ok() || functions::matches(">=0-0", text).is_ok()
+}
 
 /// Whom the chart is rendered for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,35 +53,6 @@ pub struct Capabilities {
     /// Groups and versions besides the built-in ones, as `group/version` or `group/version/Kind`.
     pub api_versions: BTreeSet<String>,
 }
-
-/// Files that say what the chart is. Source: Helm, "Accessing Files Inside Templates".
-const ABOUT_THE_CHART: &[&str] = &["Chart.yaml", "Chart.lock", "values.yaml", "values.schema.json"];
-
-/// Groups every supported EKS version serves. Source: Kubernetes API reference 1.29 to 1.36.
-const BUILT_IN: &[&str] = &[
-    "v1",
-    "admissionregistration.k8s.io/v1",
-    "apiextensions.k8s.io/v1",
-    "apiregistration.k8s.io/v1",
-    "apps/v1",
-    "authentication.k8s.io/v1",
-    "authorization.k8s.io/v1",
-    "autoscaling/v1",
-    "autoscaling/v2",
-    "batch/v1",
-    "certificates.k8s.io/v1",
-    "coordination.k8s.io/v1",
-    "discovery.k8s.io/v1",
-    "events.k8s.io/v1",
-    "flowcontrol.apiserver.k8s.io/v1",
-    "networking.k8s.io/v1",
-    "node.k8s.io/v1",
-    "policy/v1",
-    "policy/v1/PodDisruptionBudget",
-    "rbac.authorization.k8s.io/v1",
-    "scheduling.k8s.io/v1",
-    "storage.k8s.io/v1",
-];
 
 /// A rendered chart.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,41 +79,89 @@ pub fn render(
     release: &Release,
     capabilities: &Capabilities,
 ) -> Result<Rendered, Error> {
+    compatible(chart, &capabilities.kubernetes)?;
     let mut merged = merge(&chart.values, values);
-    selectors::fill(chart, &mut merged, &release.name);
+    schema::check(chart, &merged)?;
     let engine = Engine::new(chart)?;
     let mut warnings = Vec::new();
     let mut manifests = Vec::new();
-    for path in chart.templates.keys().filter(|path| gives_objects(path)) {
-        let source = format!("{}/{path}", chart.name);
-        let data = data(chart, &merged, release, capabilities, &source);
-        let rendered = engine.render(&source, &data)?;
-        manifests.extend(read(&source, &rendered, &mut warnings)?);
+    for attempt in 0.. {
+        match manifests_of(chart, &engine, &merged, release, capabilities) {
+            Ok(found) => {
+                (manifests, warnings) = found;
+                break;
+            }
+            Err(error) => {
+                let change = engine.change().filter(|_| attempt < selectors::MOST);
+                if !change.is_some_and(|change| selectors::complete(&mut merged, &change)) {
+                    return Err(error);
+                }
+            }
+        }
     }
     sort(&mut manifests);
-    let text = manifests.iter().map(|one| format!("---\n# Source: {}\n{}\n", one.source, one.text)).collect();
+    let text = manifests.iter().filter(|one| !one.text.is_empty());
+    let text = text.map(|one| format!("---\n# Source: {}\n{}\n", one.source, one.text)).collect();
     for manifest in &mut manifests {
         own(&mut manifest.value, &release.name, &release.namespace);
         if manifest.value["kind"] == "Deployment" {
             manifest.value["metadata"]["annotations"][DIGEST_ANNOTATION] = json!(chart.digest);
         }
     }
+    distinct(&manifests)?;
     let mut crds = chart.crds.clone();
     crds.iter_mut().for_each(|crd| own(crd, &release.name, &release.namespace));
     Ok(Rendered { manifests, crds, text, values: merged, warnings })
 }
 
-/// Partials give no objects, and the notes are for people.
-fn gives_objects(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    !name.starts_with('_') && !name.ends_with(".txt") && !name.ends_with(".tpl")
+type Found = (Vec<Manifest>, Vec<String>);
+
+/// The objects of all templates, and what was left out.
+fn manifests_of(
+    chart: &Chart,
+    engine: &Engine,
+    values: &Value,
+    release: &Release,
+    capabilities: &Capabilities,
+) -> Result<Found, Error> {
+    let (mut manifests, mut warnings) = (Vec::new(), Vec::new());
+    for path in chart.templates.keys().filter(|path| is_rendered(path)) {
+        let source = format!("{}/{path}", chart.name);
+        let data = data(chart, values, release, capabilities, &source);
+        let rendered = engine.render(&source, &data)?;
+        // The notes are for people, but may refuse.
+        if !path.ends_with("NOTES.txt") {
+            manifests.extend(read(&source, &rendered, &mut warnings)?);
+        }
+    }
+    Ok((manifests, warnings))
+}
+
+/// Whether the chart takes the version of Kubernetes. Source: Helm 4.2.3, `IsCompatibleRange`.
+fn compatible(chart: &Chart, kubernetes: &str) -> Result<(), Error> {
+    let Some(wanted) = chart.metadata["kubeVersion"].as_str().filter(|wanted| !wanted.is_empty()) else {
+        return Ok(());
+    };
+    let version = capabilities::whole_version(kubernetes);
+    match functions::matches(wanted, &version) {
+        Ok(true) => Ok(()),
+        _ => Err(Error::NotAChart {
+            reference: chart.name.clone(),
+            reason: format!("it requires Kubernetes {wanted}, which {version} is not"),
+        }),
+    }
+}
+
+/// Partials are there for others.
+fn is_rendered(path: &str) -> bool {
+    !path.rsplit('/').next().unwrap_or(path).starts_with('_')
 }
 
 fn data(chart: &Chart, values: &Value, release: &Release, capabilities: &Capabilities, source: &str) -> Go {
     let base = source.rsplit_once("/templates/").map_or(source, |(root, _)| root);
     map_of([
         ("Values", from_json(values)),
-        ("Chart", from_json(&chart_data(chart))),
+        ("Chart", from_json(&chart_data(&chart.metadata))),
         (
             "Release",
             from_json(&json!({
@@ -142,51 +173,31 @@ fn data(chart: &Chart, values: &Value, release: &Release, capabilities: &Capabil
                 "IsUpgrade": release.revision > 1,
             })),
         ),
-        ("Capabilities", capabilities_data(capabilities)),
+        ("Capabilities", capabilities::of(capabilities)),
         ("Template", from_json(&json!({"Name": source, "BasePath": format!("{base}/templates")}))),
-        ("Files", files_data(chart)),
+        ("Files", files::of_chart(chart)),
         ("Subcharts", from_json(&json!({}))),
     ])
 }
 
-/// Chart.yaml with the field names of Helm's Go type: the first letter is upper case.
-fn chart_data(chart: &Chart) -> Value {
+/// The chart's metadata with the field names of Helm's Go types.
+fn chart_data(metadata: &Value) -> Value {
     let mut fields = serde_json::Map::new();
-    for (key, value) in chart.metadata.as_object().into_iter().flatten() {
-        let name = match key.as_str() {
-            "apiVersion" => "APIVersion".to_owned(),
-            other => other[..1].to_ascii_uppercase() + &other[1..],
+    for (name, key, unset) in metadata::FIELDS {
+        let unset = || match unset {
+            metadata::Unset::Text => json!(""),
+            metadata::Unset::Flag => json!(false),
+            metadata::Unset::List => json!([]),
+            metadata::Unset::Nothing => Value::Null,
         };
-        fields.insert(name, value.clone());
+        fields.insert((*name).to_owned(), metadata.get(*key).cloned().unwrap_or_else(unset));
     }
-    fields.insert("AppVersion".to_owned(), json!(chart.app_version));
+    let people = metadata["maintainers"].as_array().into_iter().flatten();
+    let people = people.map(|one| {
+        let text = |key: &str| one[key].as_str().unwrap_or_default().to_owned();
+        json!({"Name": text("name"), "Email": text("email"), "URL": text("url")})
+    });
+    fields.insert("Maintainers".to_owned(), people.collect());
     fields.insert("IsRoot".to_owned(), json!(true));
     Value::Object(fields)
-}
-
-fn capabilities_data(capabilities: &Capabilities) -> Go {
-    let plain = capabilities.kubernetes.trim_start_matches('v');
-    let mut parts = plain.split('.');
-    let (major, minor) = (parts.next().unwrap_or("1"), parts.next().unwrap_or("0"));
-    let version = format!("v{major}.{minor}.{}", parts.next().unwrap_or("0"));
-    let offered: BTreeSet<String> =
-        BUILT_IN.iter().map(|one| (*one).to_owned()).chain(capabilities.api_versions.iter().cloned()).collect();
-    let has =
-        move |args: &[Go]| Ok(Go::Bool(args.first().and_then(Go::as_str).is_some_and(|name| offered.contains(name))));
-    map_of([
-        ("KubeVersion", from_json(&json!({"Version": version, "GitVersion": version, "Major": major, "Minor": minor}))),
-        ("APIVersions", map_of([("Has", Go::Function(Arc::new(has)))])),
-        ("HelmVersion", from_json(&json!({"Version": "v4.0.0"}))),
-    ])
-}
-
-fn files_data(chart: &Chart) -> Go {
-    let mut files = chart.files.clone();
-    // Helm keeps these apart from a chart's files.
-    files.retain(|path, _| !ABOUT_THE_CHART.contains(&path.as_str()));
-    let get = move |args: &[Go]| {
-        let content = args.first().and_then(Go::as_str).and_then(|path| files.get(path));
-        Ok(Go::String(content.map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default().into()))
-    };
-    map_of([("Get", Go::Function(Arc::new(get)))])
 }

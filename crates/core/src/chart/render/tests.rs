@@ -74,7 +74,7 @@ fn chart(extra: &[(&str, &str)]) -> Chart {
         ("values.yaml".to_owned(), VALUES.as_bytes().to_vec()),
         ("templates/_partials.tpl".to_owned(), PARTIALS.as_bytes().to_vec()),
         ("templates/deployment.yaml".to_owned(), DEPLOYMENT.as_bytes().to_vec()),
-        ("templates/NOTES.txt".to_owned(), b"{{ fail \"notes are not rendered\" }}".to_vec()),
+        ("templates/NOTES.txt".to_owned(), b"{{ .Release.Name }} has been installed.".to_vec()),
     ]);
     files.extend(extra.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())));
     Chart::from_files(files, "sha256:0".to_owned(), "test").unwrap()
@@ -182,9 +182,152 @@ fn a_template_that_never_ends_is_ended() {
         (calling, "steps"),
         ("{{ define \"a\" }}{{ template \"a\" . }}{{ end }}{{ template \"a\" . }}", "recursion"),
         ("{{ define \"a\" }}{{ tpl \"{{ include \\\"a\\\" . }}\" . }}{{ end }}{{ include \"a\" . }}", "deep"),
-        ("{{ repeat 999999999 \"x\" }}", "too long"),
+        ("{{ repeat 999999999 \"x\" }}", "too large"),
     ] {
         let error = rendered(&chart(&[("templates/bad.yaml", text)]), &json!({}), &[]).unwrap_err().to_string();
         assert!(error.contains("demo/templates/bad.yaml") && error.contains(words), "{error}");
     }
+}
+
+/// What Go refuses when it parses is refused, whether it would run or not.
+#[test]
+fn what_go_does_not_parse_is_refused() {
+    let object = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n";
+    for (text, words) in [
+        ("{{ end }}", "unexpected"),
+        ("{{ else }}", "unexpected"),
+        ("{{ if true }}", "unexpected EOF"),
+        ("{{ if true }}{{ else }}", "unexpected EOF"),
+        ("{{ if true }}{{ define \"x\" }}{{ end }}{{ end }}", "unexpected"),
+        ("{{ define \"x\" }}1{{ end }}{{ define \"x\" }}2{{ end }}", "multiple definition"),
+        ("{{ if false }}{{ nofunc }}{{ end }}", "nofunc"),
+        ("{{ if false }}{{ $nope }}{{ end }}", "undefined variable"),
+        ("{{ if true }}{{ $a := 1 }}{{ end }}{{ $a }}", "undefined variable"),
+        ("{{ $a = 1 }}", "undefined variable"),
+        ("{{ break }}", "outside"),
+        ("{{ eq. 1 }}", "unexpected"),
+        ("{{ default(\"a\") \"b\" }}", "unexpected"),
+        ("{{ range $a $b := .Values }}{{ end }}", "undefined variable"),
+        ("{{ .Values..a }}", "unexpected"),
+        ("{{ 1 | 2 }}", "non executable"),
+        ("{{ shownAsInGo 1 }}", "not supported"),
+        ("{{ .Capabilities.KubeVersion.Foo }}", "no `Foo`"),
+        ("{{ .Files.GetBytes \"a\" }}", "no `GetBytes`"),
+        ("{{ .Values.YAML }}", "method of the values"),
+        ("{{ toJson . }}", "object of Go"),
+        ("{{ kindOf .Capabilities }}", "object of Go"),
+        ("{{ .Capabilities.APIVersions }}", "is not known"),
+    ] {
+        let error = rendered(&chart(&[("templates/bad.yaml", &format!("{object}{text}"))]), &json!({}), &[]);
+        let error = error.unwrap_err().to_string();
+        assert!(error.contains("demo/templates/bad.yaml") && error.contains(words), "{text}: {error}");
+    }
+    let chain = "{{ if .a }}".to_owned() + &"{{ else if .a }}".repeat(5000) + "{{ end }}";
+    let parens = format!("{{{{ {}1{} }}}}", "(".repeat(5000), ")".repeat(5000));
+    for text in [chain, parens, "{{ if .a }}".repeat(5000)] {
+        let error = rendered(&chart(&[("templates/bad.yaml", &text)]), &json!({}), &[]).unwrap_err().to_string();
+        assert!(error.contains("deep") || error.contains("unexpected"), "{error}");
+    }
+}
+
+/// Everything ends, by counts: memory before it is taken, work before the time is gone, depth before the stack is.
+#[test]
+fn a_template_that_takes_too_much_is_ended() {
+    for (text, words) in [
+        ("{{ indent 999999999 \"x\" }}", "too large"),
+        ("{{ nindent 9999999 \"a\\nb\" }}", "too large"),
+        ("{{ $x := repeat 4000000 \"ab\" }}{{ $x | replace \"a\" $x }}", "too large"),
+        (
+            "{{ $x := repeat 100000 \"a\" }}{{ regexReplaceAll \"a\" $x \"$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0\" }}",
+            "too large",
+        ),
+        ("{{ $x := repeat 100000 \"a\" }}{{ regexReplaceAllLiteral \"a\" $x (repeat 1000 \"b\") }}", "too large"),
+        ("{{ join (repeat 100000 \"b\") (until 1000) }}", "too large"),
+        ("{{ printf \"%999999999d\" 1 }}", "too large"),
+        ("{{ $x := list }}{{ range until 9999 }}{{ $x = list $x }}{{ end }}", "deeper"),
+        ("{{ $x := dict }}{{ range until 9999 }}{{ $x = dict \"a\" $x }}{{ end }}", "deeper"),
+        ("{{ $x := repeat 1000000 \"a\" }}{{ range until 9999 }}{{ $y := sha256sum $x }}{{ end }}", "in all"),
+        (
+            "{{ $x := list }}{{ range until 9999 }}{{ range until 9999 }}{{ $x = append $x . }}{{ end }}{{ end }}",
+            "in all",
+        ),
+        (
+            "{{ range until 9999 }}{{ $x := tpl \"{{ 1 }}\" $ }}{{ range until 9 }}{{ $x = tpl \"{{ 1 }}\" $ }}{{ end }}{{ end }}",
+            "in all",
+        ),
+        ("{{ $x := repeat 1000000 \"a\" }}{{ range until 9999 }}{{ $x }}{{ end }}", "it writes more"),
+        ("{{ regexMatch \"((a{100}){100}){100}\" \"a\" }}", "expression"),
+    ] {
+        let error = rendered(&chart(&[("templates/bad.yaml", text)]), &json!({}), &[]).unwrap_err().to_string();
+        assert!(error.contains("demo/templates/bad.yaml") && error.contains(words), "{text}: {error}");
+    }
+}
+
+#[test]
+fn recursion_with_deep_branches_ends_before_the_stack_does() {
+    let nested = |inner: &str| "{{ if true }}".repeat(95) + inner + &"{{ end }}".repeat(95);
+    let parens = |inner: &str| format!("{{{{ {}{inner}{} }}}}", "(".repeat(90), ")".repeat(90));
+    for body in [nested("{{ include \"a\" . }}"), parens("include \"a\" ."), nested("{{ template \"a\" . }}")] {
+        let text = format!("{{{{ define \"a\" }}}}{body}{{{{ end }}}}{{{{ include \"a\" . }}}}");
+        let error = rendered(&chart(&[("templates/bad.yaml", &text)]), &json!({}), &[]).unwrap_err().to_string();
+        assert!(error.contains("deep") || error.contains("recursion"), "{error}");
+    }
+}
+
+/// The outermost file wins, and the first by name among those of one depth; what is empty replaces nothing.
+#[test]
+fn of_two_definitions_the_one_of_helm_wins() {
+    let define = |text: &str| format!("{{{{ define \"n\" }}}}{text}{{{{ end }}}}");
+    let object = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: {{ include \"n\" . }}}\n";
+    let (b, c, deep) = (define("b"), define("c"), define("deep"));
+    let files = [
+        ("templates/_b.tpl", b.as_str()),
+        ("templates/_c.tpl", &c),
+        ("templates/s/_a.tpl", &deep),
+        ("templates/_a.tpl", "{{ define \"n\" }} {{ end }}"),
+        ("templates/x.yaml", object),
+    ];
+    let found = rendered(&chart(&files), &json!({}), &[]).unwrap();
+    assert!(found.manifests.iter().any(|one| one.value["metadata"]["name"] == "b"), "{}", found.text);
+}
+
+/// The record holds each text once, as it was read.
+#[test]
+fn the_record_is_what_was_read() {
+    let list = "kind: List\napiVersion: v1\nitems:\n- {apiVersion: v1, kind: Secret, metadata: {name: a}}\n\
+                - {apiVersion: v1, kind: Secret, metadata: {name: b}}\n---\n\
+                apiVersion: v1\nkind: ConfigMap\nmetadata: {name: k}\ndata:\n  a: |+\n    k\n\n\n";
+    let found = rendered(&chart(&[("templates/list.yaml", list)]), &json!({}), &[]).unwrap();
+    assert_eq!(found.text.matches("kind: List").count(), 1, "{}", found.text);
+    let kept = found.manifests.iter().find(|one| one.value["metadata"]["name"] == "k").unwrap();
+    assert_eq!(kept.value["data"]["a"], "k\n");
+    let object = |name: &str| format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}\n");
+    for wrong in [
+        "  apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: a}\n".to_owned(),
+        object("5"),
+        object("a") + "---\n" + &object("a"),
+    ] {
+        let error = rendered(&chart(&[("templates/bad.yaml", &wrong)]), &json!({}), &[]).unwrap_err();
+        assert!(matches!(error, Error::Object { .. }), "{wrong}: {error}");
+    }
+}
+
+/// Selectors are those that the chart itself computes, and where it does not complete them none are.
+#[test]
+fn selectors_are_the_charts_own() {
+    let helper = "{{ define \"mine\" }}{{ range .Values.terms }}{{ if not .labelSelector }}\
+                  {{ $_ := set . \"labelSelector\" (dict \"app\" $.Release.Name) }}{{ end }}{{ end }}{{ end }}";
+    let object = "{{ include \"mine\" . }}\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n\
+                  data: {terms: {{ toJson .Values.terms | quote }}, others: {{ toJson .Values.others | quote }}}\n";
+    let chart = chart(&[("templates/_mine.tpl", helper), ("templates/a.yaml", object)]);
+    let values = json!({"terms": [{"a": "b"}, {"labelSelector": {"c": "d"}}, {"a": "b"}], "others": [{"x": "y"}],
+        "topologySpreadConstraints": []});
+    let found = rendered(&chart, &values, &[]).unwrap();
+    let map = found.manifests.iter().find(|one| one.value["kind"] == "ConfigMap").unwrap();
+    let selected = "{\"a\":\"b\",\"labelSelector\":{\"app\":\"r\"}}";
+    let terms = format!("[{selected},{{\"labelSelector\":{{\"c\":\"d\"}}}},{selected}]");
+    assert_eq!(map.value["data"], json!({"terms": terms, "others": "[{\"x\":\"y\"}]"}));
+    let twice = json!({"terms": [{"a": "b"}], "others": [{"a": "b"}], "topologySpreadConstraints": []});
+    let error = rendered(&chart, &twice, &[]).unwrap_err().to_string();
+    assert!(error.contains("changes a map in place"), "{error}");
 }

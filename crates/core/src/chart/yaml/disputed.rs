@@ -19,9 +19,39 @@ fn is_disputed(word: &str) -> bool {
     flag && !spelled || underscored || word == "!!null"
 }
 
+/// A line with `<<` behind other keys of its table: Go's library lets it replace them, others do not.
+pub(super) fn late_merge(text: &str) -> Option<&str> {
+    let mut before = None;
+    for line in text.lines() {
+        let content = line.trim_start();
+        if content.is_empty() || content.starts_with('#') {
+            continue;
+        }
+        let indent = line.len() - content.len();
+        let key = content.trim_start_matches(['-', ' ']);
+        let first = key.len() < content.len() || before.is_none_or(|before| before < indent);
+        let inside = key.match_indices("<<").any(|(at, _)| at > 0 && !key[..at].trim_end().ends_with('{'));
+        if key.starts_with("<<:") && !first || inside && key.contains("<<:") {
+            return Some(line);
+        }
+        before = Some(indent);
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_merge_behind_other_keys_is_found() {
+        for text in ["a:\n  b: 1\n  <<: *x", "{a: 1, <<: *x}", "<<: *x\nb: 1\n<<: *y"] {
+            assert!(late_merge(text).is_some(), "{text}");
+        }
+        for text in ["a:\n  # c\n  <<: *x\n  b: 1", "- <<: *x", "{<<: *x, b: 1}", "a: <<", "<<: *x"] {
+            assert_eq!(late_merge(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn disputed_words_are_found() {

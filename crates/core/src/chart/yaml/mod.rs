@@ -9,7 +9,7 @@ mod writer;
 
 use serde_json::Value;
 
-use disputed::disputed;
+use disputed::{disputed, late_merge};
 use value::Document;
 pub(super) use writer::write;
 
@@ -22,27 +22,35 @@ pub(super) fn parse(text: &str) -> Result<Value, String> {
     if let Some(word) = disputed(text) {
         return Err(format!("`{word}` means different things to different readers of YAML; write it in quotes"));
     }
+    if let Some(line) = late_merge(text) {
+        return Err(format!("`{}` stands behind other keys; put `<<` first", line.trim()));
+    }
     // Go's YAML library reads 010 as eight, as YAML 1.1 does.
     let options = serde_saphyr::options! { legacy_octal_numbers: true, reject_unsupported_tags: true };
     let read: Document = serde_saphyr::from_str_with_options(text, options).map_err(|error| error.to_string())?;
     Ok(read.0)
 }
 
-/// Splits a file at its `---` lines.
+/// Splits a file as Helm splits what it renders: at every line that begins with three dashes, whatever follows them.
+/// Each document is trimmed on both sides. Source: Helm 4.2.3, `SplitManifests`.
 pub(super) fn documents(text: &str) -> Vec<&str> {
+    const BLANK: [char; 5] = [' ', '\t', '\n', '\r', '\u{c}'];
+    let text = text.trim();
     let mut documents = Vec::new();
     let mut start = 0;
-    let mut position = 0;
-    for line in text.split_inclusive('\n') {
-        let marker = line.trim_end();
-        if marker == "---" || marker.starts_with("--- ") {
-            documents.push(&text[start..position]);
-            start = position + line.len();
+    let mut search = 0;
+    while let Some(at) = text[search..].find("---").map(|at| search + at) {
+        let begins_line = at == 0 || at > start && text[..at].ends_with('\n');
+        if !begins_line {
+            search = at + 1;
+            continue;
         }
-        position += line.len();
+        documents.push(text[start..at].trim());
+        start = text.len() - text[at + 3..].trim_start_matches(BLANK).len();
+        search = start;
     }
-    documents.push(&text[start..]);
-    documents.retain(|document| !document.trim().is_empty());
+    documents.push(text[start.min(text.len())..].trim());
+    documents.retain(|document| !document.is_empty());
     documents
 }
 
@@ -71,6 +79,9 @@ mod tests {
 
     #[test]
     fn files_are_split_at_their_markers() {
-        assert_eq!(documents("---\na: 1\n---\n---\nb: 2\n"), ["a: 1\n", "b: 2\n"]);
+        assert_eq!(documents("---\na: 1\n---\nb: 2\n  \n"), ["a: 1", "b: 2"]);
+        // What follows the dashes at once is a document's own.
+        assert_eq!(documents("a: 1\n\n---b: 2\n--- # c\nd: 3\n"), ["a: 1", "b: 2", "# c\nd: 3"]);
+        assert_eq!(documents("a: |\n  -----\n  ---\n"), ["a: |\n  -----\n  ---"]);
     }
 }

@@ -2,14 +2,40 @@
 
 use std::cmp::Ordering;
 
-/// Put one by one at their places, so that the order need not be a total one.
-pub(super) fn sorted<'a>(keys: impl Iterator<Item = &'a String>) -> Vec<&'a String> {
+/// More keys of one table are not put in order.
+const MOST_KEYS: usize = 10_000;
+/// More pairs of keys are not compared.
+const MOST_PAIRS: usize = 1_000_000;
+
+/// The keys in order. Go's order is none where digits and letters meet: then what comes out depends on chance there.
+pub(super) fn sorted<'a>(keys: impl Iterator<Item = &'a String>) -> Result<Vec<&'a String>, String> {
     let mut sorted: Vec<&String> = Vec::new();
     for key in keys {
+        // Put one by one at their places, so that the order need not be a total one.
         let at = sorted.partition_point(|other| order(other, key) == Ordering::Less);
         sorted.insert(at, key);
+        if sorted.len() > MOST_KEYS {
+            return Err(format!("a table of more than {MOST_KEYS} keys is not supported"));
+        }
     }
-    sorted
+    let unsure: Vec<usize> = (0..sorted.len()).filter(|at| is_mixed(sorted[*at])).collect();
+    if unsure.len().saturating_mul(sorted.len()) > MOST_PAIRS {
+        return Err("the order of so many keys of digits and letters is not certain".to_owned());
+    }
+    for at in unsure {
+        for (other, key) in sorted.iter().enumerate() {
+            if other != at && (order(sorted[at], key) == Ordering::Less) != (at < other) {
+                return Err(format!("the order of the keys `{}` and `{key}` is not certain", sorted[at]));
+            }
+        }
+    }
+    Ok(sorted)
+}
+
+/// Whether a letter follows a digit.
+fn is_mixed(key: &str) -> bool {
+    let pairs = key.chars().zip(key.chars().skip(1));
+    pairs.into_iter().any(|(one, next)| one.is_numeric() && next.is_alphabetic())
 }
 
 /// Signs before letters, and digits by the number that they make.
@@ -36,4 +62,20 @@ fn number(letters: &[char], inside: bool) -> (usize, String, usize) {
     let digits: String = letters.iter().take_while(|letter| letter.is_ascii_digit()).collect();
     let counted = if inside { format!("1{digits}") } else { digits.trim_start_matches('0').to_owned() };
     (counted.len(), counted, digits.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sorted;
+
+    #[test]
+    fn an_order_that_is_none_is_refused() {
+        let sorted = |keys: &[&str]| {
+            let keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
+            sorted(keys.iter()).map(|keys| keys.into_iter().cloned().collect::<Vec<_>>())
+        };
+        assert_eq!(sorted(&["a10", "a9", "b", "a01"]).unwrap(), ["a01", "a9", "a10", "b"]);
+        assert_eq!(sorted(&["a1b", "a1", "x"]).unwrap(), ["a1", "a1b", "x"]);
+        assert!(sorted(&["a9", "a10", "a1b"]).is_err());
+    }
 }

@@ -38,7 +38,7 @@ impl Page {
     fn block(&mut self, value: &Value, indent: usize, outer: usize) -> Result<(), String> {
         match value {
             Value::Object(map) if !map.is_empty() => {
-                for (position, key) in sorted(map.keys()).into_iter().enumerate() {
+                for (position, key) in sorted(map.keys())?.into_iter().enumerate() {
                     if position > 0 {
                         self.new_line(indent);
                     }

@@ -1,15 +1,12 @@
-//! Lists and maps. All of them answer a new value: nothing is changed in place.
+//! Maps. All functions answer a new value: nothing is changed in place.
 
 use std::collections::BTreeSet;
 
 use gotmpl::Value as Go;
 
-use super::super::arguments::{Arguments, Function, Map, list_of, map, map_of, text, text_of};
-use crate::chart::go_value::to_json;
+use super::super::arguments::{Arguments, Function, Map, map, map_of, text, text_of};
 
 pub(super) const TABLE: &[(&str, Function)] = &[
-    ("list", |arguments| Ok(Go::List(arguments.values.into()))),
-    ("tuple", |arguments| Ok(Go::List(arguments.values.into()))),
     ("dict", dict),
     ("set", |arguments| {
         let mut changed = arguments.map(0)?;
@@ -39,38 +36,6 @@ pub(super) const TABLE: &[(&str, Function)] = &[
         Ok(Go::List(maps.iter().filter_map(|one| one.get(key.as_str()).cloned()).collect()))
     }),
     ("dig", dig),
-    ("first", |arguments| Ok(arguments.list(0)?.first().cloned().unwrap_or(Go::Nil))),
-    ("last", |arguments| Ok(arguments.list(0)?.last().cloned().unwrap_or(Go::Nil))),
-    ("rest", |arguments| Ok(Go::List(arguments.list(0)?.into_iter().skip(1).collect()))),
-    ("initial", |arguments| {
-        let mut list = arguments.list(0)?;
-        list.pop();
-        Ok(Go::List(list.into()))
-    }),
-    ("append", |arguments| Ok(Go::List(arguments.list(0)?.into_iter().chain([arguments.at(1)?.clone()]).collect()))),
-    ("prepend", |arguments| Ok(Go::List([arguments.at(1)?.clone()].into_iter().chain(arguments.list(0)?).collect()))),
-    ("concat", |arguments| {
-        let lists = arguments.values.iter().map(list_of).collect::<Result<Vec<_>, _>>()?;
-        Ok(Go::List(lists.concat().into()))
-    }),
-    ("reverse", |arguments| Ok(Go::List(arguments.list(0)?.into_iter().rev().collect()))),
-    ("uniq", uniq),
-    ("compact", |arguments| Ok(Go::List(arguments.list(0)?.into_iter().filter(Go::is_truthy).collect()))),
-    ("without", |arguments| {
-        let unwanted: Vec<_> = arguments.rest(1).iter().map(to_json).collect();
-        let kept = arguments.list(0)?.into_iter().filter(|item| !unwanted.contains(&to_json(item)));
-        Ok(Go::List(kept.collect()))
-    }),
-    ("has", |arguments| {
-        let wanted = to_json(arguments.at(0)?);
-        Ok(Go::Bool(arguments.list(1)?.iter().any(|item| to_json(item) == wanted)))
-    }),
-    ("sortAlpha", |arguments| {
-        let mut list: Vec<String> = arguments.list(0)?.iter().map(text_of).collect();
-        list.sort();
-        Ok(Go::List(list.iter().map(text).collect()))
-    }),
-    ("toStrings", |arguments| Ok(Go::List(arguments.list(0)?.iter().map(|one| text(text_of(one))).collect()))),
 ];
 
 fn dict(arguments: &Arguments<'_>) -> Result<Go, String> {
@@ -95,17 +60,4 @@ fn dig(arguments: &Arguments<'_>) -> Result<Go, String> {
         }
     }
     Ok(here)
-}
-
-fn uniq(arguments: &Arguments<'_>) -> Result<Go, String> {
-    let mut seen = Vec::new();
-    let mut kept = Vec::new();
-    for item in arguments.list(0)? {
-        let json = to_json(&item);
-        if !seen.contains(&json) {
-            seen.push(json);
-            kept.push(item);
-        }
-    }
-    Ok(Go::List(kept.into()))
 }

@@ -3,7 +3,10 @@
 use gotmpl::Value as Go;
 
 use super::super::arguments::{Arguments, Function, Map, text, text_of};
-use crate::chart::go_value::to_json;
+use super::json::typed;
+
+/// `typeOf` of what is a value of the chart: its type is known.
+pub(in super::super) const OF_VALUES: &str = "typeOfValue";
 
 pub(super) const TABLE: &[(&str, Function)] = &[
     ("default", default),
@@ -20,13 +23,18 @@ pub(super) const TABLE: &[(&str, Function)] = &[
     // There is no cluster to look into while a plan is made; Helm answers the same in `helm template`.
     ("lookup", |_| Ok(super::super::arguments::map(Map::new()))),
     ("kindOf", |arguments| kind(arguments.at(0)?).map(text)),
-    ("kindIs", |arguments| is(arguments.text(0)?.as_str(), kind(arguments.at(1)?))),
+    ("kindIs", |arguments| is(arguments, kind)),
     ("typeOf", |arguments| type_of(arguments.at(0)?).map(text)),
-    ("typeIs", |arguments| is(arguments.text(0)?.as_str(), type_of(arguments.at(1)?))),
-    ("typeIsLike", |arguments| is(arguments.text(0)?.trim_start_matches('*'), type_of(arguments.at(1)?))),
-    ("deepEqual", |arguments| Ok(Go::Bool(to_json(arguments.at(0)?) == to_json(arguments.at(1)?)))),
-    ("deepCopy", |arguments| arguments.at(0).cloned()),
-    ("mustDeepCopy", |arguments| arguments.at(0).cloned()),
+    ("typeIs", |arguments| is(arguments, type_of)),
+    ("typeIsLike", |arguments| is(arguments, type_of)),
+    (OF_VALUES, |arguments| match arguments.at(0)? {
+        Go::List(_) => Ok(text("[]interface {}")),
+        Go::Map(_) => Ok(text("map[string]interface {}")),
+        other => type_of(other).map(text),
+    }),
+    ("deepEqual", |arguments| Ok(Go::Bool(typed(arguments.at(0)?) == typed(arguments.at(1)?)))),
+    ("deepCopy", copied),
+    ("mustDeepCopy", copied),
 ];
 
 fn default(arguments: &Arguments<'_>) -> Result<Go, String> {
@@ -43,6 +51,13 @@ fn required(arguments: &Arguments<'_>) -> Result<Go, String> {
     }
 }
 
+fn copied(arguments: &Arguments<'_>) -> Result<Go, String> {
+    match arguments.at(0)? {
+        Go::Nil => Err("nothing cannot be copied".to_owned()),
+        value => Ok(value.clone()),
+    }
+}
+
 /// Go has several kinds of whole numbers, and which one a function gives is not kept here.
 fn kind(value: &Go) -> Result<&'static str, String> {
     Ok(match value {
@@ -53,23 +68,25 @@ fn kind(value: &Go) -> Result<&'static str, String> {
         Go::String(_) => "string",
         Go::List(_) => "slice",
         Go::Map(_) => "map",
-        Go::Function(_) => "func",
+        Go::Function(_) => return Err("it asks for the type of an object of Go, which is not supported".to_owned()),
     })
 }
 
+/// Go has several types of lists and tables, and which one a function or a value has is not kept here.
 fn type_of(value: &Go) -> Result<&'static str, String> {
     match value {
         Go::Nil => Ok("<nil>"),
-        Go::List(_) => Ok("[]interface {}"),
-        Go::Map(_) => Ok("map[string]interface {}"),
+        Go::List(_) | Go::Map(_) => Err("it asks for the type of a list or table, which is not known".to_owned()),
         other => kind(other),
     }
 }
 
-/// That a whole number is no text can be said all the same.
-fn is(asked: &str, found: Result<&'static str, String>) -> Result<Go, String> {
-    match found {
-        Err(reason) if asked.starts_with("int") || asked.starts_with("uint") => Err(reason),
-        found => Ok(Go::Bool(found == Ok(asked))),
+/// That a whole number is no text, and a table no number, can be said all the same.
+fn is(arguments: &Arguments<'_>, found: fn(&Go) -> Result<&'static str, String>) -> Result<Go, String> {
+    const CERTAIN: &[&str] = &["string", "bool", "float64", "float32", "invalid", "<nil>", "slice", "map"];
+    let (asked, value) = (arguments.text(0)?, arguments.at(1)?);
+    match found(value) {
+        Err(reason) if matches!(value, Go::Function(_)) || !CERTAIN.contains(&asked.as_str()) => Err(reason),
+        found => Ok(Go::Bool(found == Ok(asked.as_str()))),
     }
 }

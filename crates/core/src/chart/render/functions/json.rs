@@ -2,9 +2,27 @@
 
 use std::io;
 
+use gotmpl::Value as Go;
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
+
+use crate::chart::go_value::to_json;
+
+/// A text that tells values apart as Go's `reflect.DeepEqual` does: a whole number is no float.
+pub(super) fn typed(value: &Go) -> String {
+    match value {
+        Go::Int(whole) => format!("i{whole}"),
+        Go::Uint(whole) => format!("u{whole}"),
+        Go::Float(float) => format!("f{float:?}"),
+        Go::List(items) => format!("[{}]", items.iter().map(typed).collect::<Vec<_>>().join(",")),
+        Go::Map(map) => {
+            let entries = map.iter().map(|(key, value)| format!("{key:?}:{}", typed(value)));
+            format!("{{{}}}", entries.collect::<Vec<_>>().join(","))
+        }
+        other => compact(&to_json(other)),
+    }
+}
 
 /// In one line.
 pub(super) fn compact(value: &Value) -> String {

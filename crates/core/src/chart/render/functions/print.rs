@@ -1,8 +1,9 @@
-//! Go's own printing functions, whose floats the template engine prints otherwise.
+//! Go's own printing functions.
 
-use gotmpl::{Template, Value as Go};
+use gotmpl::Value as Go;
 
-use super::super::arguments::{Arguments, Function, shown, text, text_of};
+use super::super::arguments::{Arguments, Function, text, text_of};
+use super::format::formatted;
 
 pub(super) const TABLE: &[(&str, Function)] = &[
     ("print", |arguments| Ok(text(print(arguments.values)))),
@@ -10,8 +11,18 @@ pub(super) const TABLE: &[(&str, Function)] = &[
         let words: Vec<String> = arguments.values.iter().map(text_of).collect();
         Ok(text(words.join(" ") + "\n"))
     }),
-    ("printf", printf),
+    ("printf", |arguments| Ok(text(formatted(&arguments.text(0)?, arguments.rest(1))?))),
+    ("html", |arguments| Ok(text(gotmpl::html_escape(&escapable(arguments)?)))),
+    ("js", |arguments| Ok(text(gotmpl::js_escape(&escapable(arguments)?)))),
+    ("urlquery", |arguments| Ok(text(gotmpl::url_encode(&escapable(arguments)?)))),
 ];
+
+fn escapable(arguments: &Arguments<'_>) -> Result<String, String> {
+    match arguments.values.iter().any(|value| matches!(value, Go::Nil)) {
+        true => Err("nothing is escaped, which is not supported".to_owned()),
+        false => Ok(print(arguments.values)),
+    }
+}
 
 /// A space stands between two operands when neither is a text. Source: Go, `fmt.Sprint`.
 fn print(values: &[Go]) -> String {
@@ -24,35 +35,4 @@ fn print(values: &[Go]) -> String {
         out.push_str(&text_of(value));
     }
     out
-}
-
-/// The engine's own `printf`, with what `%v` takes already printed.
-fn printf(arguments: &Arguments<'_>) -> Result<Go, String> {
-    let format = arguments.text(0)?;
-    let mut values = arguments.rest(1).to_vec();
-    let mut next = 0;
-    let mut rest = format.as_str();
-    while let Some(at) = rest.find('%') {
-        rest = rest[at + 1..].trim_start_matches(|flag: char| "+-# 0123456789.".contains(flag));
-        let verb = rest.chars().next();
-        match verb {
-            Some('[' | '*') => return Err("an argument's number or width in the format is not supported".to_owned()),
-            Some('%') | None => {}
-            Some(verb) => {
-                if matches!((verb, values.get(next)), ('d' | 'c' | 'o' | 'U' | 't', Some(Go::Float(_)))) {
-                    return Err(format!("%{verb} takes no float; numbers of values are floats, so use `int` first"));
-                }
-                if let Some(value) = values.get_mut(next).filter(|_| verb == 'v') {
-                    *value = shown(value);
-                }
-                next += 1;
-            }
-        }
-        rest = &rest[verb.map_or(0, char::len_utf8)..];
-    }
-    let operands: String = (0..values.len()).map(|at| format!(" (index . {})", at + 1)).collect();
-    values.insert(0, text(&format));
-    let template = format!("{{{{printf (index . 0){operands}}}}}");
-    let parsed = Template::new("printf").parse(&template).map_err(|error| error.to_string())?;
-    parsed.execute_to_string(&Go::List(values.into())).map(text).map_err(|error| error.to_string())
 }

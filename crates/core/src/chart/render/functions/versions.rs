@@ -5,7 +5,8 @@ use std::cmp::Ordering;
 use gotmpl::Value as Go;
 use semver::{Prerelease, Version};
 
-use super::super::arguments::{Arguments, Function, Map, map, text};
+use super::super::arguments::{Arguments, Function, text};
+use super::super::object::{Asked, no_member, object, printed};
 
 pub(super) const TABLE: &[(&str, Function)] = &[
     ("semverCompare", |arguments| matches(&arguments.text(0)?, &arguments.text(1)?).map(Go::Bool)),
@@ -18,21 +19,46 @@ struct Partial {
     parts: usize,
 }
 
+/// A version as Go's object. Source: Masterminds/semver 3.4, `Version`.
 fn semver(arguments: &Arguments<'_>) -> Result<Go, String> {
-    let version = partial(&arguments.text(0)?)?.version;
-    let fields: [(&str, Go); 5] = [
-        ("Major", Go::Int(version.major as i64)),
-        ("Minor", Go::Int(version.minor as i64)),
-        ("Patch", Go::Int(version.patch as i64)),
-        ("Prerelease", text(version.pre.as_str())),
-        ("Original", text(arguments.text(0)?)),
-    ];
-    Ok(map(fields.into_iter().map(|(name, value)| (name.into(), value)).collect::<Map>()))
+    let original = arguments.text(0)?;
+    let version = whole(&original)?;
+    let metadata = original.split_once('+').map_or("", |(_, metadata)| metadata).to_owned();
+    let (version, build) = (version.version, if metadata.is_empty() { String::new() } else { format!("+{metadata}") });
+    Ok(object(move |asked| match asked {
+        Asked::Text | Asked::Member("String", []) => Ok(text(format!("{version}{build}"))),
+        Asked::Member("Major", []) => Ok(Go::Uint(version.major)),
+        Asked::Member("Minor", []) => Ok(Go::Uint(version.minor)),
+        Asked::Member("Patch", []) => Ok(Go::Uint(version.patch)),
+        Asked::Member("Prerelease", []) => Ok(text(version.pre.as_str())),
+        Asked::Member("Metadata", []) => Ok(text(&metadata)),
+        Asked::Member("Original", []) => Ok(text(&original)),
+        Asked::Member(name, [other @ Go::Function(_)]) => {
+            let other = printed(other)?;
+            compared(name, &version, &partial(other.as_str().unwrap_or_default())?.version)
+        }
+        Asked::Member(name, _) => no_member("a version", name),
+        Asked::Parts => Err("range can't iterate over a version".to_owned()),
+    }))
+}
+
+fn compared(name: &str, one: &Version, other: &Version) -> Result<Go, String> {
+    let order = one.cmp_precedence(other);
+    Ok(match name {
+        "Compare" => Go::Int(order as i64),
+        "Equal" => Go::Bool(order == Ordering::Equal),
+        "GreaterThan" => Go::Bool(order == Ordering::Greater),
+        "LessThan" => Go::Bool(order == Ordering::Less),
+        _ => return no_member("a version", name),
+    })
 }
 
 /// Whether a version satisfies a constraint: alternatives by `||`, each a list by commas or spaces.
-fn matches(constraint: &str, version: &str) -> Result<bool, String> {
-    let version = partial(version)?.version;
+pub(in super::super) fn matches(constraint: &str, version: &str) -> Result<bool, String> {
+    let version = whole(version)?.version;
+    if constraint.split("||").any(|alternative| alternative.trim().is_empty()) {
+        return Err(format!("improper constraint: {constraint:?}"));
+    }
     for alternative in constraint.split("||") {
         let mut all = true;
         for (operator, bound) in comparisons(alternative)? {
@@ -60,6 +86,17 @@ fn comparisons(alternative: &str) -> Result<Vec<(&str, Partial)>, String> {
         rest = bound[end..].trim_start_matches([' ', ',']);
     }
     Ok(list)
+}
+
+/// A version that may leave its last parts out and writes none of them as a wildcard.
+fn whole(text: &str) -> Result<Partial, String> {
+    let found = partial(text)?;
+    let core = text.trim_start_matches('v').split(['-', '+']).next().unwrap_or_default();
+    let numbers = core.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+    if !numbers || text.ends_with(['+', '-']) || text.trim() != text {
+        return Err(format!("`{text}` is no version"));
+    }
+    Ok(found)
 }
 
 fn partial(text: &str) -> Result<Partial, String> {
