@@ -1,21 +1,48 @@
 //! The CEL rules of a schema (`x-kubernetes-validations`).
 
-use kube_cel::{ErrorKind, RootContext, Validator};
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use kube_cel::{CompiledSchema, ErrorKind, RootContext, Validator, compile_schema};
 use serde_json::Value;
 
 use super::schemas::Problem;
 use super::{UNKNOWN, is_unknown};
 
+/// The rules of a schema, compiled when they are asked for the first time: a run asks them of every class and pool, in
+/// its plan and again when each is made.
+#[derive(Clone, Default)]
+pub(super) struct Rules(Arc<OnceLock<CompiledSchema>>);
+
+impl fmt::Debug for Rules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Rules")
+    }
+}
+
+/// They follow from the schema, which is compared.
+impl PartialEq for Rules {
+    fn eq(&self, _: &Rules) -> bool {
+        true
+    }
+}
+
+impl Rules {
+    pub(super) fn validate(&self, schema: &Value, object: &Value, fits: bool) -> Vec<Problem> {
+        validate(self.0.get_or_init(|| compile_schema(schema)), object, fits)
+    }
+}
+
 /// The rules that an object breaks; those that read a part that is not known yet are not asked. Of an object that does
 /// not fit its schema (`fits`) only verdicts count: a rule may fail to run because of what was found there already.
-pub(super) fn validate(schema: &Value, object: &Value, fits: bool) -> Vec<Problem> {
+fn validate(rules: &CompiledSchema, object: &Value, fits: bool) -> Vec<Problem> {
     let text = |field: &str| object[field].as_str().unwrap_or_default().to_owned();
     let context = RootContext {
         api_group: text("apiVersion").split_once('/').map_or(String::new(), |(group, _)| group.to_owned()),
         api_version: text("apiVersion"),
         kind: text("kind"),
     };
-    let Err(errors) = Validator::new().validate_with_context(schema, object, None, Some(&context)) else {
+    let Err(errors) = Validator::new().validate_compiled_with_context(rules, object, None, Some(&context)) else {
         return Vec::new();
     };
     errors

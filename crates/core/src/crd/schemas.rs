@@ -5,7 +5,8 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
-use super::{rules, structure};
+use super::rules::Rules;
+use super::structure;
 use crate::chart::Chart;
 
 /// What an API server would refuse.
@@ -34,6 +35,7 @@ pub struct Schemas {
 struct Kind {
     schema: Value,
     namespaced: bool,
+    rules: Rules,
 }
 
 impl Schemas {
@@ -48,7 +50,10 @@ impl Schemas {
             for version in versions.into_iter().flatten().filter(|version| version["served"] != json!(false)) {
                 let name = version["name"].as_str().unwrap_or_default();
                 let schema = version.pointer("/schema/openAPIV3Schema").cloned().unwrap_or(json!({}));
-                kinds.insert((format!("{group}/{name}"), kind.to_owned()), Kind { schema, namespaced });
+                kinds.insert(
+                    (format!("{group}/{name}"), kind.to_owned()),
+                    Kind { schema, namespaced, rules: Rules::default() },
+                );
             }
         }
         Schemas { kinds }
@@ -94,7 +99,7 @@ impl Schemas {
         let mut problems = structure::validate(&kind.schema, &object);
         // The server asks the rules only of objects that fit their schema; here everything is found at once.
         let fits = problems.is_empty();
-        problems.extend(rules::validate(&kind.schema, &object, fits));
+        problems.extend(kind.rules.validate(&kind.schema, &object, fits));
         problems.sort();
         problems.dedup();
         problems
