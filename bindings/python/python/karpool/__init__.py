@@ -11,6 +11,9 @@ event loop.
     []
 """
 
+import atexit as _atexit
+
+from . import _karpool
 from ._karpool import VERSION as __version__
 from .errors import KarpoolError as KarpoolError
 from .generated.answers import *
@@ -46,3 +49,6 @@ from .verbs import (
     token_sync as token_sync,
     version as version,
 )
+
+# A thread that brings an answer while the interpreter ends would take the process along.
+_atexit.register(_karpool.shut)

@@ -80,12 +80,12 @@ class Shown(Record):
 
 
 def plain(value: Any) -> Any:
-    """A value whose records have become plain data."""
+    """A value whose records have become plain data; what is no data is refused where it is read, with its path."""
     if isinstance(value, Record):
         return value.to_data()
     if isinstance(value, Mapping):
-        return {str(name): plain(item) for name, item in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
+        return {name: plain(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     if isinstance(value, os.PathLike):
         return os.fspath(value)
