@@ -1,7 +1,7 @@
 // What the compiler accepts, and the types that it sees.
 
 import * as karpool from "karpool";
-import { App, Cluster, InstanceProfile, KarpenterChart, NodePool, PodIdentityAssociation, Stack } from "karpool/constructs";
+import { type Placed, App, Cluster, InstanceProfile, KarpenterChart, NodePool, PodIdentityAssociation, Stack } from "karpool/constructs";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <T extends true>(): void => void (0 as unknown as T);
@@ -48,6 +48,18 @@ export function section(piece: karpool.Piece): unknown {
 class SpotPool extends NodePool {
   constructor(scope: Stack, id: string, props: karpool.NodePool = {}) {
     super(scope, id, { capacityTypes: ["spot"], ...props });
+  }
+}
+
+export async function several(app: App): Promise<void> {
+  const plans = await app.plan({ prune: true });
+  const reports = await app.apply({ approve: plans, onEvent: async (event, path) => console.log(path, event.type) });
+  same<Same<typeof reports, { [path: string]: karpool.Report }>>();
+  await app.planDestroy();
+  try {
+    await app.destroy();
+  } catch (error) {
+    if (error instanceof karpool.KarpoolError) console.log((error as karpool.KarpoolError & Placed<karpool.Report>).done);
   }
 }
 
