@@ -54,7 +54,7 @@ function data(value, path, how = {}, depth = DEPTH) {
   const wrong = isObject(value) ? wrongObject(value) : wrongScalar(value);
   if (wrong !== undefined) throw new TypeError(`${path} ${wrong}`);
   if (!isObject(value)) return value;
-  if (depth === 0) throw new TypeError(`${path} is nested deeper than ${DEPTH}: does an object hold itself?`);
+  if (depth === 0) throw new TypeError(`${path.match(/^\w+/)} is nested deeper than ${DEPTH}: does an object hold itself?`);
   const below = (item, where) => data(item, where, how, depth - 1);
   if (how.paths && value instanceof URL && value.protocol === "file:") return fileURLToPath(value);
   if (typeof value.toJSON === "function") return below(value.toJSON(), path);

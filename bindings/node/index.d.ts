@@ -61,7 +61,10 @@ export class Run<T> implements Promise<T>, AsyncIterable<Event> {
    */
   events(): AsyncGenerator<Event, void, undefined>;
   [Symbol.asyncIterator](): AsyncGenerator<Event, void, undefined>;
-  /** Cancels: awaiting the run then throws `Cancelled` with the report. The second time, calls in flight are dropped. */
+  /**
+   * Cancels: awaiting the run then throws `Cancelled` with the report. The second time, calls in flight are dropped; a
+   * signal or Ctrl-C that came before does not count.
+   */
   cancel(): void;
   then<A = T, B = never>(
     resolve?: ((value: T) => A | PromiseLike<A>) | null,

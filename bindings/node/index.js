@@ -62,7 +62,8 @@ function begin(verb, spec, given) {
     throw new TypeError("`signal` is no AbortSignal; of an AbortController it is the field `signal`");
   }
   if (onEvent != null && typeof onEvent !== "function") throw new TypeError("`onEvent` is no function");
-  const request = { verb, options: data(options, "options"), ...(spec === undefined ? {} : { spec }) };
+  const wished = Object.fromEntries(Object.entries(options).filter(([, value]) => value != null));
+  const request = { verb, options: data(wished, "options"), ...(spec === undefined ? {} : { spec }) };
   const work = new native.Run(request, ...Sandbox.place(world));
   const writes = WRITES.includes(verb);
   return new Run(work, { onEvent: onEvent ?? undefined, progress: progress ?? undefined, signal: signal ?? undefined, writes, label });

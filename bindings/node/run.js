@@ -51,11 +51,11 @@ const signalled = new WeakMap();
 /** Cancels a run when a signal is aborted; gives what forgets it again. */
 function heed(signal, work) {
   if (signal === undefined) return () => {};
-  if (signal.aborted) work.cancel();
+  if (signal.aborted) work.windDown();
   const works = signalled.get(signal) ?? new Set();
   if (!signalled.has(signal)) {
     signalled.set(signal, works);
-    signal.addEventListener("abort", () => works.forEach((one) => one.cancel()), { once: true });
+    signal.addEventListener("abort", () => works.forEach((one) => one.windDown()), { once: true });
   }
   works.add(work);
   return () => works.delete(work);
@@ -82,6 +82,7 @@ class Run {
   #loops = 0;
   #left;
   #end;
+  #cancelled = false;
 
   constructor(work, { onEvent, progress, signal, writes, label }) {
     this.#work = work;
@@ -152,9 +153,14 @@ class Run {
     return this.events();
   }
 
-  /** Cancels: awaiting the run then throws `Cancelled` with the report. The second time, calls in flight are dropped. */
+  /**
+   * Cancels: awaiting the run then throws `Cancelled` with the report. The second time, calls in flight are dropped; a
+   * signal or Ctrl-C that came before does not count.
+   */
   cancel() {
-    this.#work.cancel();
+    if (this.#cancelled) this.#work.abandon();
+    this.#work.windDown();
+    this.#cancelled = true;
   }
 
   async #finish() {

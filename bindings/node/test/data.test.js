@@ -90,3 +90,8 @@ test("an option that there is not is refused by check as well", () => {
   assert.throws(() => karpool.check("name: dev", { wrld: {} }), /`wrld` is no option of check/);
   assert.ok(karpool.check("name: dev", null).length > 0);
 });
+
+test("an option that is null is none", async () => {
+  const plan = await karpool.plan(smallest, { world: sandbox(), prune: null, approve: undefined, signal: null, onEvent: null });
+  assert.ok(plan.counts.create > 0);
+});

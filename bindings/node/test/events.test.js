@@ -141,3 +141,15 @@ test("many runs of one signal make no leak of it", async () => {
   const none = new Promise((resolve) => setImmediate(resolve, undefined));
   assert.equal(await Promise.race([warned, none]), undefined);
 });
+
+test("a cancel after an aborted signal still leaves a report", async () => {
+  const controller = new AbortController();
+  const run = karpool.apply(smallest, { world: sandbox({ speed: 200 }), signal: controller.signal, progress: false });
+  for await (const { state } of run) {
+    if (state !== "waiting") continue;
+    controller.abort();
+    run.cancel();
+    break;
+  }
+  await assert.rejects(run, (error) => error instanceof karpool.Cancelled && error.report.outcome === "cancelled");
+});

@@ -103,19 +103,11 @@ impl Run {
         self.0.failure().map(|failure| (failure.first.kind.to_string(), failure.message))
     }
 
-    /// Lets calls in flight end and starts nothing new; the second time, drops what is in flight.
-    fn cancel(&self, py: Python<'_>) -> PyResult<()> {
-        enter(py)?;
-        self.0.cancel();
-        Ok(())
-    }
-
     /// Lets calls in flight end and starts nothing new, however often it is said.
-    fn wind_down(&self) {
-        // In a forked process it is another's run.
-        if karpool_bridge::enter().is_ok() {
-            self.0.wind_down();
-        }
+    fn wind_down(&self, py: Python<'_>) -> PyResult<()> {
+        enter(py)?;
+        self.0.wind_down();
+        Ok(())
     }
 
     /// Drops what is in flight, at once.

@@ -160,3 +160,33 @@ def test_a_failure_that_nobody_awaits_is_said(sandbox: karpool.Sandbox) -> None:
             run.wait()
         del run
         gc.collect()
+
+
+def test_a_run_goes_on_from_one_loop_to_the_next(sandbox: karpool.Sandbox) -> None:
+    async def begin() -> "karpool.Run[karpool.Report]":
+        run = karpool.apply(SMALLEST, world=sandbox)
+        async for _ in run.events():
+            break
+        return run
+
+    async def end(run: "karpool.Run[karpool.Report]") -> karpool.Report:
+        return await run
+
+    assert asyncio.run(end(asyncio.run(begin()))).outcome == "done"
+
+
+async def test_a_cancel_after_an_interrupt_still_leaves_a_report() -> None:
+    with karpool.Sandbox(speed=200.0) as world:
+        run = karpool.apply(SMALLEST, world=world, progress=False)
+
+        async def body() -> None:
+            async for event in run.events():
+                if isinstance(event, karpool.NodeEvent) and event.state == "waiting":
+                    raise asyncio.CancelledError
+
+        with pytest.raises(asyncio.CancelledError):
+            await body()
+        run.cancel()
+        with pytest.raises(karpool.Cancelled) as caught:
+            await run
+        assert caught.value.report is not None

@@ -42,10 +42,6 @@ class Run:
         """
         Drops what is in flight, at once.
         """
-    def cancel(self, /) -> None:
-        """
-        Lets calls in flight end and starts nothing new; the second time, drops what is in flight.
-        """
     def event(self, /, position: SupportsIndex) -> "asyncio.Future[dict[str, typing.Any] | None]":
         """
         The event at a position, counted from 0, or None after the last.

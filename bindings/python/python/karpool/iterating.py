@@ -23,6 +23,8 @@ class AsyncEvents(AsyncIterator[Event]):
         self._leaving: _karpool.Leaving | None = None
 
     async def __anext__(self) -> Event:
+        from asyncio import wait
+
         run = self._run
         if self._leaving is None:
             run._listen()
@@ -31,7 +33,7 @@ class AsyncEvents(AsyncIterator[Event]):
         try:
             event = await run._native.event(self._position)
             if event is None:
-                await outliving
+                await wait([outliving])
                 raise StopAsyncIteration
         except (StopAsyncIteration, KarpoolError):
             raise

@@ -37,7 +37,8 @@ class Run(Coroutine[Any, Any, T], Generic[T]):
         self._native = native
         self._read = read
         self._progress = progress
-        self._heard = self._taken = False
+        self._heard = self._taken = self._cancelled = False
+        self._stops: list[BaseException] = []
         self._steps: dict[Any, Coroutine[Any, Any, T]] = {}
         self._outliving: tuple[Any, asyncio.Task[None]] | None = None
         self._tellers: list[Teller] = []
@@ -53,7 +54,11 @@ class Run(Coroutine[Any, Any, T], Generic[T]):
     def __del__(self) -> None:
         if "_tellers" not in self.__dict__ or sys.is_finalizing():
             return
-        self._native.wind_down()
+        try:
+            self._native.wind_down()
+        except KarpoolError:
+            # In a forked process it is another's run.
+            return
         text = self._unheard()
         if text is not None:
             import warnings
@@ -87,9 +92,15 @@ class Run(Coroutine[Any, Any, T], Generic[T]):
         return BlockingEvents(self)
 
     def cancel(self) -> None:
-        """Cancels: awaiting the run then raises `Cancelled` with the report of what was done."""
+        """Cancels: awaiting the run then raises `Cancelled` with the report of what was done.
+
+        The second time, calls in flight are dropped; an interrupt that came before does not count.
+        """
         self._heard = True
-        self._native.cancel()
+        if self._cancelled:
+            self._native.abandon()
+        self._native.wind_down()
+        self._cancelled = True
 
     def wait(self) -> T:
         """Blocks until the end and gives the answer; other threads run meanwhile."""
@@ -136,7 +147,7 @@ class Run(Coroutine[Any, Any, T], Generic[T]):
 
     async def _end(self) -> Any:
         """The answer, when everyone was told of everything."""
-        from asyncio import shield
+        from asyncio import shield, wait
 
         for teller in self._tellers:
             await shield(teller.start())
@@ -144,7 +155,7 @@ class Run(Coroutine[Any, Any, T], Generic[T]):
             return await self._native.finish()
         finally:
             if self._outliving is not None and self._outliving[0] is _loop():
-                await shield(self._outliving[1])
+                await wait([self._outliving[1]])
 
     def _end_sync(self) -> Any:
         """As `_end`, blocking."""
@@ -168,6 +179,7 @@ class Run(Coroutine[Any, Any, T], Generic[T]):
     async def _wind_down(self, stop: BaseException) -> NoReturn:
         """After a cancelled task or an interrupt: the run ends well first, and its end is the cause."""
         self._heard = self._taken = True
+        self._stops.append(stop)
         self._native.wind_down()
         try:
             await self._end()
@@ -196,6 +208,7 @@ class Run(Coroutine[Any, Any, T], Generic[T]):
         if not _is_interrupt(stop):
             return
         self._native.wind_down()
+        self._stops.append(stop)
         # A loop is not to be held up; what outlives it waits for the end.
         if _is_loop_running():
             return
@@ -206,13 +219,11 @@ class Run(Coroutine[Any, Any, T], Generic[T]):
         except BaseException:
             self._native.abandon()
 
-    def _outlive(self) -> asyncio.Future[None]:
-        """A task that ends with the run: `asyncio.run` cancels it at its own end, and waits until calls in flight end."""
-        from asyncio import shield
-
+    def _outlive(self) -> asyncio.Task[None]:
+        """A task that ends with the run: `asyncio.run` cancels it at its own end, and after an interrupt waits for it."""
         if self._outliving is None or self._outliving[0] is not _loop():
-            self._outliving = _loop(), _loop().create_task(_outlive(self._native))
-        return shield(self._outliving[1])
+            self._outliving = _loop(), _loop().create_task(_outlive(self._native, self._stops))
+        return self._outliving[1]
 
     # A task drives a coroutine by these; each that shares the run has one of its own.
 
@@ -244,20 +255,26 @@ class Run(Coroutine[Any, Any, T], Generic[T]):
             raise
 
 
-async def _outlive(native: _karpool.Run) -> None:
-    from asyncio import CancelledError
+async def _outlive(native: _karpool.Run, stops: list[BaseException]) -> None:
+    from asyncio import CancelledError, sleep
 
-    stops = 0
+    has_waited = False
     while True:
         try:
             await native.finish()
-        except KarpoolError:
-            pass
+            return
+        except KarpoolError as end:
+            for stop in stops:
+                stop.__cause__ = stop.__cause__ or end
+            return
         except CancelledError:
-            stops += 1
-            native.wind_down() if stops == 1 else native.abandon()
-            continue
-        return
+            # What is cancelled along with this has its turn first, and may have been interrupted in a loop.
+            await sleep(0)
+            if not stops:
+                raise
+            if has_waited:
+                native.abandon()
+            has_waited = True
 
 
 def _loop() -> asyncio.AbstractEventLoop:
