@@ -23,6 +23,7 @@ mod a_protected_cluster_stops_a_destroy_before_anything_goes;
 mod a_queue_may_have_a_key_of_ones_own;
 mod a_recreated_role_gets_its_entry_back;
 mod a_reused_role_is_used_everywhere_and_its_gaps_are_named;
+mod a_role_goes_when_nothing_acts_as_it_any_more;
 mod a_role_is_taken_first;
 mod a_rollout_that_fails_says_why;
 mod a_run_asks_no_more_than_it_needs;

@@ -60,6 +60,9 @@ async fn refused_by_server(plane: &ControlPlane, kind: Kind, object: &Value) -> 
     fields.extend(
         status.message.split("unknown field \"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())),
     );
+    // A number that its type cannot hold has a cause without a field, and names it in the sentence.
+    let held = status.message.split(" with format ").nth(1).and_then(|rest| rest.split(" in ").nth(1));
+    fields.extend(held.and_then(|rest| rest.split_whitespace().next()).map(str::to_owned));
     if fields.is_empty() {
         fields.insert(format!("? {}", status.message));
     }

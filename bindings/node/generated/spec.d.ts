@@ -1458,13 +1458,13 @@ export interface NetworkInterface {
   /**
    * The number of the device on its card.
    *
-   * Range: 0 and more.
+   * Range: 0 to 2147483647.
    */
   deviceIndex: number;
   /**
    * The number of the network card.
    *
-   * Range: 0 and more.
+   * Range: 0 to 2147483647.
    */
   networkCardIndex: number;
   /** What it carries. */
@@ -1574,7 +1574,7 @@ export interface NodeClass {
   /**
    * How many address prefixes the first interface gets at launch; since Karpenter 1.8.
    *
-   * Range: 0 and more. Default: none. Wire: `EC2NodeClass.spec.ipPrefixCount`.
+   * Range: 0 to 2147483647. Default: none. Wire: `EC2NodeClass.spec.ipPrefixCount`.
    */
   ipPrefixCount?: number;
   /**
@@ -1877,7 +1877,7 @@ export interface NodePool {
    * A fixed number of nodes, in place of what pods ask for: such a pool keeps its kind for ever. Alpha in
    * Karpenter; karpool opens its feature gate.
    *
-   * Range: 0 and more. Default: as pods ask. Wire: `NodePool.spec.replicas`.
+   * Range: 0 to 2147483647. Default: as pods ask. Wire: `NodePool.spec.replicas`.
    */
   replicas?: number;
 }

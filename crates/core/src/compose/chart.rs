@@ -13,7 +13,7 @@ use crate::graph::{Output, Value};
 use crate::node::{Declare, Displacing, Ending, Handle, Successor};
 use crate::resource::kubernetes::{
     Among, Coordinates, CustomResourceDefinition, EVERYWHERE, IDENTITY_ANNOTATION, Namespace, Object, ObjectKey,
-    ObjectScope,
+    ObjectScope, ROLE_ANNOTATION,
 };
 use crate::resource::query::{FindHelmRelease, ReleaseFound};
 use crate::spec::Identity;
@@ -91,15 +91,19 @@ impl Composer<'_> {
             let handle = self.compose_definition(definition, control_plane);
             controller.definitions.push(handle.done());
         }
+        let mut accounts = Vec::new();
         for manifest in &prepared.rendered.manifests {
-            // The controller looks for its kinds when it starts.
+            // The controller looks for its kinds when it starts, and takes its role from its service account.
             let before = match manifest.value["kind"] == "Deployment" {
-                true => [before_pods, &controller.definitions, &before_all].concat(),
+                true => [before_pods, &controller.definitions, &before_all, &accounts].concat(),
                 false => before_all.clone(),
             };
             let handle = self.compose_object(&manifest.value, control_plane, before);
             if manifest.value["kind"] == "Deployment" {
                 controller.deployments.push(handle.node);
+            }
+            if manifest.value["kind"] == "ServiceAccount" {
+                accounts.push(handle.done());
             }
             controller.ready.push(handle.done());
             handles.push(handle);
@@ -188,8 +192,14 @@ impl Composer<'_> {
         if deployment {
             let digest = self.prepared.map(|prepared| prepared.chart.digest.clone()).unwrap_or_default();
             manifest["metadata"]["annotations"][DIGEST_ANNOTATION] = json!(digest);
-            let irsa = self.resolved.karpenter.as_ref().is_some_and(|wanted| wanted.identity == Identity::Irsa);
-            manifest["metadata"]["annotations"][IDENTITY_ANNOTATION] = json!(if irsa { "irsa" } else { "true" });
+            let irsa = self.resolved.karpenter.as_ref().filter(|wanted| wanted.identity == Identity::Irsa);
+            manifest["metadata"]["annotations"][IDENTITY_ANNOTATION] =
+                json!(if irsa.is_some() { "irsa" } else { "true" });
+            if let Some(wanted) = irsa {
+                // Pods keep the role that they were admitted with: another role is another template.
+                let arn = wanted.controller_role_arn(self.resolved, &self.facts.account);
+                manifest["spec"]["template"]["metadata"]["annotations"][ROLE_ANNOTATION] = json!(arn);
+            }
         }
         let stack = self.stack_hash();
         let want = Object::new(manifest, self.owner(&id), &stack).force(self.force);

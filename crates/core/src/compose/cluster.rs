@@ -146,7 +146,7 @@ impl Composer<'_> {
     fn compose_cluster_role(&mut self) -> (String, Option<Handle<Role>>) {
         if let ClusterRole::Given(given) = &self.resolved.kubernetes.role {
             let (arn, path) = (given.arn.to_string(), "kubernetes.role.arn".to_owned());
-            let query = FindRole { arn: arn.clone(), path, service: "eks.amazonaws.com".into(), nodes: None };
+            let query = FindRole { arn: arn.clone(), path, service: Some("eks.amazonaws.com".into()), nodes: None };
             self.find_role("iam.role/cluster", query);
             return (arn, None);
         }

@@ -11,7 +11,7 @@ use crate::policy::{Document, Statement, trust};
 use crate::resource::aws::eks_pod_identity_association::{PodIdentityAssociation, ServiceAccount};
 use crate::resource::aws::iam_policy::{Policy, PolicyArn};
 use crate::resource::aws::iam_role::{self, Role};
-use crate::resource::query::FindNoAssociation;
+use crate::resource::query::{FindNoAssociation, FindRole};
 use crate::spec::Identity;
 use crate::spec::name::RoleFor;
 use crate::spec::resolved::ResolvedKarpenter;
@@ -30,6 +30,14 @@ impl Composer<'_> {
     ) -> Result<ControllerRole> {
         let given = &wanted.controller_role;
         if let Some(arn) = &given.arn {
+            let by_agent = wanted.identity != Identity::Irsa;
+            let query = FindRole {
+                arn: arn.to_string(),
+                path: "karpenter.controllerRole.arn".into(),
+                service: by_agent.then(|| "pods.eks.amazonaws.com".into()),
+                nodes: None,
+            };
+            self.find_role("iam.role/karpenter-controller", query);
             return Ok(ControllerRole { arn: arn.to_string(), role: None });
         }
         let names = self.resolved.names.clone();

@@ -201,7 +201,7 @@ impl Composer<'_> {
         }
         self.prune_keys();
         self.prune_oidc_provider(&controller);
-        self.prune_roles(&control_plane, &controller, &classes);
+        self.prune_roles(&control_plane);
         self.find_policies();
         Ok(Some(control_plane.access))
     }
@@ -257,6 +257,20 @@ fn of_role(role: Option<&Handle<Role>>, said: String) -> Output<String> {
         None => Output::constant(said),
     }
 }
+
+/// What takes a role, by itself or through a profile: how the ids of such nodes begin.
+const ACTORS: [&str; 6] = [
+    "eks.addon/",
+    "eks.fargate_profile/",
+    "eks.node_group/",
+    "eks.pod_identity_association/",
+    "karpenter.node_class/",
+    "kubernetes.object/",
+];
+/// The same where all of it goes: what leans on the spec's own roles goes before them anyway, and the controller must
+/// not keep its role, with which it makes nodes, for as long as a node group takes.
+const ACTORS_OF_THE_CONTROLLER: [&str; 3] =
+    ["karpenter.node_class/", "kubernetes.object/*", "kubernetes.object/Deployment/"];
 
 /// A role that karpool makes for a service.
 struct RoleShape {
@@ -326,8 +340,9 @@ impl Composer<'_> {
     }
 
     /// Roles and profiles of ours that nothing names any more: all of them live under one path. One that had another
-    /// name may still be what the controller or its nodes act as, so these go first.
-    fn prune_roles(&mut self, control_plane: &ControlPlane, controller: &chart::Controller, classes: &[usize]) {
+    /// name may still be what something acts as, so all that could goes first, or lets go of it; when that fails, the
+    /// role stays.
+    fn prune_roles(&mut self, control_plane: &ControlPlane) {
         use crate::resource::aws::iam_instance_profile::InstanceProfile;
         use crate::resource::aws::iam_policy::Policy;
         use crate::resource::aws::iam_role::RolePath;
@@ -341,13 +356,12 @@ impl Composer<'_> {
         let profiles = self.graph.prune("iam.instance_profile/*", &profiles, needs.clone(), used.clone());
         let roles = self.graph.prune("iam.role/*", &roles, needs, used);
         self.graph.removed_after(roles, profiles);
-        for &class in classes {
-            self.graph.removed_after(profiles, class);
-            self.graph.removed_after(roles, class);
-        }
-        for &deployment in &controller.deployments {
-            self.graph.removed_after(profiles, deployment);
-            self.graph.removed_after(roles, deployment);
+        let kinds = if self.purpose == Purpose::Destroy { &ACTORS_OF_THE_CONTROLLER[..] } else { &ACTORS[..] };
+        let acts = |node: &str| kinds.iter().any(|kind| node.starts_with(kind));
+        let actors: Vec<usize> = self.graph.iter().filter(|(_, node)| acts(&node.id)).map(|(at, _)| at).collect();
+        for actor in actors {
+            self.graph.removed_after(profiles, actor);
+            self.graph.removed_after(roles, actor);
         }
         let policies = self.handles::<Policy>();
         if !policies.is_empty() || self.purpose.looks_further() {

@@ -85,7 +85,7 @@ impl Composer<'_> {
         let query = FindRole {
             arn: arn.to_owned(),
             path: path.to_owned(),
-            service: format!("ec2.{}", self.resolved.region.dns_suffix()),
+            service: Some(format!("ec2.{}", self.resolved.region.dns_suffix())),
             nodes: Some(NodesNeed { own_network }),
         };
         self.find_role(id, query);
@@ -116,6 +116,20 @@ impl Composer<'_> {
         }
         for (id, query) in queries {
             self.graph.find(format!("iam.instance_profile/{id}"), (), move |()| query.clone());
+        }
+        self.find_class_roles(node_role);
+    }
+
+    /// Roles of classes that nothing of this stack makes.
+    fn find_class_roles(&mut self, node_role: &NodeRole) {
+        let (region, account) = (&self.resolved.region, &self.facts.account);
+        let groups = self.resolved.node_groups.values().map(|group| group.role.arn(region, account));
+        let known: Vec<String> = groups.chain([node_role.arn.clone()]).collect();
+        let classes = self.resolved.node_classes.iter();
+        let named = classes.filter_map(|(class, options)| Some((class, options.role.as_ref()?)));
+        let arns = named.map(|(class, role)| (class.clone(), self.resolved.class_role_arn(role, account)));
+        for (class, arn) in arns.filter(|(_, arn)| !known.contains(arn)).collect::<Vec<_>>() {
+            self.find_node_role(&format!("iam.role/class-{class}"), &arn, &format!("nodeClasses.{class}.role"));
         }
     }
 

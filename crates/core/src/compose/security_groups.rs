@@ -228,7 +228,8 @@ impl Composer<'_> {
     pub(super) fn prune_security_groups(&mut self, control_plane: &ControlPlane) -> usize {
         let (of, stayers) = (Tagged { stack: self.stack() }, self.stayers(control_plane));
         let needs = stayers.needs.clone();
-        let scope = move |values| GroupScope { of: of.clone(), staying: stayers.of(values) };
+        let bare = self.purpose.looks_further();
+        let scope = move |values| GroupScope { of: of.clone(), staying: stayers.of(values), bare };
         let (rules, groups) = (self.handles::<SecurityGroupRule>(), self.handles::<SecurityGroup>());
         let rules = self.graph.prune("ec2.security_group_rule/*", &rules, needs.clone(), scope.clone());
         let groups = self.graph.prune("ec2.security_group/*", &groups, needs, scope);

@@ -159,6 +159,18 @@ fn string(schema: &Value, text: &str, path: &str, problems: &mut Vec<Problem>) {
 
 fn number(schema: &Value, given: &Value, path: &str, problems: &mut Vec<Problem>) {
     let Some(found) = given.as_f64() else { return };
+    let held = match schema["format"].as_str() {
+        Some("int32") => given.as_i64().is_some_and(|number| i32::try_from(number).is_ok()),
+        Some("int64") => given.as_i64().is_some(),
+        _ => true,
+    };
+    if !held {
+        let (wanted, format) = (&schema["type"], &schema["format"]);
+        let (wanted, format) = (wanted.as_str().unwrap_or_default(), format.as_str().unwrap_or_default());
+        let message =
+            format!("Invalid value: {given}: Checked value must be of type {wanted} with format {format} in {path}");
+        problems.push(Problem { path: path.to_owned(), message });
+    }
     let bounds =
         [("minimum", "exclusiveMinimum", "greater than", false), ("maximum", "exclusiveMaximum", "less than", true)];
     for (bound, exclusive, words, upper) in bounds {

@@ -3,8 +3,18 @@
 use serde_json::Value;
 
 /// Fields that hold quantities, or a table of them. Source: Kubernetes API types, and Karpenter's CRDs.
-const QUANTITIES: &[&str] =
-    &["limits", "requests", "capacity", "hard", "divisor", "sizeLimit", "storage", "kubeReserved", "systemReserved"];
+const QUANTITIES: &[&str] = &[
+    "limits",
+    "requests",
+    "capacity",
+    "hard",
+    "divisor",
+    "sizeLimit",
+    "storage",
+    "kubeReserved",
+    "systemReserved",
+    "volumeSize",
+];
 
 /// Fields that hold durations as Go writes them. Source: Karpenter's CRDs.
 const DURATIONS: &[&str] = &["expireAfter", "consolidateAfter", "terminationGracePeriod", "duration"];

@@ -19,6 +19,8 @@ pub mod tag {
     pub const KEYS: &str = "karpool.dev/tags";
     /// Present on things that were there before and survive destroy.
     pub const ADOPTED: &str = "karpool.dev/adopted";
+    /// On an instance profile that had another role before: when it got the one that it has.
+    pub const ROLE_SINCE: &str = "karpool.dev/role-since";
     /// Everything under this prefix is karpool's own.
     pub const PREFIX: &str = "karpool.dev/";
 }

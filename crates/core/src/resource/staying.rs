@@ -1,11 +1,13 @@
 //! Karpenter's nodes that still run when a run ends. No kind.
 //!
 //! Karpenter replaces nodes when their class has changed: after the run, one by one, within the budgets. Until then what
-//! they wear is not taken from under them. Calls: ec2:DescribeInstances, iam:ListInstanceProfilesForRole.
+//! they wear is not taken from under them. Calls: ec2:DescribeInstances, iam:ListInstanceProfilesForRole,
+//! GetInstanceProfile.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_ec2::types as ec2;
+use futures::future::try_join_all;
 
 use super::Few;
 use super::kubernetes::our_objects;
@@ -34,6 +36,8 @@ pub(crate) struct Node {
     id: String,
     /// The ARN of its instance profile.
     profile: Option<String>,
+    /// Seconds since 1970.
+    launched: i64,
     groups: BTreeSet<String>,
 }
 
@@ -66,15 +70,36 @@ impl Staying {
         self.wearing(|node| node.profile.as_deref() == Some(arn), world).await
     }
 
-    /// By whatever profile they have the role.
+    /// By whatever profile they have the role, or had it when they were launched: an instance acts as the role of
+    /// before for a while when its profile gets another one. Source: EC2 user guide, "Attach an IAM role".
     pub(crate) async fn acting_as(&self, role: &str, world: &World) -> Result<Option<String>> {
         let list = world.iam().list_instance_profiles_for_role().role_name(role).into_paginator().items().send();
         let profiles = list.try_collect().await.found("iam:ListInstanceProfilesForRole")?.unwrap_or_default();
         let arns: BTreeSet<String> = profiles.into_iter().map(|profile| profile.arn).collect();
-        if arns.is_empty() {
-            return Ok(None);
-        }
-        self.wearing(|node| node.profile.as_ref().is_some_and(|profile| arns.contains(profile)), world).await
+        let moved = self.moved(world).await?;
+        let acts = |node: &Node| {
+            let profile = node.profile.as_ref();
+            profile.is_some_and(|profile| {
+                arns.contains(profile) || moved.get(profile).is_some_and(|since| node.launched < *since)
+            })
+        };
+        self.wearing(acts, world).await
+    }
+
+    /// Since when the profiles of the nodes have the role that they have, where they had another one before.
+    async fn moved(&self, world: &World) -> Result<BTreeMap<String, i64>> {
+        let nodes = self.nodes(world).await?;
+        let worn: BTreeSet<&String> = nodes.iter().filter_map(|node| node.profile.as_ref()).collect();
+        let asked = worn.into_iter().map(async |arn| {
+            let name = arn.rsplit('/').next().unwrap_or_default();
+            let get = world.iam().get_instance_profile().instance_profile_name(name).send().await;
+            let profile = get.found("iam:GetInstanceProfile")?.and_then(|answer| answer.instance_profile);
+            let tags = profile.and_then(|profile| profile.tags).unwrap_or_default();
+            let since = tags.iter().find(|one| one.key == tag::ROLE_SINCE);
+            let since = since.and_then(|one| one.value.parse::<jiff::Timestamp>().ok());
+            Ok::<_, crate::error::Error>(since.map(|since| (arn.clone(), since.as_second())))
+        });
+        Ok(try_join_all(asked).await?.into_iter().flatten().collect())
     }
 
     async fn nodes(&self, world: &World) -> Result<std::sync::Arc<Vec<Node>>> {
@@ -114,6 +139,7 @@ fn node(instance: ec2::Instance) -> Option<Node> {
     Some(Node {
         groups: groups.collect(),
         profile: instance.iam_instance_profile.and_then(|profile| profile.arn),
+        launched: instance.launch_time.map_or(0, |time| time.secs()),
         id: instance.instance_id?,
     })
 }

@@ -78,7 +78,7 @@ section! {
         cpu_options: CpuOptions,
         /// How many address prefixes the first interface gets at launch; since Karpenter 1.8.
         ///
-        /// Range: 0 and more. Default: none. Wire: `EC2NodeClass.spec.ipPrefixCount`.
+        /// Range: 0 to 2147483647. Default: none. Wire: `EC2NodeClass.spec.ipPrefixCount`.
         ip_prefix_count: u32,
         /// The context of EC2 fleets, where AWS has given you one.
         ///
@@ -237,11 +237,11 @@ section! {
 pub struct NetworkInterface {
     /// The number of the device on its card.
     ///
-    /// Range: 0 and more.
+    /// Range: 0 to 2147483647.
     pub device_index: u32,
     /// The number of the network card.
     ///
-    /// Range: 0 and more.
+    /// Range: 0 to 2147483647.
     pub network_card_index: u32,
     /// What it carries.
     pub interface_type: InterfaceType,

@@ -100,7 +100,7 @@ section! {
         /// A fixed number of nodes, in place of what pods ask for: such a pool keeps its kind for ever. Alpha in
         /// Karpenter; karpool opens its feature gate.
         ///
-        /// Range: 0 and more. Default: as pods ask. Wire: `NodePool.spec.replicas`.
+        /// Range: 0 to 2147483647. Default: as pods ask. Wire: `NodePool.spec.replicas`.
         replicas: u32,
     }
 }

@@ -139,6 +139,15 @@ fn ready(item: &Json) -> Condition {
             message: String::new(),
         };
     };
+    let generation = item.pointer("/metadata/generation").and_then(Json::as_i64);
+    let seen = found["observedGeneration"].as_i64();
+    if seen.zip(generation).is_some_and(|(seen, now)| seen < now) {
+        return Condition {
+            status: "Unknown".into(),
+            reason: "no controller has looked at the last change yet".into(),
+            message: String::new(),
+        };
+    }
     let field = |name: &str| found[name].as_str().unwrap_or_default().to_owned();
     Condition { status: field("status"), reason: field("reason"), message: field("message") }
 }

@@ -46,6 +46,9 @@ impl FromStr for Duration {
     }
 }
 
+/// What Go holds in a duration; a controller that meets a longer one reads nothing of its kind any more.
+const MOST: u64 = i64::MAX.unsigned_abs() / 1_000_000_000;
+
 fn parse(text: &str) -> Result<u64, String> {
     let mut rest = text;
     let mut seconds: u64 = 0;
@@ -70,7 +73,11 @@ fn parse(text: &str) -> Result<u64, String> {
             .ok_or_else(|| "the number is too large".to_owned())?;
         rest = &tail[1..];
     }
-    if text.is_empty() { Err("it is empty".into()) } else { Ok(seconds) }
+    match seconds {
+        _ if text.is_empty() => Err("it is empty".into()),
+        ..=MOST => Ok(seconds),
+        _ => Err("at most 2562047h can be held".into()),
+    }
 }
 
 impl fmt::Display for Duration {

@@ -152,12 +152,15 @@ impl Keeper {
         let authority = world.authority(arn)?.clone();
         let cluster = eks::find_cluster(world, arn)?;
         let cidr = cluster.network.service_ipv4_cidr.clone().unwrap_or_else(|| "10.100.0.0/16".to_owned());
-        let name = arn.split(':').skip(3).collect::<Vec<_>>().join("-").replace('/', "-");
+        let issuer = cluster.issuer();
+        // Another cluster of the same name begins empty.
+        let id = issuer.rsplit('/').next().unwrap_or_default();
+        let name = format!("{}-{id}", arn.split(':').skip(3).collect::<Vec<_>>().join("-").replace('/', "-"));
         let orders = Orders {
             program: self.settings.program.clone(),
             folder: self.folder.join(name),
             authority: (authority.certificate.clone(), authority.key_pem()),
-            issuer: cluster.issuer(),
+            issuer,
             service_cidr: cidr,
             listen: world.clusters.get(arn)?.address()?,
             webhooks: String::new(),

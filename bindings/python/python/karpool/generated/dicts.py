@@ -1366,12 +1366,12 @@ class _NetworkInterfaceRequired(TypedDict):
     deviceIndex: int
     """The number of the device on its card.
 
-    Range: 0 and more.
+    Range: 0 to 2147483647.
     """
     networkCardIndex: int
     """The number of the network card.
 
-    Range: 0 and more.
+    Range: 0 to 2147483647.
     """
     interfaceType: InterfaceTypeDict
     """What it carries."""
@@ -1468,7 +1468,7 @@ class NodeClassDict(TypedDict, total=False):
     ipPrefixCount: int
     """How many address prefixes the first interface gets at launch; since Karpenter 1.8.
 
-    Range: 0 and more. Default: none. Wire: `EC2NodeClass.spec.ipPrefixCount`.
+    Range: 0 to 2147483647. Default: none. Wire: `EC2NodeClass.spec.ipPrefixCount`.
     """
     context: str
     """The context of EC2 fleets, where AWS has given you one.
@@ -1737,7 +1737,7 @@ class NodePoolDict(TypedDict, total=False):
     """A fixed number of nodes, in place of what pods ask for: such a pool keeps its kind for ever. Alpha in
     Karpenter; karpool opens its feature gate.
 
-    Range: 0 and more. Default: as pods ask. Wire: `NodePool.spec.replicas`.
+    Range: 0 to 2147483647. Default: as pods ask. Wire: `NodePool.spec.replicas`.
     """
 
 

@@ -2629,9 +2629,9 @@ class NetworkInterface(Record):
 
     Attributes:
         device_index (int): The number of the device on its card.
-            Range: 0 and more.
+            Range: 0 to 2147483647.
         network_card_index (int): The number of the network card.
-            Range: 0 and more.
+            Range: 0 to 2147483647.
         interface_type (InterfaceType): What it carries.
     """
 
@@ -2639,12 +2639,12 @@ class NetworkInterface(Record):
     device_index: int
     """The number of the device on its card.
 
-    Range: 0 and more.
+    Range: 0 to 2147483647.
     """
     network_card_index: int
     """The number of the network card.
 
-    Range: 0 and more.
+    Range: 0 to 2147483647.
     """
     interface_type: InterfaceType
     """What it carries."""
@@ -2700,7 +2700,7 @@ class NodeClass(Record):
         cpu_options (CpuOptions | None): What the processors may do; since Karpenter 1.13.
             Wire: `EC2NodeClass.spec.cpuOptions`.
         ip_prefix_count (int | None): How many address prefixes the first interface gets at launch; since Karpenter 1.8.
-            Range: 0 and more. Default: none. Wire: `EC2NodeClass.spec.ipPrefixCount`.
+            Range: 0 to 2147483647. Default: none. Wire: `EC2NodeClass.spec.ipPrefixCount`.
         context (str | None): The context of EC2 fleets, where AWS has given you one.
             Wire: `EC2NodeClass.spec.context`.
         role (str | None): The role from which Karpenter makes an instance profile, by name or, when it has a path, by ARN; in place of
@@ -2799,7 +2799,7 @@ class NodeClass(Record):
     ip_prefix_count: int | None
     """How many address prefixes the first interface gets at launch; since Karpenter 1.8.
 
-    Range: 0 and more. Default: none. Wire: `EC2NodeClass.spec.ipPrefixCount`.
+    Range: 0 to 2147483647. Default: none. Wire: `EC2NodeClass.spec.ipPrefixCount`.
     """
     context: str | None
     """The context of EC2 fleets, where AWS has given you one.
@@ -3228,7 +3228,7 @@ class NodePool(Record):
         disruption (Disruption | None): When nodes are taken away for better ones.
         replicas (int | None): A fixed number of nodes, in place of what pods ask for: such a pool keeps its kind for ever. Alpha in
             Karpenter; karpool opens its feature gate.
-            Range: 0 and more. Default: as pods ask. Wire: `NodePool.spec.replicas`.
+            Range: 0 to 2147483647. Default: as pods ask. Wire: `NodePool.spec.replicas`.
     """
 
     _fields = {"preset": "preset", "node_class": "nodeClass", "arch": "arch", "capacity_types": "capacityTypes", "categories": "categories", "generation": "generation", "families": "families", "sizes": "sizes", "instance_types": "instanceTypes", "zones": "zones", "cpu": "cpu", "memory": "memory", "requirements": "requirements", "limits": "limits", "weight": "weight", "labels": "labels", "annotations": "annotations", "taints": "taints", "startup_taints": "startupTaints", "expire_after": "expireAfter", "termination_grace_period": "terminationGracePeriod", "disruption": "disruption", "replicas": "replicas"}
@@ -3341,7 +3341,7 @@ class NodePool(Record):
     """A fixed number of nodes, in place of what pods ask for: such a pool keeps its kind for ever. Alpha in
     Karpenter; karpool opens its feature gate.
 
-    Range: 0 and more. Default: as pods ask. Wire: `NodePool.spec.replicas`.
+    Range: 0 to 2147483647. Default: as pods ask. Wire: `NodePool.spec.replicas`.
     """
 
     def __init__(

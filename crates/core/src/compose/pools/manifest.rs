@@ -38,17 +38,17 @@ pub(super) fn class_manifest(name: &str, class: &ResolvedNodeClass, parts: Class
     set(
         "securityGroupSelectorTerms",
         match &class.security_groups {
-            Some(terms) => json!(terms),
+            Some(terms) => any_value(json!(terms)),
             None => json!([{ "id": known_or_marker(&parts.group) }]),
         },
     );
-    set("capacityReservationSelectorTerms", json!(class.capacity_reservations));
+    set("capacityReservationSelectorTerms", any_value(json!(class.capacity_reservations)));
     instance_options(class, &mut set);
     set("instanceProfile", parts.profile.map_or(Json::Null, |profile| known_or_marker(&profile)));
     set("role", json!(parts.role));
     set("blockDeviceMappings", Json::Array(class.volumes.iter().map(mapping).collect()));
     set("metadataOptions", metadata_options(&class.metadata));
-    set("kubelet", Json::Object(class.kubelet.clone()));
+    set("kubelet", quoted(Json::Object(class.kubelet.clone())));
     set("userData", json!(class.user_data));
     let mut tags = parts.tags;
     tags.extend(class.tags.clone());
@@ -120,12 +120,48 @@ fn ami_terms(selector: &AmiSelector) -> Json {
     let mut term = Map::new();
     let parts = [("name", json!(selector.name)), ("owner", json!(selector.owner)), ("tags", json!(selector.tags))];
     term.extend(parts.into_iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| (key.to_owned(), value)));
-    json!([term])
+    any_value(json!([term]))
+}
+
+/// A tag of any value. The definition wants it written as `*`.
+fn any_value(mut terms: Json) -> Json {
+    let tags = terms.as_array_mut().into_iter().flatten().filter_map(|term| term.get_mut("tags")?.as_object_mut());
+    for value in tags.flat_map(|tags| tags.values_mut()).filter(|value| **value == "") {
+        *value = json!("*");
+    }
+    terms
+}
+
+/// The maps of the kubelet hold texts; who writes `cpu: 1` means the same as `cpu: "1"`.
+fn quoted(mut kubelet: Json) -> Json {
+    let maps = kubelet.as_object_mut().into_iter().flat_map(|settings| settings.values_mut());
+    for value in maps.filter_map(Json::as_object_mut).flat_map(|map| map.values_mut()).filter(|value| value.is_number())
+    {
+        *value = json!(value.to_string());
+    }
+    kubelet
+}
+
+/// Binary units are written as `Gi`, of which the definition takes every number; of `Ti` it leaves some out.
+fn size(volume: &crate::spec::resolved::ResolvedVolume) -> Json {
+    match volume.size.as_str() {
+        text if text.ends_with("Gi") || text.ends_with("Ti") => json!(format!("{}Gi", volume.size.gibibytes())),
+        text => json!(text),
+    }
+}
+
+/// The definition wants a taint without a value to have none at all.
+fn taints(taints: &[crate::spec::Taint]) -> Json {
+    let with_value = |taint: &crate::spec::Taint| {
+        let value = taint.value.clone().filter(|value| !value.is_empty());
+        crate::spec::Taint { value, ..taint.clone() }
+    };
+    json!(taints.iter().map(with_value).collect::<Vec<_>>())
 }
 
 fn subnet_terms(class: &ResolvedNodeClass, found: &Value<BTreeSet<String>>) -> Json {
     match (&class.subnets, found) {
-        (Some(terms), _) => json!(terms),
+        (Some(terms), _) => any_value(json!(terms)),
         (None, Value::Known(ids)) => Json::Array(ids.iter().map(|id| json!({ "id": id })).collect()),
         (None, Value::Pending(_)) => json!([{ "id": crate::crd::UNKNOWN }]),
     }
@@ -134,7 +170,7 @@ fn subnet_terms(class: &ResolvedNodeClass, found: &Value<BTreeSet<String>>) -> J
 fn mapping(volume: &crate::spec::resolved::ResolvedVolume) -> Json {
     let mut ebs = Map::new();
     let parts = [
-        ("volumeSize", json!(volume.size)),
+        ("volumeSize", size(volume)),
         ("volumeType", json!(volume.volume_type.as_str())),
         ("encrypted", json!(volume.encrypted)),
         ("deleteOnTermination", json!(volume.delete_on_termination)),
@@ -160,10 +196,10 @@ pub(super) fn pool_manifest(name: &str, pool: &ResolvedNodePool) -> Json {
         "terminationGracePeriod": pool.termination_grace_period,
     });
     if !pool.taints.is_empty() {
-        node["taints"] = json!(pool.taints);
+        node["taints"] = taints(&pool.taints);
     }
     if !pool.startup_taints.is_empty() {
-        node["startupTaints"] = json!(pool.startup_taints);
+        node["startupTaints"] = taints(&pool.startup_taints);
     }
     let mut template = json!({ "spec": node });
     if !pool.labels.is_empty() {

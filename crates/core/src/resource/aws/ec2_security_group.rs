@@ -146,11 +146,12 @@ async fn delete_left_interfaces(group: &str, world: &World) -> Result<()> {
 impl Owned for SecurityGroup {
     type Scope = GroupScope;
 
-    /// A group of ours has rules of ours, and these are listed anyway: without one there is nothing to ask for.
-    async fn list(GroupScope { of: scope, .. }: &GroupScope, world: &World) -> Result<Vec<GroupName>> {
+    /// A group of ours has rules of ours, and these are listed anyway: without one there is mostly nothing to ask for.
+    /// A run that ended between the two has left a bare one.
+    async fn list(GroupScope { of: scope, bare, .. }: &GroupScope, world: &World) -> Result<Vec<GroupName>> {
         let rules = rules_of_stack(&scope.stack, world).await?;
         let groups: BTreeSet<&String> = rules.iter().filter_map(|rule| rule.group_id.as_ref()).collect();
-        if groups.is_empty() {
+        if groups.is_empty() && !bare {
             return Ok(Vec::new());
         }
         let describe = world.ec2().describe_security_groups().filters(scope.filter()).into_paginator().items();

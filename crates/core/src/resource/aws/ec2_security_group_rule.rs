@@ -272,6 +272,8 @@ pub struct GroupScope {
     pub of: Tagged,
     /// Whose groups, and rules, are not taken from under them.
     pub staying: Option<Staying>,
+    /// Also groups that have no rule: it costs a call, which most plans can do without.
+    pub bare: bool,
 }
 
 impl fmt::Display for GroupScope {

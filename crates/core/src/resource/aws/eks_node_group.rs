@@ -160,9 +160,8 @@ impl Resource for NodeGroup {
         match &live.status {
             eks::NodegroupStatus::Active => Readiness::Ready,
             eks::NodegroupStatus::Creating => Readiness::Waiting { why: waiting("the nodes are starting", &issues) },
-            eks::NodegroupStatus::Updating => {
-                Readiness::Waiting { why: waiting("the nodes are being replaced", &issues) }
-            }
+            eks::NodegroupStatus::Updating => Readiness::Waiting { why: waiting("nodes are being replaced", &issues) },
+            eks::NodegroupStatus::Degraded if lacks_its_role(live) => Readiness::Waiting { why: issues.join("; ") },
             other => Readiness::Broken { why: format!("the node group is {}: {}", other.as_str(), issues.join("; ")) },
         }
     }
@@ -374,6 +373,11 @@ impl NodeGroup {
         let scaling = eks::NodegroupScalingConfig::builder().min_size(self.size.min).max_size(self.size.max);
         scaling.desired_size(desired).build()
     }
+}
+
+/// Its role is missing, which the run has made again by now. Source: EKS API reference, "Issue".
+fn lacks_its_role(live: &Live) -> bool {
+    !live.issues.is_empty() && live.issues.iter().all(|(code, _)| code == "IamNodeRoleNotFound")
 }
 
 fn waiting(what: &str, issues: &[String]) -> String {

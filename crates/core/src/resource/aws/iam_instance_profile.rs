@@ -110,7 +110,14 @@ impl Resource for InstanceProfile {
             let add = iam.add_role_to_instance_profile().instance_profile_name(name).role_name(&self.role);
             add.send().await.of("iam:AddRoleToInstanceProfile")?;
         }
-        let (set, remove) = self.tags.changes(&live.tags);
+        let (mut set, remove) = self.tags.changes(&live.tags);
+        if live.role.as_ref().is_some_and(|role| *role != self.role) {
+            // Instances that run act as the role of before for a while, so it is not to go before them.
+            set.insert(
+                tag::ROLE_SINCE.to_owned(),
+                world.clock().timestamp().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            );
+        }
         if !remove.is_empty() {
             let untag = iam.untag_instance_profile().instance_profile_name(name).set_tag_keys(Some(remove));
             untag.send().await.of("iam:UntagInstanceProfile")?;

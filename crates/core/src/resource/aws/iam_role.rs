@@ -6,6 +6,7 @@
 //! ListInstanceProfilesForRole, RemoveRoleFromInstanceProfile, DeleteRole, ListRoles. Ready at once; other services
 //! see it after 5 to 20 s. Immutable: the path.
 
+mod lingering;
 mod path;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,6 +55,8 @@ pub struct Live {
     pub boundary: Option<String>,
     pub max_session: i32,
     pub tags: Tags,
+    /// Karpenter has made instance profiles, and this role may delete them.
+    pub has_profiles: bool,
 }
 
 impl Live {
@@ -82,7 +85,9 @@ impl Resource for Role {
         let role = async { iam.get_role().role_name(&key.0).send().await.found("iam:GetRole") };
         let (role, inline, attached) = try_join3(role, read_inline(key, world), read_attached(key, world)).await?;
         let Some(role) = role.and_then(|answer| answer.role) else { return Ok(None) };
+        let tags: Tags = role.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value)).collect();
         Ok(Some(Live {
+            has_profiles: lingering::has_profiles(&inline, &tags, world).await?,
             arn: role.arn,
             unique_id: Value::Known(role.role_id),
             path: role.path,
@@ -92,7 +97,7 @@ impl Resource for Role {
             attached,
             boundary: role.permissions_boundary.and_then(|boundary| boundary.permissions_boundary_arn),
             max_session: role.max_session_duration.unwrap_or(3600),
-            tags: role.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value)).collect(),
+            tags,
         }))
     }
 
@@ -114,9 +119,9 @@ impl Resource for Role {
         if !same_trust(&live.trust, &self.trust) {
             diff.push(Field::new("trust", Shown::value(&live.trust), Shown::value(&self.trust)));
         }
-        let names: BTreeSet<&String> = live.inline.keys().chain(self.inline.keys()).collect();
-        for name in names {
-            compare_document(&mut diff, &format!("policies.{name}"), live.inline.get(name), self.inline.get(name));
+        let inline = lingering::with_rights(&self.inline, live);
+        for name in live.inline.keys().chain(inline.keys()).collect::<BTreeSet<_>>() {
+            compare_document(&mut diff, &format!("policies.{name}"), live.inline.get(name), inline.get(name));
         }
         for arn in live.attached.symmetric_difference(&self.attached) {
             let (from, to) = (live.attached.contains(arn), self.attached.contains(arn));
@@ -155,6 +160,7 @@ impl Resource for Role {
             boundary: self.boundary.clone(),
             max_session: self.max_session,
             tags: self.tags.preview(live.map(|live| &live.tags)),
+            has_profiles: false,
         }
     }
 
@@ -278,7 +284,8 @@ impl Role {
     async fn update_policies(&self, key: &Name, live: &Live, world: &World) -> Result<()> {
         let differs =
             |name: &String, document: &Document| !live.inline.get(name).is_some_and(|l| document.means_the_same_as(l));
-        let put = self.inline.iter().filter(|(name, document)| differs(name, document));
+        let inline = lingering::with_rights(&self.inline, live);
+        let put = inline.iter().filter(|(name, document)| differs(name, document));
         let attach = self.attached.difference(&live.attached);
         try_join(self.put(key, put, world), self.attach(key, attach, world)).await?;
         let gone = live.inline.keys().filter(|name| !self.inline.contains_key(*name));
@@ -366,10 +373,13 @@ impl Owned for Role {
         live.tags.get(tag::STACK) == Some(&scope.stack) && !live.tags.contains_key(tag::ADOPTED)
     }
 
-    async fn used(scope: &RolePath, key: &Name, _: &Live, world: &World) -> Result<Option<String>> {
+    async fn used(scope: &RolePath, key: &Name, live: &Live, world: &World) -> Result<Option<String>> {
         match &scope.staying {
-            Some(staying) => staying.acting_as(&key.0, world).await,
-            None => Ok(None),
+            // Only a role that EC2 may take can be what a node acts as.
+            Some(staying) if live.trust.known()?.to_json().contains("\"ec2.amazonaws.com") => {
+                staying.acting_as(&key.0, world).await
+            }
+            _ => Ok(None),
         }
     }
 }

@@ -193,9 +193,15 @@ impl<F: Flavor> Resource for Applied<F> {
     fn claim(&self, live: &Live) -> Claim {
         let annotations = &live.object["metadata"]["annotations"];
         let met = conflicts(&self.effective(Some(live)), &live.object, FIELD_MANAGER, self.schema.as_deref());
-        let contested = met.first().filter(|_| !self.force && annotations[tag::STACK].is_string());
-        if let Some(conflict) = contested {
-            return Claim::Contested { field: conflict.path.clone(), manager: conflict.manager.clone() };
+        if let [first, others @ ..] = &met[..]
+            && !self.force
+            && annotations[tag::STACK].is_string()
+        {
+            let mut manager = first.manager.clone();
+            for other in others {
+                manager.push_str(&format!(", and {} by {}", other.path, other.manager));
+            }
+            return Claim::Contested { field: first.path.clone(), manager };
         }
         match annotations[tag::STACK].as_str() {
             None => Claim::Free,
@@ -297,7 +303,7 @@ impl<F: Flavor> Resource for Applied<F> {
     }
 
     fn leaving(live: &Live) -> Option<String> {
-        F::leaving(live)
+        live.held_by().map(|finalizer| format!("it is held by the finalizer {finalizer}")).or_else(|| F::leaving(live))
     }
 
     async fn force_delete(key: &ObjectKey, _: &Live, world: &World) -> Result<bool> {

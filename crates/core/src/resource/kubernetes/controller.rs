@@ -26,12 +26,15 @@ pub struct Pod {
 
 /// Annotation on the Deployment whose pods must get credentials: `true` by pod identity, `irsa` by web identity.
 pub(crate) const IDENTITY_ANNOTATION: &str = "karpool.dev/pod-identity";
+/// Annotation on pods that get their role by web identity: which one they were made for.
+pub(crate) const ROLE_ANNOTATION: &str = "karpool.dev/controller-role";
 /// An association is effective after some seconds. Source: EKS user guide, "Pod Identity associations".
 const EFFECTIVE: Duration = Duration::from_secs(15);
 /// Source: EKS user guide, "How EKS Pod Identity works".
 const POD_IDENTITY: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
 /// Source: EKS user guide, "IAM roles for service accounts": the webhook's variables.
 const WEB_IDENTITY: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
+const WEB_IDENTITY_ROLE: &str = "AWS_ROLE_ARN";
 
 pub(super) async fn pods(key: &ObjectKey, object: &Json, world: &World) -> Result<Vec<Pod>> {
     let annotations = &object["metadata"]["annotations"];
@@ -67,11 +70,15 @@ fn summarise(pod: &Json, irsa: bool, now: jiff::Timestamp) -> Pod {
     let variables: Vec<&Json> =
         containers.flat_map(|container| container["env"].as_array().into_iter().flatten()).collect();
     let has = |name: &str| variables.iter().any(|variable| variable["name"] == name);
+    // One that was admitted before the service account had its role acts as the role of before.
+    let role = pod["metadata"]["annotations"].get(ROLE_ANNOTATION);
+    let is_its_own = |variable: &&Json| variable["name"] == WEB_IDENTITY_ROLE && Some(&variable["value"]) == role;
+    let has_role = role.is_none() || variables.iter().any(is_its_own);
     Pod {
         name: text("/metadata/name").to_owned(),
         uid: text("/metadata/uid").to_owned(),
         age: Duration::from_secs(u64::try_from(age).unwrap_or(0)),
-        has_credentials: if irsa { has(WEB_IDENTITY) && !has(POD_IDENTITY) } else { has(POD_IDENTITY) },
+        has_credentials: if irsa { has(WEB_IDENTITY) && has_role && !has(POD_IDENTITY) } else { has(POD_IDENTITY) },
         trouble: None,
     }
 }

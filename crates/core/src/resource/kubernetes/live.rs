@@ -27,6 +27,18 @@ impl Live {
         self.object.pointer(pointer).and_then(Json::as_i64)
     }
 
+    /// A finalizer of somebody who is neither Kubernetes nor Karpenter.
+    pub(super) fn held_by(&self) -> Option<&str> {
+        const KNOWN: [&str; 3] = ["k8s.io", "kubernetes", "karpenter"];
+        let finalizers = self.object.pointer("/metadata/finalizers").and_then(Json::as_array);
+        let mut others = finalizers
+            .into_iter()
+            .flatten()
+            .filter_map(Json::as_str)
+            .filter(|finalizer| finalizer.contains('/') && !KNOWN.iter().any(|known| finalizer.contains(known)));
+        others.next()
+    }
+
     /// The status and message of a condition.
     pub(super) fn condition(&self, name: &str) -> Option<(&str, &str, &str)> {
         let conditions = self.object.pointer("/status/conditions")?.as_array()?;

@@ -16,7 +16,7 @@ mod trouble;
 
 pub(crate) use api::serves;
 pub use applied::{Applied, Flavor, known_or_marker};
-pub(crate) use controller::IDENTITY_ANNOTATION;
+pub(crate) use controller::{IDENTITY_ANNOTATION, ROLE_ANNOTATION};
 pub use custom_resource_definition::CustomResourceDefinition;
 pub use key::{Among, Coordinates, ObjectKey, ObjectScope};
 pub use live::Live;

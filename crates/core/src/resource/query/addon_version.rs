@@ -27,10 +27,12 @@ impl Query for FindAddonVersion {
         let addons = describe.into_paginator().items().send().try_collect().await.of("eks:DescribeAddonVersions");
         let addons = addons.map_err(|error| match error.code() {
             Some("InvalidParameterException") => {
-                let text =
-                    format!("kubernetes.version: EKS does not know Kubernetes {kubernetes}, nor {} for it", self.addon);
+                let addon = &self.addon;
+                let text = format!("addons.{addon}: EKS knows no addon {addon}, or not Kubernetes {kubernetes}");
                 Error::new(ErrorKind::Preflight, text)
-                    .with_hint("`aws eks describe-cluster-versions` lists what it offers")
+                    .with_hint(
+                        "`aws eks describe-addon-versions` lists its addons, and `describe-cluster-versions` its versions",
+                    )
                     .caused_by(error)
             }
             _ => error,

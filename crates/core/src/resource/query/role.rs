@@ -12,8 +12,8 @@ pub struct FindRole {
     pub arn: String,
     /// The field that gives it.
     pub path: String,
-    /// The service that shall act as it.
-    pub service: String,
+    /// The service that shall act as it; none where it is trusted in another way.
+    pub service: Option<String>,
     /// What nodes need of it, where nodes shall be it.
     pub nodes: Option<NodesNeed>,
 }
@@ -39,10 +39,8 @@ impl Query for FindRole {
         let (role, attached) = futures::join!(get, self.attached(name, world));
         let role = match role.found("iam:GetRole") {
             Err(error) if error.is(ErrorKind::Denied) => {
-                let text = format!(
-                    "{}: {} cannot be read; whether {} can be it is not known",
-                    self.path, self.arn, self.service
-                );
+                let who = self.service.as_deref().unwrap_or("who shall act as it");
+                let text = format!("{}: {} cannot be read; whether {who} can be it is not known", self.path, self.arn);
                 return Ok(RoleFound { warnings: vec![text] });
             }
             other => other?.and_then(|answer| answer.role),
@@ -52,8 +50,10 @@ impl Query for FindRole {
             Error::new(ErrorKind::Preflight, text).with_hint("check the ARN, its path and its account")
         })?;
         let trust = parse(role.assume_role_policy_document.as_deref().unwrap_or_default())?;
-        if !trust.may_allow_service(std::slice::from_ref(&self.service), "sts:AssumeRole") {
-            let text = format!("{}: {} does not trust {}, which shall act as it", self.path, self.arn, self.service);
+        if let Some(service) = &self.service
+            && !trust.may_allow_service(std::slice::from_ref(service), "sts:AssumeRole")
+        {
+            let text = format!("{}: {} does not trust {service}, which shall act as it", self.path, self.arn);
             return Err(
                 Error::new(ErrorKind::Preflight, text).with_hint("add sts:AssumeRole for it to the role's trust")
             );

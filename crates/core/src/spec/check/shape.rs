@@ -227,18 +227,19 @@ impl<'a> Walk<'a> {
         schema: &'a Value,
     ) -> Option<Value> {
         let (least, most) = (schema["minimum"].as_u64().unwrap_or(0), schema["maximum"].as_u64());
+        // What can be held is for the rules to judge, which say what is wrong with it. What Kubernetes cannot hold has
+        // no other rule.
+        let wire = most.filter(|most| *most == u64::from(i32::MAX.unsigned_abs()));
         let held = match schema["format"].as_str() {
             Some("uint8") => u64::from(u8::MAX),
-            Some("uint32") => u64::from(u32::MAX),
+            Some("uint32") => wire.unwrap_or(u64::from(u32::MAX)),
             _ => u64::MAX,
         };
         let message = match (number.as_u64(), most) {
-            (Some(value), _) if (least..=most.unwrap_or(held)).contains(&value) => {
-                return Some(Value::Number(number.clone()));
-            }
+            (Some(value), _) if value <= held => return Some(Value::Number(number.clone())),
             (_, Some(most)) => format!("{text} is not {least} to {most}"),
-            (Some(value), None) if value > held => format!("{text} is too large: at most {held}"),
-            (_, None) => format!("{text} is less than {least}"),
+            (Some(_), None) => format!("{text} is too large: at most {held}"),
+            (None, None) => format!("{text} is less than {least}"),
         };
         self.refuse(Problem::error(path, message), node.mark)
     }

@@ -17,12 +17,14 @@ use crate::spec::schema::branches;
 pub(crate) const PREFIX: &str = "KARPOOL_";
 
 /// Variables that are no part of a spec, and what reads them.
-pub const RESERVED: [(&str, &str); 4] = [
+pub const RESERVED: [(&str, &str); 6] = [
     ("KARPOOL_SANDBOX_FOLDER", "where the simulated account is kept"),
     (
         "KARPOOL_CHART_REGISTRY",
         "a registry on loopback that is asked instead of every chart registry: `127.0.0.1:4700`",
     ),
+    ("KARPOOL_KUBERNETES_PROGRAM", "the control plane that `--kubernetes real` starts"),
+    ("KARPOOL_KUBERNETES_IMAGE", "the controller that runs in it, by the images that it stands for"),
     ("KARPOOL_SIMULATE", "how much the tests of this repository simulate"),
     ("KARPOOL_CACHE", "where this repository's continuous integration keeps compiled dependencies"),
 ];

@@ -49,8 +49,10 @@ pub(super) async fn run(order: Order, stop: Arc<Notify>, tell: impl Fn(State)) {
 
 async fn start(order: &Order) -> Result<(Child, BTreeMap<u64, u16>, Door), Failure> {
     let container = &order.pod["spec"]["containers"][0];
-    std::fs::create_dir_all(&order.folder)?;
-    volume::write(&order.connection, &order.pod, &order.folder).await?;
+    // The program works in the folder, so that what it is told of must not depend on where this one works.
+    let folder = std::path::absolute(&order.folder)?;
+    std::fs::create_dir_all(&folder)?;
+    volume::write(&order.connection, &order.pod, &folder).await?;
     let door = door::open(&order.shell, &order.arn, &order.pod).await?;
     let mut ports = BTreeMap::new();
     for port in container["ports"].as_array().into_iter().flatten() {
@@ -58,7 +60,7 @@ async fn start(order: &Order) -> Result<(Child, BTreeMap<u64, u16>, Door), Failu
         let free = free.rsplit(':').next().and_then(|port| port.parse().ok());
         ports.extend(port["containerPort"].as_u64().zip(free));
     }
-    let around = Surroundings { pod: &order.pod, node: &order.node, root: &order.folder, ports: &ports };
+    let around = Surroundings { pod: &order.pod, node: &order.node, root: &folder, ports: &ports };
     let mut environment = variables(&around).map_err(Failure::Other)?;
     network(&mut environment, &door.address, &order.endpoint);
     let own = |name: &str| environment.iter().any(|(known, _)| known == name);
@@ -66,15 +68,15 @@ async fn start(order: &Order) -> Result<(Child, BTreeMap<u64, u16>, Door), Failu
     let beside: Vec<(String, String)> =
         order.image.environment.iter().filter(|(name, _)| !own(name)).cloned().collect();
     environment.extend(beside.into_iter().map(|(name, value)| (name, value.replace("{namespace}", namespace))));
-    let kubeconfig = volume::write_kubeconfig(&order.folder, &order.endpoint)?;
+    let kubeconfig = volume::write_kubeconfig(&folder, &order.endpoint)?;
     environment.extend(kubeconfig.map(|path| ("KUBECONFIG".to_owned(), path.display().to_string())));
-    let log = std::fs::File::create(order.folder.join("log"))?;
+    let log = std::fs::File::create(folder.join("log"))?;
     let arguments = container["args"].as_array().into_iter().flatten().filter_map(Value::as_str);
     let child = Command::new(&order.image.program)
         .args(arguments)
         .env_clear()
         .envs(environment)
-        .current_dir(&order.folder)
+        .current_dir(&folder)
         .stdin(Stdio::null())
         .stdout(log.try_clone()?)
         .stderr(log)

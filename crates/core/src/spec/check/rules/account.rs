@@ -8,6 +8,7 @@ use crate::spec::check::problem::{Problem, Problems};
 use crate::spec::check::text_form;
 use crate::spec::name::{GROUP_LIMIT, QUEUE_LIMIT, ROLE_LIMIT, RULE_LIMIT, RoleFor};
 use crate::spec::path::Path;
+use crate::spec::resolved::ResolvedAddon;
 use crate::spec::resolved::{NodeRoleSource, ResolvedGroupRole, label};
 use crate::units::ClusterName;
 
@@ -63,6 +64,12 @@ fn templates(subject: &Subject<'_>, problems: &mut Problems) {
         problems
             .push(Problem::warning(&path.field("nameTag"), message).hint("templates hold {name}, {region} and {role}"));
     }
+    let plain = ["{name}", "{region}", "{role}"].iter().fold(naming.roles.clone(), |text, hole| text.replace(hole, ""));
+    // Source: IAM API, CreateRole.RoleName.
+    if let Some(wrong) = plain.chars().find(|c| !(c.is_ascii_alphanumeric() || "_+=,.@-{}".contains(*c))) {
+        let problem = Problem::error(&path.field("roles"), format!("`{wrong}` cannot stand in the name of a role"));
+        problems.push(problem.hint("letters, digits and `_+=,.@-` can"));
+    }
     if !naming.roles.contains("{role}") {
         let problem =
             Problem::error(&path.field("roles"), format!("`{}` gives every role the same name", naming.roles));
@@ -89,6 +96,11 @@ fn derived(subject: &Subject<'_>, problems: &mut Problems) {
     let full = subject.full;
     let mut roles = vec![RoleFor::Cluster, RoleFor::Nodes, RoleFor::Controller];
     roles.extend(full.node_groups.keys().map(|group| RoleFor::Group(group)));
+    roles.extend(full.fargate_profiles.as_ref().filter(|profiles| !profiles.is_empty()).map(|_| RoleFor::Fargate));
+    let own = |addon: &ResolvedAddon| {
+        [&addon.pod_identity, &addon.irsa].into_iter().flatten().any(|wanted| wanted.role_arn.is_none())
+    };
+    roles.extend(full.addons.iter().filter(|(_, addon)| own(addon)).map(|(name, _)| RoleFor::Addon(name)));
     let template = &full.naming.roles;
     let whole = |role: &RoleFor<'_>| {
         template

@@ -8,6 +8,7 @@ mod compute;
 mod fargate_profile;
 mod instance_option;
 mod karpenter;
+mod kubelet;
 mod kubernetes;
 mod network;
 mod node_class;
@@ -17,6 +18,7 @@ mod node_pool;
 mod private;
 mod requirement;
 mod security_group;
+mod selector;
 mod toleration;
 mod volume;
 

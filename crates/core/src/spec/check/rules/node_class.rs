@@ -1,9 +1,7 @@
 //! EC2NodeClasses.
 
-use serde_json::Value;
-
 use super::volume::{self, Volume};
-use super::{Subject, at, instance_option};
+use super::{Subject, at, instance_option, kubelet, selector};
 use crate::catalog::ami_family::AmiFamily;
 use crate::catalog::{compatibility, user_data};
 use crate::spec::check::correction;
@@ -12,7 +10,6 @@ use crate::spec::check::text_form;
 use crate::spec::node_class::{Ami, AmiSelector, ImageFamily};
 use crate::spec::path::Path;
 use crate::spec::resolved::{ResolvedNodeClass, ResolvedVolume};
-use crate::spec::section::Open;
 use crate::units::KubernetesVersion;
 
 pub(super) fn classes(subject: &Subject<'_>, problems: &mut Problems) {
@@ -25,8 +22,8 @@ pub(super) fn classes(subject: &Subject<'_>, problems: &mut Problems) {
         images(&path.field("ami"), class, kubernetes, problems);
         instance_option::check(&path, class, subject, problems);
         volumes(&path.field("volumes"), class, problems);
-        kubelet(&path.field("kubelet"), &class.kubelet, problems);
-        selectors(&path, class, problems);
+        kubelet::check(&path.field("kubelet"), &class.kubelet, subject, problems);
+        selector::check(&path, class, problems);
         own_tags(&path.field("tags"), class, problems);
         let hops = class.metadata.hop_limit;
         if hops == 0 || hops > 64 {
@@ -174,145 +171,6 @@ fn volume_size(place: &Path, volume: &ResolvedVolume, problems: &mut Problems) {
     match number.parse::<u64>() {
         Ok(count) if (1..=most).contains(&count) => {}
         _ => problems.error(&place.field("size"), format!("`{text}` is not a whole number from 1 to {most}")),
-    }
-}
-
-/// A setting of the kubelet: its name and what it holds.
-/// Source: Karpenter's EC2NodeClass definition of 1.14, spec.kubelet.
-const KUBELET: [(&str, Kind); 12] = [
-    ("clusterDNS", Kind::Texts),
-    ("maxPods", Kind::Count),
-    ("podsPerCore", Kind::Count),
-    ("kubeReserved", Kind::Amounts),
-    ("systemReserved", Kind::Amounts),
-    ("evictionHard", Kind::Signals),
-    ("evictionSoft", Kind::Signals),
-    ("evictionSoftGracePeriod", Kind::Signals),
-    ("evictionMaxPodGracePeriod", Kind::Count),
-    ("imageGCHighThresholdPercent", Kind::Percent),
-    ("imageGCLowThresholdPercent", Kind::Percent),
-    ("cpuCFSQuota", Kind::Switch),
-];
-const RESERVED: [&str; 4] = ["cpu", "memory", "ephemeral-storage", "pid"];
-const SIGNALS: [&str; 6] = [
-    "memory.available",
-    "nodefs.available",
-    "nodefs.inodesFree",
-    "imagefs.available",
-    "imagefs.inodesFree",
-    "pid.available",
-];
-
-#[derive(Clone, Copy)]
-enum Kind {
-    Texts,
-    Count,
-    Percent,
-    Amounts,
-    Signals,
-    Switch,
-}
-
-fn kubelet(path: &Path, settings: &Open, problems: &mut Problems) {
-    for (name, value) in settings {
-        let place = path.field(name);
-        let Some((_, kind)) = KUBELET.iter().find(|(known, _)| known == name) else {
-            let names = KUBELET.iter().map(|(name, _)| *name);
-            let near = correction::nearest(name, names.clone());
-            let hint = near.map_or_else(
-                || format!("it sets {}", names.collect::<Vec<_>>().join(", ")),
-                |near| format!("did you mean `{near}`?"),
-            );
-            problems.push(Problem::error(&place, format!("Karpenter sets no `{name}` of the kubelet")).hint(hint));
-            continue;
-        };
-        kubelet_value(&place, *kind, value, problems);
-    }
-    let percent = |name: &str| settings.get(name).and_then(Value::as_u64);
-    if let (Some(high), Some(low)) = (percent("imageGCHighThresholdPercent"), percent("imageGCLowThresholdPercent"))
-        && high <= low
-    {
-        problems.error(
-            &path.field("imageGCHighThresholdPercent"),
-            format!("{high} is not more than the low threshold {low}"),
-        );
-    }
-    let keys = |name: &str| -> Vec<&String> {
-        settings.get(name).and_then(Value::as_object).map(|map| map.keys().collect()).unwrap_or_default()
-    };
-    let (soft, grace) = (keys("evictionSoft"), keys("evictionSoftGracePeriod"));
-    if soft.iter().any(|key| !grace.contains(key)) || grace.iter().any(|key| !soft.contains(key)) {
-        let message = "`evictionSoft` and `evictionSoftGracePeriod` have the same keys: each limit has its time";
-        problems.error(&path.field("evictionSoft"), message);
-    }
-}
-
-fn kubelet_value(place: &Path, kind: Kind, value: &Value, problems: &mut Problems) {
-    let known: &[&str] = if matches!(kind, Kind::Amounts) { &RESERVED } else { &SIGNALS };
-    let wrong = match kind {
-        Kind::Texts if !value.is_array() => Some("a list of addresses"),
-        Kind::Count if value.as_u64().is_none() => Some("a whole number, 0 or more"),
-        Kind::Percent if value.as_u64().is_none_or(|percent| percent > 100) => Some("a whole number from 0 to 100"),
-        Kind::Switch if !value.is_boolean() => Some("`true` or `false`"),
-        Kind::Amounts | Kind::Signals if !value.is_object() => Some("a map"),
-        _ => None,
-    };
-    if let Some(wanted) = wrong {
-        problems.error(place, format!("{value} stands here; it is {wanted}"));
-        return;
-    }
-    if !matches!(kind, Kind::Amounts | Kind::Signals) {
-        return;
-    }
-    for (key, amount) in value.as_object().into_iter().flatten() {
-        let place = place.field(key);
-        if !known.contains(&key.as_str()) {
-            let mut problem = Problem::error(&place, format!("there is no `{key}` here"));
-            problem.hint = Some(format!("its keys are {}", known.join(", ")));
-            problems.push(problem);
-        } else if matches!(kind, Kind::Amounts) {
-            let text = amount.as_str().map_or_else(|| amount.to_string(), str::to_owned);
-            if let Err(invalid) = text.parse::<crate::units::Quantity>() {
-                problems.error(&place, invalid.to_string());
-            }
-        } else if !amount.is_string() {
-            problems.push(Problem::error(&place, format!("{amount} is not text")).hint("put it in quotes"));
-        }
-    }
-}
-
-fn selectors(path: &Path, class: &ResolvedNodeClass, problems: &mut Problems) {
-    let mut term = |place: Path, given: usize, ways: &str| match given {
-        0 => problems.error(&place, format!("{ways} is missing")),
-        1 => {}
-        _ => problems.error(&place, format!("{ways} are given together; a term has one of them")),
-    };
-    for (index, subnet) in class.subnets.iter().flatten().enumerate() {
-        let given = usize::from(subnet.id.is_some()) + usize::from(subnet.tags.is_some());
-        term(path.field("subnets").index(index), given, "`id` or `tags`");
-    }
-    for (index, group) in class.security_groups.iter().flatten().enumerate() {
-        let given =
-            usize::from(group.id.is_some()) + usize::from(group.name.is_some()) + usize::from(group.tags.is_some());
-        term(path.field("securityGroups").index(index), given, "`id`, `name` or `tags`");
-    }
-    for (index, reservation) in class.capacity_reservations.iter().enumerate() {
-        // Source: Karpenter's EC2NodeClass definition: an id stands alone, tags and criteria go together.
-        let given = usize::from(reservation.id.is_some())
-            + usize::from(reservation.tags.is_some() || reservation.instance_match_criteria.is_some());
-        term(path.field("capacityReservations").index(index), given, "`id`, `tags` or `instanceMatchCriteria`");
-    }
-    for (field, count) in [
-        ("subnets", class.subnets.as_ref().map(Vec::len)),
-        ("securityGroups", class.security_groups.as_ref().map(Vec::len)),
-    ] {
-        if count == Some(0) {
-            problems.push(
-                Problem::error(&path.field(field), "the list is empty").hint("leave it out for the cluster's own"),
-            );
-        } else if count.is_some_and(|count| count > 30) {
-            problems.error(&path.field(field), "a NodeClass has at most 30 terms");
-        }
     }
 }
 

@@ -30,9 +30,15 @@ pub(super) fn overlays(subject: &Subject<'_>, problems: &mut Problems) {
         if let Err(why) = text_form::dns_subdomain(name) {
             problems.error(&place, format!("`{name}` is not a name of Kubernetes: {why}"));
         }
+        if overlay.requirements.as_ref().is_some_and(|requirements| requirements.len() > 100) {
+            problems.error(&place.field("requirements"), "an overlay has at most 100 requirements");
+        }
         for (index, one) in overlay.requirements.iter().flatten().enumerate() {
             let place = place.field("requirements").index(index);
             requirement::check(&place, one, Some(&karpenter.version), problems);
+            if let Some(name) = one.key.strip_prefix("karpenter.k8s.aws/").filter(|name| UNKNOWN.contains(name)) {
+                problems.error(&place.field("key"), format!("an overlay cannot ask for `karpenter.k8s.aws/{name}`"));
+            }
             if one.min_values.is_some() {
                 problems.error(&place.field("minValues"), "an overlay has no `minValues`");
             }
@@ -40,6 +46,16 @@ pub(super) fn overlays(subject: &Subject<'_>, problems: &mut Problems) {
         correction(&place, overlay, problems);
     }
 }
+
+/// Labels that pools may ask for and overlays may not. Source: Karpenter's NodeOverlay definition.
+const UNKNOWN: [&str; 6] = [
+    "capacity-reservation-id",
+    "capacity-reservation-interruptible",
+    "capacity-reservation-type",
+    "instance-tenancy",
+    "placement-group-id",
+    "placement-group-partition",
+];
 
 /// Source: Karpenter's NodeOverlay definition.
 fn correction(path: &Path, overlay: &NodeOverlay, problems: &mut Problems) {
@@ -51,7 +67,7 @@ fn correction(path: &Path, overlay: &NodeOverlay, problems: &mut Problems) {
         _ => {}
     }
     if let Some(price) = &overlay.price
-        && !price.as_str().bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && !is_number(price.as_str(), true)
     {
         let problem = Problem::error(&path.field("price"), format!("`{price}` is not a price"));
         problems.push(problem.hint("dollars an hour: `0.05`"));
@@ -76,14 +92,23 @@ fn correction(path: &Path, overlay: &NodeOverlay, problems: &mut Problems) {
     }
 }
 
+/// Digits, and digits behind a point. Where the definition takes `.5`, what stands before the point may be missing.
+fn is_number(text: &str, leading: bool) -> bool {
+    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    digits(whole) && digits(part) && !part.is_empty() && !(whole.is_empty() && (leading || text == whole))
+}
+
+/// A sign, and dollars or a share; a share that is taken away is `-100%` or has two digits before the point.
 fn is_adjustment(text: &str) -> bool {
     let Some((sign, rest)) = text.split_at_checked(1) else { return false };
-    let (number, share) = rest.strip_suffix('%').map_or((rest, false), |number| (number, true));
-    let plain = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    let Some(amount) = number.parse::<f64>().ok().filter(|_| plain) else { return false };
-    match sign {
-        "+" => true,
-        "-" => !share || amount <= 100.0,
+    match (sign, rest.strip_suffix('%')) {
+        ("+", Some(number)) => is_number(number, false),
+        ("+" | "-", None) => is_number(rest, false),
+        ("-", Some("100")) => true,
+        ("-", Some(number)) => {
+            is_number(number, true) && number.split('.').next().is_some_and(|whole| whole.len() <= 2)
+        }
         _ => false,
     }
 }

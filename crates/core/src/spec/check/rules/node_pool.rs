@@ -229,6 +229,10 @@ fn disruption(path: &Path, pool: &ResolvedNodePool, karpenter: Option<&ResolvedK
         {
             problems.error(&place.field("duration"), format!("{duration} is not whole hours and minutes"));
         }
+        let reasons = budget.reasons.as_deref().unwrap_or_default();
+        if let Some(index) = super::duplicate(reasons) {
+            problems.error(&place.field("reasons").index(index), "the reason is there twice");
+        }
         if budget.reasons.as_ref().is_some_and(Vec::is_empty) {
             problems.push(
                 Problem::error(&place.field("reasons"), "the list is empty").hint("leave it out for all reasons"),

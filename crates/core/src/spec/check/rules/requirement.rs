@@ -10,7 +10,7 @@ use crate::units::KarpenterVersion;
 
 /// Labels under `karpenter.k8s.aws/` that pools may ask for.
 /// Source: Karpenter documentation, "Well-known labels" of 1.14.
-const AWS_LABELS: [&str; 26] = [
+const AWS_LABELS: [&str; 28] = [
     "capacity-reservation-id",
     "capacity-reservation-interruptible",
     "capacity-reservation-type",
@@ -37,6 +37,8 @@ const AWS_LABELS: [&str; 26] = [
     "instance-network-bandwidth",
     "instance-size",
     "instance-tenancy",
+    "placement-group-id",
+    "placement-group-partition",
 ];
 
 /// Labels whose values are a closed set, and where mistakes are frequent.
@@ -59,7 +61,11 @@ fn restricted(key: &str) -> Option<(String, Option<String>)> {
         let hint = near.map(|near| format!("did you mean `karpenter.k8s.aws/{near}`?"));
         return Some((format!("Karpenter has no label `{key}`"), hint));
     }
-    if key.starts_with("karpenter.sh/") && key != label::CAPACITY_TYPE {
+    let domain = key.split('/').next().unwrap_or_default();
+    if domain.ends_with("karpenter.k8s.aws") {
+        return Some((format!("`{key}` stands under Karpenter's own domain"), None));
+    }
+    if domain.ends_with("karpenter.sh") && key != label::CAPACITY_TYPE {
         return Some((
             format!("`{key}` is Karpenter's own"),
             Some(format!("of its labels only `{}` can be given", label::CAPACITY_TYPE)),
@@ -132,7 +138,7 @@ fn values(path: &Path, requirement: &Requirement, problems: &mut Problems) {
             problems.error(&place, format!("`{}` takes no values", operator.as_str()));
         }
         Operator::Gt | Operator::Lt | Operator::Gte | Operator::Lte => {
-            let number = count == 1 && requirement.values[0].parse::<u64>().is_ok();
+            let number = count == 1 && requirement.values[0].parse::<i64>().is_ok_and(|number| number >= 0);
             if !number {
                 let problem = Problem::error(&place, format!("`{}` takes one whole number", operator.as_str()));
                 problems.push(problem.hint("values: [\"4\"]"));
