@@ -22,10 +22,13 @@ export class Sandbox {
   close(): void;
 }
 
+/** A sandbox, or how AWS is reached; a folder may be the URL of one. */
+export type World = Sandbox | (Omit<WorldOptions, "cache"> & { cache?: string | URL | null });
+
 /** What reading verbs take. */
 export interface ReadOptions {
-  /** A sandbox, or how AWS is reached; all comes from the environment when it is left out. */
-  world?: Sandbox | WorldOptions;
+  /** Where it works; all comes from the environment when it is left out. */
+  world?: World;
   /** Cancels when it is aborted. */
   signal?: AbortSignal;
 }

@@ -29,6 +29,8 @@ export async function work(): Promise<void> {
   await karpool.plan({ piece: "nodePool", clusterName: "dev", region: "us-east-1", name: "x86", nodePool: {} });
   const world: karpool.WorldOptions = { profile: "dev", region: "eu-central-1" };
   karpool.check("name: dev", { world });
+  karpool.check("name: dev", { world: { cache: new URL("file:///charts") } });
+  await karpool.kubeconfig(stack, { path: new URL("file:///config"), world: new karpool.Sandbox({ folder: new URL("file:///a") }) });
   await karpool.token({ cluster: "dev", world });
 }
 

@@ -35,12 +35,13 @@ async def test_a_callback_hears_of_a_run_that_nobody_awaits(sandbox: karpool.San
     assert heard == await read(run)
 
 
-def test_a_callback_hears_what_is_read_without_a_loop(sandbox: karpool.Sandbox) -> None:
-    heard: list[str] = []
-    run = karpool.apply(SMALLEST, world=sandbox, on_event=lambda event: heard.append(event.type))
-    read = [event.type for event in run.events_sync()]
-    run.wait()
-    assert read == heard
+def test_a_callback_hears_what_is_read_without_a_loop_or_in_a_later_one(sandbox: karpool.Sandbox) -> None:
+    for ask in (lambda run: [event.type for event in run.events_sync()], lambda run: asyncio.run(read(run))):
+        heard: list[str] = []
+        run = karpool.apply(SMALLEST, world=sandbox, on_event=lambda event: heard.append(event.type))
+        assert ask(run) == heard
+        run.wait()
+        assert heard.count("finished") == 1
 
 
 async def test_progress_and_events_do_not_take_from_each_other(

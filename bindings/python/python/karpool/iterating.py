@@ -29,11 +29,11 @@ class AsyncEvents(AsyncIterator[Event]):
         if self._leaving is None:
             run._listen()
             self._leaving = _karpool.Leaving(run._left)
-        outliving = run._outlive()
+        others = [run._outlive(), *(teller.start() for teller in run._tellers)]
         try:
             event = await run._native.event(self._position)
             if event is None:
-                await wait([outliving])
+                await wait(others)
                 raise StopAsyncIteration
         except (StopAsyncIteration, KarpoolError):
             raise
