@@ -126,8 +126,12 @@ async def test_leaving_a_loop_in_another_way_leaves_the_run(sandbox: karpool.San
             raise LookupError("mine")
     except LookupError:
         pass
-    for _ in run.events_sync():
+    events = run.events_sync()
+    types = [next(events).type]
+    for event in events:
+        types.append(event.type)
         break
+    assert [*types, *(event.type for event in events)] == await read(run)
     assert (await run).outcome == "done"
 
 

@@ -360,7 +360,10 @@ ASYNC_BODY = """
 """
 
 
-@pytest.mark.parametrize("program", [BODY, ASYNC_BODY], ids=["blocking", "awaited"])
+KEPT = BODY.replace("for event in run.events_sync():", "events = run.events_sync()\n        for event in events:")
+
+
+@pytest.mark.parametrize("program", [BODY, KEPT, ASYNC_BODY], ids=["blocking", "kept", "awaited"])
 def test_an_interrupt_in_the_body_of_a_loop_winds_the_run_down(program: str) -> None:
     running = python(program)
     assert running.stdout is not None

@@ -14,13 +14,23 @@ if TYPE_CHECKING:
     from .run import Run
 
 
+class Position:
+    """How far the events were read."""
+
+    position = 0
+
+
 class AsyncEvents(AsyncIterator[Event]):
     """The events of a run from the first on, awaited."""
 
-    def __init__(self, run: Run[Any]) -> None:
+    def __init__(self, run: Run[Any], at: Position | None = None) -> None:
         self._run = run
-        self._position = 0
+        self._at = at or Position()
         self._leaving: _karpool.Leaving | None = None
+
+    def __aiter__(self) -> AsyncEvents:
+        # A loop has one of its own, which goes with the loop even when this is kept.
+        return AsyncEvents(self._run, self._at)
 
     async def __anext__(self) -> Event:
         from asyncio import wait
@@ -31,7 +41,7 @@ class AsyncEvents(AsyncIterator[Event]):
             self._leaving = _karpool.Leaving(run._left)
         others = [run._outlive(), *(teller.start() for teller in run._tellers)]
         try:
-            event = await run._native.event(self._position)
+            event = await run._native.event(self._at.position)
             if event is None:
                 await wait(others)
                 raise StopAsyncIteration
@@ -39,17 +49,21 @@ class AsyncEvents(AsyncIterator[Event]):
             raise
         except BaseException as stop:
             await run._wind_down(stop)
-        self._position += 1
+        self._at.position += 1
         return event_of(event)
 
 
 class BlockingEvents(Iterator[Event]):
     """The events of a run from the first on, blocking."""
 
-    def __init__(self, run: Run[Any]) -> None:
+    def __init__(self, run: Run[Any], at: Position | None = None) -> None:
         self._run = run
-        self._position = 0
+        self._at = at or Position()
         self._leaving: _karpool.Leaving | None = None
+
+    def __iter__(self) -> BlockingEvents:
+        # A loop has one of its own, which goes with the loop even when this is kept.
+        return BlockingEvents(self._run, self._at)
 
     def __next__(self) -> Event:
         run = self._run
@@ -57,11 +71,11 @@ class BlockingEvents(Iterator[Event]):
             run._listen()
             self._leaving = _karpool.Leaving(run._left)
         try:
-            event = run._native.event_sync(self._position)
+            event = run._native.event_sync(self._at.position)
             if event is None:
                 run._native.finish_sync()
                 raise StopIteration
-            run._hear(self._position, event)
+            run._hear(self._at.position, event)
         except StopIteration:
             raise
         except KarpoolError:
@@ -71,5 +85,5 @@ class BlockingEvents(Iterator[Event]):
             raise StopIteration from None
         except BaseException as stop:
             run._wind_down_sync(stop)
-        self._position += 1
+        self._at.position += 1
         return event_of(event)
