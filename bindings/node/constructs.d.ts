@@ -66,13 +66,35 @@ export interface ExistingClusterProps {
 /** Answers by the paths of constructs. */
 export type ByPath<T> = { [path: string]: T };
 
+/** A digest; for several stacks one for each path, or the plans themselves: `app.apply({ approve: await app.plan() })`. */
+export type Approval = string | ByPath<string | karpool.Plan>;
+
+type Approved<O> = Omit<O, "approve"> & { approve?: Approval };
+
+/** What verbs that write take; the callback is told of which construct an event is. */
+export type RunOptions = Omit<karpool.RunOptions, "approve" | "onEvent"> & {
+  approve?: Approval;
+  /** Is told of every event and of the path of its construct; a promise is awaited before the next. */
+  onEvent?: (event: karpool.Event, path: string) => unknown;
+};
+
+/** What an error of several stacks has besides; several errors are an `AggregateError` of such, with `done` as well. */
+export interface Placed<T> {
+  /** The construct that failed. */
+  path: string;
+  /** What the others ended with. */
+  done: ByPath<T>;
+}
+
 interface Verbs {
   /** What `apply` would do; throws `InvalidSpec` when the tree is not valid. */
-  plan(options?: karpool.PlanOptions): Promise<ByPath<karpool.Plan>>;
-  /** Makes the world as the tree says; stacks go side by side. */
-  apply(options?: karpool.RunOptions): Promise<ByPath<karpool.Report>>;
+  plan(options?: Approved<karpool.PlanOptions>): Promise<ByPath<karpool.Plan>>;
+  /** What `destroy` would do. */
+  planDestroy(options?: Approved<karpool.PlanOptions>): Promise<ByPath<karpool.Plan>>;
+  /** Makes the world as the tree says; stacks go side by side, and one that fails does not end the others. */
+  apply(options?: RunOptions): Promise<ByPath<karpool.Report>>;
   /** Deletes everything that the stacks own. */
-  destroy(options?: karpool.RunOptions): Promise<ByPath<karpool.Report>>;
+  destroy(options?: RunOptions): Promise<ByPath<karpool.Report>>;
 }
 
 export type StackProps = Omit<karpool.Stack, "name" | "region"> & {
@@ -102,7 +124,7 @@ export class ExistingCluster extends Construct {
 export interface App extends Verbs {}
 /** The root: all stacks of a program. */
 export class App extends RootConstruct {
-  constructor(options?: karpool.RunOptions);
+  constructor(options?: RunOptions);
   /** The specs of all stacks and pieces, validated, by the paths of their constructs. */
   synth(): ByPath<karpool.Stack | karpool.Piece>;
 }

@@ -1,160 +1,50 @@
 "use strict";
 
-// Stacks as trees of constructs, in the way of the CDK. What a construct holds is its `props`, which visitors may change
-// until the app is planned.
+// Stacks as trees of constructs, in the way of the CDK.
 
 const { Construct, RootConstruct } = require("constructs");
+const { data } = require("./data.js");
 const karpool = require("./index.js");
+const { Merge } = require("./merge.js");
+const sections = require("./sections.js");
+const { several } = require("./several.js");
 
+const { alone, say, single } = sections;
+const { AccessEntry, Network, NodeRole, Section } = sections.public;
 const isError = ({ severity }) => severity === "error";
-const say = ({ path, message, hint }) => [path, message, hint].filter(Boolean).join(": ");
-
-/** One section of a stack. */
-class Section extends Construct {
-  constructor(scope, id, props = {}) {
-    super(scope, id);
-    this.props = { ...props };
-  }
-}
-
-/** Puts a value under a path of fields, which are made on the way. */
-function put(spec, path, value) {
-  const [last, ...way] = [...path].reverse();
-  const holder = way.reverse().reduce((held, field) => (held[field] = { ...held[field] }), spec);
-  holder[last] = value;
-}
-
-/** Adds fields to what stands under a path; a word that stands there, such as `create`, gives way to them. */
-function add(spec, path, fields) {
-  const held = path.reduce((holder, field) => holder?.[field], spec);
-  put(spec, path, { ...(typeof held === "object" ? held : {}), ...fields });
-}
-
-/** A section that stands under a field of the stack. */
-const single = (...path) =>
-  class extends Section {
-    /** Where the section stands in a spec. */
-    static get path() {
-      return path;
-    }
-
-    /** What there can be only one of in a stack. */
-    get place() {
-      return path.join(".");
-    }
-
-    contribute(spec) {
-      add(spec, path, this.props);
-    }
-  };
-
-/** A section of which there are several by name: its id, unless it is given as `name`. */
-const named = (field, piece) =>
-  class extends Section {
-    static get path() {
-      return [field];
-    }
-
-    static get piece() {
-      return piece;
-    }
-
-    constructor(scope, id, { name = id, ...props } = {}) {
-      super(scope, id, props);
-      this.name = name;
-    }
-
-    get place() {
-      return `${field}.${this.name}`;
-    }
-
-    contribute(spec) {
-      put(spec, [field, this.name], this.props);
-    }
-  };
-
-class NodePool extends named("nodePools", "nodePool") {}
-class NodeClass extends named("nodeClasses", "nodeClass") {}
-class NodeGroup extends named("nodeGroups", "nodeGroup") {}
-class Addon extends named("addons", "addon") {}
-class NodeOverlay extends named("nodeOverlays") {}
-class FargateProfile extends named("fargateProfiles") {}
-class Network extends single("network") {}
-class Access extends single("access") {}
-class Karpenter extends single("karpenter") {}
-
-/** A section that can be applied alone, as this piece. */
-const alone = (section, piece) =>
-  class extends section {
-    static get piece() {
-      return piece;
-    }
-  };
-
-class NodeRole extends alone(single("nodeRole"), "nodeRole") {}
-class KarpenterRole extends alone(single("karpenter", "controllerRole"), "karpenterRole") {}
-class InterruptionQueue extends alone(single("karpenter", "interruption"), "interruptionQueue") {}
-
-/** The chart's fields are some of Karpenter's own; only the queue has another place there. */
-class KarpenterChart extends alone(single("karpenter"), "karpenterChart") {
-  get place() {
-    return "the chart of karpenter";
-  }
-
-  contribute(spec) {
-    const { interruptionQueue: queueName, ...chart } = this.props;
-    add(spec, ["karpenter"], chart);
-    if (queueName !== undefined) add(spec, ["karpenter", "interruption"], { queueName });
-  }
-}
-
-/** A section that a stack has no field for, because it makes its own. */
-const beside = (piece, instead) =>
-  class extends Section {
-    static get piece() {
-      return piece;
-    }
-
-    contribute() {
-      throw new TypeError(`${this.node.path} can't be put into a Stack but into a cluster that is there: ${instead}`);
-    }
-  };
-
-class InstanceProfile extends beside("instanceProfile", "a stack has the field `karpenter.instanceProfile`") {}
-class PodIdentityAssociation extends beside(
-  "podIdentityAssociation",
-  "a stack makes Karpenter's own, and an addon has the field `podIdentity`",
-) {}
-
-class AccessEntry extends Section {
-  static get path() {
-    return ["access", "entries"];
-  }
-
-  static get piece() {
-    return "accessEntry";
-  }
-
-  contribute(spec) {
-    put(spec, ["access", "entries"], [...(spec.access?.entries ?? []), this.props]);
-  }
-}
 
 /** Something that is planned and applied by itself: its targets are specs by the paths of constructs. */
 class Unit extends Construct {
   constructor(scope, id) {
     super(scope, id);
-    this.node.addValidation({ validate: () => [...this.twice(), ...this.problems().map(say)] });
+    this.node.addValidation({ validate: () => [...this.twice(), ...this.own().map(say)] });
+  }
+
+  get isUnit() {
+    return true;
   }
 
   /** What is wrong with the specs, with places. */
   problems() {
-    const world = worldOf(this);
-    return this.targets().flatMap(({ spec }) => karpool.check(spec, { world }).filter(isError));
+    return this.targets().flatMap(({ spec }) => this.check(spec));
+  }
+
+  check(spec) {
+    return karpool.check(spec, { world: worldOf(this) }).filter(isError);
+  }
+
+  /** What is wrong with it as a whole. */
+  own() {
+    return [];
+  }
+
+  /** What is wrong with a section by itself. */
+  problemsOf() {
+    return [];
   }
 
   /** Sections of one place, of which the later would take that of the earlier. */
-  twice() {
+  places() {
     const seen = new Map();
     return this.sections().flatMap((section) => {
       const { place, name } = section;
@@ -163,16 +53,25 @@ class Unit extends Construct {
       const given = name === undefined || named === undefined ? undefined : `the props of ${this.node.path}`;
       const other = seen.get(place) ?? given;
       seen.set(place, section.node.path);
-      return other === undefined ? [] : [`${place} is there twice: ${other} and ${section.node.path}`];
+      return other === undefined ? [] : [{ place, text: `${place} is there twice: ${other} and ${section.node.path}` }];
     });
   }
 
+  /** What is there twice, in sentences. */
+  twice() {
+    return this.places().map(({ text }) => text);
+  }
+
   sections() {
-    return this.node.findAll().filter((construct) => construct instanceof Section);
+    return this.node.findAll().filter((construct) => construct instanceof Section && construct.unit === this);
   }
 
   plan(options) {
     return each(this, [this], "plan", options);
+  }
+
+  planDestroy(options) {
+    return each(this, [this], "planDestroy", options);
   }
 
   apply(options) {
@@ -191,15 +90,49 @@ class Stack extends Unit {
     this.props = { name, ...props };
   }
 
-  /** The spec as a plain object: the stack's own fields, then those of its sections in the order of their making. */
+  /** The spec as a plain object: the stack's own fields and those of its sections, in whatever order they were made. */
   toSpec() {
-    const spec = structuredClone(this.props);
-    for (const section of this.sections()) section.contribute(spec);
+    const { spec } = this.#merge();
+    const twice = this.twice();
+    if (twice.length > 0) throw invalid(twice.map((message) => ({ node: this.node.path, message })), []);
     return spec;
   }
 
+  #merge() {
+    const merge = new Merge();
+    const owner = `the props of ${this.node.path}`;
+    for (const [field, value] of Object.entries(data(this.props, `${this.node.path}.props`))) merge.put([field], value, owner);
+    const isEntry = (section) => section instanceof AccessEntry;
+    // Entries are added to a list, which has to be there.
+    const sections = this.sections();
+    for (const section of sections.filter((one) => !isEntry(one))) section.contribute(merge);
+    for (const section of sections.filter(isEntry)) section.contribute(merge);
+    return merge;
+  }
+
+  twice() {
+    const places = this.places();
+    const isTold = (leaf) => places.some(({ place }) => leaf === place || leaf.startsWith(`${place}.`));
+    return [...places, ...this.#merge().twice.filter(({ place }) => !isTold(place))].map(({ text }) => text);
+  }
+
+  own() {
+    return this.problems();
+  }
+
   targets() {
-    return [{ path: this.node.path, spec: this.toSpec() }];
+    return [{ path: this.node.path, spec: this.#merge().spec }];
+  }
+
+  /** Whether it manages what a section of another unit manages: what it names, and all that a stack has only once. */
+  manages(section) {
+    const { spec } = this.#merge();
+    if (section instanceof AccessEntry) {
+      const principal = JSON.stringify(section.props.principal);
+      return (spec.access?.entries ?? []).some((entry) => JSON.stringify(entry.principal) === principal);
+    }
+    if (section.name !== undefined) return Object.hasOwn(spec[section.constructor.path[0]] ?? {}, section.name);
+    return section.place !== undefined && (section.constructor.path[0] !== "karpenter" || spec.karpenter !== "off");
   }
 }
 
@@ -213,17 +146,22 @@ class ExistingCluster extends Unit {
 
   targets() {
     const taken = new Set();
-    const targets = this.sections().flatMap((section) => {
-      const { piece } = section.constructor;
-      if (piece === undefined) return [];
-      const { clusterName, region } = this;
-      const name = section.name === undefined ? {} : { name: section.name };
-      const spec = { piece, clusterName, region, ...name, [piece]: section.props, ...this.beside(piece, taken) };
-      return [{ path: section.node.path, spec }];
-    });
+    const pieces = this.sections().filter((section) => section.constructor.piece !== undefined);
+    const targets = pieces.map((section) => ({ path: section.node.path, spec: this.pieceOf(section, taken) }));
     const stray = this.sections().find((section) => section.constructor.piece === undefined && !taken.has(section));
     if (stray === undefined) return targets;
     throw new TypeError(`${stray.node.path} can't be put into a cluster that is there; it belongs to a Stack`);
+  }
+
+  pieceOf(section, taken = new Set()) {
+    const { piece } = section.constructor;
+    const { clusterName, region } = this;
+    const name = section.name === undefined ? {} : { name: section.name };
+    return { piece, clusterName, ...(region && { region }), ...name, [piece]: section.fields, ...this.beside(piece, taken) };
+  }
+
+  problemsOf(section) {
+    return section.constructor.piece === undefined ? [] : this.check(this.pieceOf(section));
   }
 
   /** What a piece has to know of the sections beside it. */
@@ -232,7 +170,7 @@ class ExistingCluster extends Unit {
       const section = this.sections().find((other) => other instanceof kind);
       if (section === undefined) return [];
       taken.add(section);
-      return [[field, section.props]];
+      return [[field, section.fields]];
     });
     return Object.fromEntries(found);
   }
@@ -259,17 +197,17 @@ const given = new WeakMap();
 /** Where a construct will be planned: what names no region is of that of the world. */
 const worldOf = ({ node: { root } }) => given.get(root) ?? root.options?.world;
 
+/** Which cluster a unit is of. */
+function placeOf(unit) {
+  const { name = unit.clusterName, region = unit.region ?? worldOf(unit)?.region } = unit.props ?? {};
+  return region === undefined ? name : `${region}/${name}`;
+}
+
 /** Validates whole trees, then does a verb for every target, side by side; answers by the paths of constructs. */
 async function each(root, units, verb, { world, ...options } = {}) {
   given.set(root.node.root, world);
   validate(root);
-  const targets = units.flatMap((unit) => unit.targets());
-  const runs = targets.map(({ path, spec }) => karpool[verb](spec, { world, ...options }).then((answer) => [path, answer]));
-  const ends = await Promise.allSettled(runs);
-  const failed = ends.filter(({ status }) => status === "rejected").map(({ reason }) => reason);
-  if (failed.length === 1) throw failed[0];
-  if (failed.length > 1) throw new AggregateError(failed, failed.map(({ message }) => message).join("\n"));
-  return Object.fromEntries(ends.map(({ value }) => value));
+  return several(units.flatMap((unit) => unit.targets()), verb, { world, ...options });
 }
 
 /** Asks every construct of a tree, as synthesis does. */
@@ -279,10 +217,13 @@ function validate(root) {
     construct.node.validate().map((message) => ({ node: construct.node.path, message })),
   );
   if (wrong.length === 0) return;
+  throw invalid(wrong, constructs.filter((construct) => construct instanceof Unit).flatMap((unit) => unit.problems()));
+}
+
+function invalid(wrong, problems) {
   const text = wrong.map(({ node, message }) => (node === "" ? message : `${node}: ${message}`)).join("\n");
-  const problems = constructs.filter((construct) => construct instanceof Unit).flatMap((unit) => unit.problems());
   const errors = wrong.map(({ node, message }) => ({ kind: "InvalidSpec", node, message, causes: [] }));
-  throw new karpool.InvalidSpec(text, { kind: "InvalidSpec", problems, errors, causes: [] });
+  return new karpool.InvalidSpec(text, { kind: "InvalidSpec", problems, errors, causes: [] });
 }
 
 /** The root: all stacks of a program. */
@@ -291,7 +232,7 @@ class App extends RootConstruct {
   constructor(options = {}) {
     super();
     this.options = options;
-    this.node.addValidation({ validate: () => [...this.#strays(), ...this.#rivals()] });
+    this.node.addValidation({ validate: () => [...this.#strays(), ...this.#rivals(), ...this.#shared()] });
   }
 
   /** Sections that belong to nothing would be lost. */
@@ -306,11 +247,30 @@ class App extends RootConstruct {
     const seen = new Map();
     const stacks = this.units().filter((unit) => unit instanceof Stack);
     return stacks.flatMap((stack) => {
-      const { name, region } = stack.props;
-      const place = `${region}/${name}`;
+      const place = placeOf(stack);
       const other = seen.get(place);
       seen.set(place, stack.node.path);
       return other === undefined ? [] : [`${other} and ${stack.node.path} are both the stack ${place}`];
+    });
+  }
+
+  /** What is put into a cluster that is there although it is another's: that of its stack, or of the same cluster named twice. */
+  #shared() {
+    const units = this.units();
+    const seen = new Map();
+    return units.filter((unit) => unit instanceof ExistingCluster).flatMap((cluster) => {
+      const place = placeOf(cluster);
+      const stacks = units.filter((unit) => unit instanceof Stack && placeOf(unit) === place);
+      return cluster.sections().flatMap((section) => {
+        if (section.constructor.piece === undefined) return [];
+        const what = section.place ?? `${section.constructor.piece} ${JSON.stringify(section.props)}`;
+        const [key, path] = [`${place} ${what}`, section.node.path];
+        const other = stacks.find((stack) => stack.manages(section))?.node.path ?? seen.get(key);
+        // Inside of one cluster it is told of by the cluster.
+        const isOwn = other !== undefined && cluster.sections().some(({ node }) => node.path === other);
+        seen.set(key, path);
+        return other === undefined || isOwn ? [] : [`${what} of ${place} is there twice: ${other} and ${path}`];
+      });
     });
   }
 
@@ -328,6 +288,10 @@ class App extends RootConstruct {
     return each(this, this.units(), "plan", { ...this.options, ...options });
   }
 
+  planDestroy(options) {
+    return each(this, this.units(), "planDestroy", { ...this.options, ...options });
+  }
+
   apply(options) {
     return each(this, this.units(), "apply", { ...this.options, ...options });
   }
@@ -337,26 +301,4 @@ class App extends RootConstruct {
   }
 }
 
-module.exports = {
-  Access,
-  AccessEntry,
-  Addon,
-  App,
-  Cluster,
-  ExistingCluster,
-  FargateProfile,
-  InstanceProfile,
-  InterruptionQueue,
-  Karpenter,
-  KarpenterChart,
-  KarpenterRole,
-  Network,
-  NodeClass,
-  NodeGroup,
-  NodeOverlay,
-  NodePool,
-  NodeRole,
-  PodIdentityAssociation,
-  Section,
-  Stack,
-};
+module.exports = { ...sections.public, App, Cluster, ExistingCluster, Stack };

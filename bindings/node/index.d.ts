@@ -6,22 +6,29 @@ export * from "./generated/answers";
 export * from "./generated/errors";
 export * from "./generated/spec";
 
+type FieldOf<P> = P extends unknown ? keyof P : never;
+/** Fields of a part alone that a stack does not have: one beside a stack's own is a slip of the pen. */
+type NoPiece = { [F in Exclude<FieldOf<Piece>, keyof Stack>]?: never };
+
 /** A stack, one part of it alone (an object with a field `piece`), a text (YAML or JSON), or the URL of a file. */
-export type Spec = (Stack & { piece?: never }) | Piece | string | URL;
+export type Spec = (Stack & NoPiece) | Piece | string | URL;
 
 /** A simulated AWS account: no credentials, no cost. Give it to a verb as its `world`. */
 export class Sandbox {
-  constructor(options?: Partial<SandboxOptions>);
+  constructor(options?: Partial<Omit<SandboxOptions, "folder">> & { folder?: string | URL | null });
   /** Every call so far, AWS and Kubernetes. */
   log(): Call[];
   /** Writes the world down and stops what runs beside it. */
   close(): void;
 }
 
+/** A sandbox, or how AWS is reached; a folder may be the URL of one. */
+export type World = Sandbox | (Omit<WorldOptions, "cache"> & { cache?: string | URL | null });
+
 /** What reading verbs take. */
 export interface ReadOptions {
-  /** A sandbox, or how AWS is reached; all comes from the environment when it is left out. */
-  world?: Sandbox | WorldOptions;
+  /** Where it works; all comes from the environment when it is left out. */
+  world?: World;
   /** Cancels when it is aborted. */
   signal?: AbortSignal;
 }
@@ -31,8 +38,11 @@ export interface PlanOptions extends ReadOptions, Options {}
 
 /** What verbs that write take. */
 export interface RunOptions extends PlanOptions {
-  /** Is told of every event; then no progress is printed. */
-  onEvent?: (event: Event) => void;
+  /**
+   * Is told of every event, one after the other, whether the run is awaited or not; a promise is awaited before the next.
+   * Then no progress is printed. When it throws, the run winds down, and its end is the `cause`.
+   */
+  onEvent?: (event: Event) => unknown;
   /** Whether progress is printed to the standard error. Default: `true`. */
   progress?: boolean;
 }
@@ -40,7 +50,7 @@ export interface RunOptions extends PlanOptions {
 /** Where a kubeconfig goes. */
 export interface KubeconfigOptions extends ReadOptions {
   /** The file into which the context is put; nothing is written without one. */
-  path?: string;
+  path?: string | URL;
   /** The context's name; otherwise the cluster's. */
   context?: string;
 }
@@ -48,10 +58,16 @@ export interface KubeconfigOptions extends ReadOptions {
 /** A verb that is being done: await it for its answer, iterate over it for its events. */
 export class Run<T> implements Promise<T>, AsyncIterable<Event> {
   private constructor();
-  /** The events, until the run ends; each is given once, and then no progress is printed. */
+  /**
+   * The events from the first on, until the run ends; then no progress is printed unless the run is awaited already.
+   * Leaving the loop, also by an exception, leaves the run as it is.
+   */
   events(): AsyncGenerator<Event, void, undefined>;
   [Symbol.asyncIterator](): AsyncGenerator<Event, void, undefined>;
-  /** Cancels: awaiting the run then throws `Cancelled` with the report. The second time, calls in flight are dropped. */
+  /**
+   * Cancels: awaiting the run then throws `Cancelled` with the report. The second time, calls in flight are dropped; a
+   * signal or Ctrl-C that came before does not count.
+   */
   cancel(): void;
   then<A = T, B = never>(
     resolve?: ((value: T) => A | PromiseLike<A>) | null,

@@ -10,12 +10,14 @@ export declare class Progress {
 export declare class Run {
   /** A sandbox, or the options of the real world. */
   constructor(request: any, simulation?: Simulation | undefined | null, world?: any | undefined | null)
-  /** The next event, or null after the last. */
-  nextEvent(): Promise<{ value?: any; failure?: any }>
+  /** The event at a position, counted from 0, or null after the last. */
+  event(position: number): Promise<{ value?: any; failure?: any }>
   /** The answer as JSON, which JavaScript reads faster than its objects can be made from here. */
   finish(): Promise<string>
   /** Lets calls in flight end and starts nothing new; the second time, drops what is in flight. */
   cancel(): void
+  /** Lets calls in flight end and starts nothing new, however often it is said. */
+  windDown(): void
   /** Drops what is in flight, at once. */
   abandon(): void
 }

@@ -18,12 +18,15 @@ function take({ value, failure }, cause) {
   throw error;
 }
 
-/** Prints progress where people look for it. */
-function printer() {
+/** The option of those that run several side by side: what stands before lines of progress. */
+const LABEL = Symbol("label");
+
+/** Prints progress where people look for it; each line behind a label, if there is one. */
+function printer(label = "") {
   const progress = new native.Progress(Boolean(process.stderr.isTTY));
   return (event) => {
     const text = take(progress.tell(event));
-    if (text !== "") process.stderr.write(text);
+    if (text !== "") process.stderr.write(label === "" ? text : text.replace(/^(?=.)/gm, `${label}: `));
   };
 }
 
@@ -42,16 +45,21 @@ function listen(work) {
   };
 }
 
-/** Runs that failed and that nobody has awaited: what they end with is said when the program ends, as of any promise. */
-const unheard = new Set();
-process.on("beforeExit", () => {
-  for (const run of [...unheard]) {
-    run.catch((error) => {
-      process.stderr.write(`${error.name}: ${error.message}${error.hint ? `\nhint: ${error.hint}` : ""}\n`);
-      process.exitCode ||= 1;
-    });
+/** The runs of each signal: one listener for all of them, as many as they may be. */
+const signalled = new WeakMap();
+
+/** Cancels a run when a signal is aborted; gives what forgets it again. */
+function heed(signal, work) {
+  if (signal === undefined) return () => {};
+  if (signal.aborted) work.windDown();
+  const works = signalled.get(signal) ?? new Set();
+  if (!signalled.has(signal)) {
+    signalled.set(signal, works);
+    signal.addEventListener("abort", () => works.forEach((one) => one.windDown()), { once: true });
   }
-});
+  works.add(work);
+  return () => works.delete(work);
+}
 
 /**
  * A verb that is being done: await it for its answer, iterate over it for its events.
@@ -62,81 +70,137 @@ process.on("beforeExit", () => {
 class Run {
   #work;
   #answer;
-  #onEvent;
   #progress;
+  /** What stands before lines of progress. */
+  #label;
   #signal;
-  #abort;
-  #deafen;
+  /** What the callback threw, as `{ error }`. */
+  #thrown;
+  /** Callback and printer: each was told of everything when its promise is done. */
+  #told = [];
+  /** How many loops over the events are under way, and who is told when one ends. */
+  #loops = 0;
+  #left;
   #end;
+  #cancelled = false;
 
-  constructor(work, { onEvent, progress, signal, writes }) {
+  constructor(work, { onEvent, progress, signal, writes, label }) {
     this.#work = work;
     this.#answer = work.finish().then(JSON.parse);
-    this.#onEvent = onEvent;
-    this.#progress = progress ?? writes;
+    this.#progress = onEvent === undefined && (progress ?? writes);
+    this.#label = label;
     this.#signal = signal;
-    this.#abort = () => work.cancel();
-    signal?.addEventListener("abort", this.#abort, { once: true });
-    if (signal?.aborted) work.cancel();
-    this.#deafen = writes ? listen(work) : () => {};
+    const forget = heed(signal, work);
+    const deafen = writes ? listen(work) : () => {};
+    if (onEvent !== undefined) this.#told.push(this.#call(onEvent));
     // The process must not be kept from ending well by listeners of a run that nobody awaits.
     this.#answer.then((answer) => {
-      this.#release();
-      if (answer.failure !== undefined && this.#end === undefined) unheard.add(this);
+      forget();
+      deafen();
+      return this.#unheard(answer);
     });
   }
 
-  #release() {
-    this.#deafen();
-    this.#signal?.removeEventListener("abort", this.#abort);
+  /** A failure that nobody has asked for is Node's to tell, as that of any promise. */
+  async #unheard(answer) {
+    await Promise.all(this.#told);
+    if (answer.failure === undefined && this.#thrown === undefined) return;
+    // Whoever reads the events may await the run when they have ended.
+    for (await new Promise(setImmediate); this.#loops > 0; await new Promise(setImmediate)) {
+      await new Promise((resolve) => (this.#left = resolve));
+    }
+    if (this.#end !== undefined) return;
+    this.#progress = false;
+    this.#end = this.#finish();
   }
 
-  /** The events, until the run ends; each is given once, and then no progress is printed. */
+  async *#listen() {
+    for (let position = 0, event; (event = take(await this.#work.event(position))) !== null; position++) yield event;
+  }
+
+  /** Tells a callback of everything, one after the other. */
+  async #call(onEvent) {
+    try {
+      for await (const event of this.#listen()) await onEvent(event);
+    } catch (error) {
+      // The run winds down first.
+      this.#thrown = { error };
+      this.#work.windDown();
+    }
+  }
+
+  async #print() {
+    const tell = printer(this.#label);
+    for await (const event of this.#listen()) tell(event);
+  }
+
+  /**
+   * The events from the first on, until the run ends; then no progress is printed unless the run is awaited already.
+   * Leaving the loop leaves the run as it is.
+   */
   async *events() {
     this.#progress = false;
-    for (let event; (event = take(await this.#work.nextEvent())) !== null; ) yield event;
+    this.#loops += 1;
+    try {
+      yield* this.#listen();
+    } finally {
+      this.#loops -= 1;
+      this.#left?.();
+    }
   }
 
   [Symbol.asyncIterator]() {
     return this.events();
   }
 
-  /** Cancels: awaiting the run then throws `Cancelled` with the report. The second time, calls in flight are dropped. */
+  /**
+   * Cancels: awaiting the run then throws `Cancelled` with the report. The second time, calls in flight are dropped; a
+   * signal or Ctrl-C that came before does not count.
+   */
   cancel() {
-    this.#work.cancel();
+    if (this.#cancelled) this.#work.abandon();
+    this.#work.windDown();
+    this.#cancelled = true;
   }
 
   async #finish() {
-    const tell = this.#onEvent ?? (this.#progress ? printer() : undefined);
-    try {
-      for (let event; tell && (event = take(await this.#work.nextEvent())) !== null; ) tell(event);
-    } catch (error) {
-      // A callback that threw: the run winds down first.
-      this.#work.cancel();
-      await this.#answer;
-      throw error;
-    } finally {
-      await this.#answer;
-      this.#release();
-    }
-    return take(await this.#answer, this.#signal?.aborted ? this.#signal.reason : undefined);
+    if (this.#progress) this.#told.push(this.#print());
+    await Promise.all(this.#told);
+    const answer = await this.#answer;
+    if (this.#thrown !== undefined) throw caused(this.#thrown.error, answer);
+    return take(answer, this.#signal?.aborted ? this.#signal.reason : undefined);
+  }
+
+  #await() {
+    this.#end ??= this.#finish();
+    return this.#end;
   }
 
   then(resolve, reject) {
-    unheard.delete(this);
-    this.#end ??= this.#finish();
-    return this.#end.then(resolve, reject);
+    return this.#await().then(resolve, reject);
   }
 
   catch(reject) {
-    return this.then(undefined, reject);
+    return this.#await().catch(reject);
   }
 
   finally(done) {
-    unheard.delete(this);
-    this.#end ??= this.#finish();
-    return this.#end.finally(done);
+    return this.#await().finally(done);
+  }
+
+  get [Symbol.toStringTag]() {
+    return "Run";
   }
 }
 
-module.exports = { Run, take };
+/** What a callback threw, with the end of its run as the cause. */
+function caused(error, answer) {
+  try {
+    take(answer);
+  } catch (end) {
+    if (error instanceof Error && error.cause === undefined && Object.isExtensible(error)) error.cause = end;
+  }
+  return error;
+}
+
+module.exports = { LABEL, Run, take };

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use karpool::error::Kind;
@@ -10,7 +10,7 @@ use karpool::spec::Spec;
 use karpool::{Apply, Error, Event, Events, Report, Subject, World};
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::sync::{Mutex, watch};
+use tokio::sync::watch;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::answer::{PlanAnswer, Token};
@@ -22,10 +22,42 @@ use crate::{decode, encode};
 /// A hand on a run. Clones are the same run; when the last one is dropped, the run is cancelled.
 #[derive(Clone, Debug)]
 pub struct Run {
-    events: Arc<Mutex<UnboundedReceiver<Event>>>,
+    events: Arc<Journal>,
     end: watch::Receiver<Option<Answer>>,
     stop: Stop,
     _guard: Arc<DropGuard>,
+}
+
+/// All events of a run, kept while it lives: whoever listens gets each of them from the first on, however late.
+#[derive(Debug)]
+struct Journal {
+    told: Mutex<Vec<Event>>,
+    coming: tokio::sync::Mutex<UnboundedReceiver<Event>>,
+}
+
+impl Journal {
+    fn new(coming: UnboundedReceiver<Event>) -> Journal {
+        Journal { told: Mutex::default(), coming: tokio::sync::Mutex::new(coming) }
+    }
+
+    fn told(&self, position: usize) -> Option<Event> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).get(position).cloned()
+    }
+
+    /// Waits until there is an event at a position; `None` when the last one comes before.
+    async fn event(&self, position: usize) -> Option<Event> {
+        loop {
+            if let Some(event) = self.told(position) {
+                return Some(event);
+            }
+            let mut coming = self.coming.lock().await;
+            // Another listener may have brought it in while this one waited for its turn.
+            if self.told(position).is_none() {
+                let event = coming.recv().await?;
+                self.told.lock().unwrap_or_else(PoisonError::into_inner).push(event);
+            }
+        }
+    }
 }
 
 /// How a run is asked to end.
@@ -50,7 +82,7 @@ impl Run {
         let (report, end) = watch::channel(None);
         let stop = Stop::default();
         let run = Run {
-            events: Arc::new(Mutex::new(events)),
+            events: Arc::new(Journal::new(events)),
             end,
             stop: stop.clone(),
             _guard: Arc::new(stop.cancel.clone().drop_guard()),
@@ -62,12 +94,13 @@ impl Run {
         Ok((run, work))
     }
 
-    /// The next event; null after the last.
+    /// The event at a position, counted from 0; null after the last. Asking again gives the same, so nothing is lost
+    /// when an answer is not taken, and several listeners do not take each other's.
     ///
     /// # Errors
     /// When an event can't be written as data, which is a defect.
-    pub async fn next_event(&self) -> Answer {
-        let event = self.events.lock().await.recv().await;
+    pub async fn event(&self, position: usize) -> Answer {
+        let event = self.events.event(position).await;
         event.map_or(Ok(Value::Null), |event| encode(&event))
     }
 
@@ -83,6 +116,16 @@ impl Run {
             Ok(Some(answer)) => answer,
             _ => Err(Failure::bug("the run broke off")),
         }
+    }
+
+    /// Why it ended without doing all, as soon as it has.
+    pub fn failure(&self) -> Option<Failure> {
+        self.end.borrow().as_ref().and_then(|answer| answer.as_ref().err().cloned())
+    }
+
+    /// Lets calls in flight end and starts nothing new, however often it is said.
+    pub fn wind_down(&self) {
+        self.stop.cancel.cancel();
     }
 
     /// Lets calls in flight end and starts nothing new; the second time, drops what is in flight.
@@ -106,7 +149,7 @@ async fn work(request: Value, place: Place, events: Events, stop: Stop) -> Answe
     let world = place.world(&region).await?;
     let clock = world.clock().clone();
     let apply = request.options.apply().events(events.clone()).cancel(stop.cancel.clone());
-    let mut answer = pin!(answer(&request.verb, subject.as_ref(), &world, &apply));
+    let mut answer = pin!(answer(&request.verb, subject.as_ref(), (&place, &world), &apply));
     let mut told = false;
     loop {
         tokio::select! {
@@ -132,15 +175,17 @@ async fn work(request: Value, place: Place, events: Events, stop: Stop) -> Answe
     }
 }
 
-async fn answer(verb: &Verb, subject: Option<&Subject>, world: &World, apply: &Apply) -> Answer {
+type Ground<'a> = (&'a Place, &'a World);
+
+async fn answer(verb: &Verb, subject: Option<&Subject>, ground: Ground<'_>, apply: &Apply) -> Answer {
     match (verb, subject) {
-        (Verb::Token(options), _) => token(&options.cluster, world).await,
-        (_, Some(subject)) => answer_of(verb, subject, world, apply).await,
+        (Verb::Token(options), _) => token(&options.cluster, ground.1).await,
+        (_, Some(subject)) => answer_of(verb, subject, ground, apply).await,
         (_, None) => Err(Failure::misused("request: there is no spec")),
     }
 }
 
-async fn answer_of(verb: &Verb, subject: &Subject, world: &World, apply: &Apply) -> Answer {
+async fn answer_of(verb: &Verb, subject: &Subject, (place, world): Ground<'_>, apply: &Apply) -> Answer {
     match verb {
         Verb::Plan => encode(&PlanAnswer::of(karpool::plan(subject, world, apply).await?)),
         Verb::PlanDestroy => encode(&PlanAnswer::of(karpool::plan_destroy(subject, world, apply).await?)),
@@ -149,7 +194,7 @@ async fn answer_of(verb: &Verb, subject: &Subject, world: &World, apply: &Apply)
         Verb::Outputs => encode(&karpool::outputs(subject, world).await?),
         Verb::Status => encode(&karpool::status(subject.stack()?, world).await?),
         Verb::Render => encode(&karpool::render(subject.stack()?, world).await?),
-        Verb::Kubeconfig(options) => kubeconfig(subject.stack()?, world, options).await,
+        Verb::Kubeconfig(options) => kubeconfig(subject.stack()?, place, world, options).await,
         Verb::Token(options) => token(&options.cluster, world).await,
     }
 }
@@ -166,8 +211,10 @@ async fn token(cluster: &str, world: &World) -> Answer {
     encode(&Token { token: token.text, expires })
 }
 
-async fn kubeconfig(spec: &Spec, world: &World, options: &KubeconfigOptions) -> Answer {
+async fn kubeconfig(spec: &Spec, place: &Place, world: &World, options: &KubeconfigOptions) -> Answer {
     let status = karpool::status(spec, world).await?;
+    // Whoever uses the file later knows nothing of this program's world.
+    let spec = &place.identify(spec);
     let missing = || {
         let error = Error::new(Kind::NotFound, format!("the cluster {} is not there yet", spec.name));
         Failure::from(error.with_hint("apply first, and ask when it is done"))

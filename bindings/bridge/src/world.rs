@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use aws_credential_types::Credentials;
-use karpool::units::Region;
+use karpool::spec::{AssumeRole, Spec};
+use karpool::units::{Arn, Region};
 use karpool::world::{Access, KubernetesRoute};
 use karpool::{Error, World};
 use schemars::JsonSchema;
@@ -128,6 +129,17 @@ impl Place {
             Place::Simulated(simulation) => simulation.region(),
             Place::Real(options) => options.region.as_ref(),
         }
+    }
+
+    /// A spec that names the profile and the role of this world; one that names either itself is not of its identity.
+    pub(crate) fn identify(&self, spec: &Spec) -> Spec {
+        let mut spec = spec.clone();
+        if let (Place::Real(options), None, None) = (self, &spec.profile, &spec.assume_role) {
+            spec.profile.clone_from(&options.profile);
+            let role = options.assume_role.as_ref().and_then(|role| role.arn.parse::<Arn>().ok());
+            spec.assume_role = role.map(|arn| AssumeRole::default().arn(arn));
+        }
+        spec
     }
 
     pub(crate) async fn world(&self, region: &Region) -> Result<World, Failure> {

@@ -71,11 +71,11 @@ impl Run {
         }))
     }
 
-    /// The next event, or null after the last.
+    /// The event at a position, counted from 0, or null after the last.
     #[napi(ts_return_type = "Promise<{ value?: any; failure?: any }>")]
-    pub async fn next_event(&self) -> Value {
+    pub async fn event(&self, position: u32) -> Value {
         give(match &self.0 {
-            Ok(run) => run.next_event().await,
+            Ok(run) => run.event(position as usize).await,
             Err(_) => Ok(Value::Null),
         })
     }
@@ -95,6 +95,14 @@ impl Run {
     pub fn cancel(&self) {
         if let Ok(run) = &self.0 {
             run.cancel();
+        }
+    }
+
+    /// Lets calls in flight end and starts nothing new, however often it is said.
+    #[napi]
+    pub fn wind_down(&self) {
+        if let Ok(run) = &self.0 {
+            run.wind_down();
         }
     }
 

@@ -208,7 +208,7 @@ test("entries and roles can be put into a cluster that is there", () => {
 test("what names no region is of that of the world", async () => {
   const world = new karpool.Sandbox({ region: "eu-west-1", speed: 1e6 });
   for (const [app, options] of [[new tree.App({ world }), {}], [new tree.App(), { world }]]) {
-    new tree.Stack(app, "dev", { network: karpool.load(smallest).network });
+    new tree.Stack(app, "dev", { network: { vpcId: { tags: { Name: "main" } }, subnets: subnets.subnets } });
     const { dev } = await app.plan(options);
     assert.equal(dev.region, "eu-west-1");
   }

@@ -167,7 +167,7 @@ test("a refused call says where, which request, and why", async () => {
   });
 });
 
-test("a failure that nobody awaits is said at the end", () => {
+test("a failure that nobody awaits ends the program", () => {
   const program = `
     const karpool = require("karpool");
     (async () => { for await (const _ of karpool.apply("name: dev")); })();`;

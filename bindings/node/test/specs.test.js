@@ -84,6 +84,11 @@ test("every kind has an error class", () => {
     assert.ok(error instanceof karpool.KarpoolError && error instanceof Error);
     assert.equal(error.name, kind);
   }
+  class Own extends karpool.Denied {}
+  for (const error of [new karpool.Denied("mine"), new Own("mine")]) {
+    const { kind, message, report, hint, causes } = error;
+    assert.deepEqual({ kind, message, report, hint, causes }, { kind: "Denied", message: "mine", report: null, hint: null, causes: [] });
+  }
 });
 
 test("version and schema say what this is", () => {

@@ -1,7 +1,7 @@
 // What the compiler accepts, and the types that it sees.
 
 import * as karpool from "karpool";
-import { App, Cluster, InstanceProfile, KarpenterChart, NodePool, PodIdentityAssociation, Stack } from "karpool/constructs";
+import { type Placed, App, Cluster, InstanceProfile, KarpenterChart, NodePool, PodIdentityAssociation, Stack } from "karpool/constructs";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <T extends true>(): void => void (0 as unknown as T);
@@ -29,6 +29,8 @@ export async function work(): Promise<void> {
   await karpool.plan({ piece: "nodePool", clusterName: "dev", region: "us-east-1", name: "x86", nodePool: {} });
   const world: karpool.WorldOptions = { profile: "dev", region: "eu-central-1" };
   karpool.check("name: dev", { world });
+  karpool.check("name: dev", { world: { cache: new URL("file:///charts") } });
+  await karpool.kubeconfig(stack, { path: new URL("file:///config"), world: new karpool.Sandbox({ folder: new URL("file:///a") }) });
   await karpool.token({ cluster: "dev", world });
 }
 
@@ -48,6 +50,18 @@ export function section(piece: karpool.Piece): unknown {
 class SpotPool extends NodePool {
   constructor(scope: Stack, id: string, props: karpool.NodePool = {}) {
     super(scope, id, { capacityTypes: ["spot"], ...props });
+  }
+}
+
+export async function several(app: App): Promise<void> {
+  const plans = await app.plan({ prune: true });
+  const reports = await app.apply({ approve: plans, onEvent: async (event, path) => console.log(path, event.type) });
+  same<Same<typeof reports, { [path: string]: karpool.Report }>>();
+  await app.planDestroy();
+  try {
+    await app.destroy();
+  } catch (error) {
+    if (error instanceof karpool.KarpoolError) console.log((error as karpool.KarpoolError & Placed<karpool.Report>).done);
   }
 }
 

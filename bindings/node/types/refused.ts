@@ -32,3 +32,8 @@ karpool.plan("name: dev", { world: { profil: "dev" } });
 new PodIdentityAssociation(new App(), "web", { namespace: "web", serviceAccount: "web" });
 // @ts-expect-error: no such field
 new NodePool(new Stack(new App(), "dev", { region: "us-east-1" }), "x86", { wieght: 1 });
+const network = { vpcId: "vpc-1" };
+// @ts-expect-error: a field of a part alone is none of a stack's
+karpool.plan({ name: "dev", region: "us-east-1", network, nodePool: {} });
+// @ts-expect-error: one digest for several stacks has its path
+new App().apply({ approve: { dev: 1 } });

@@ -2,15 +2,20 @@
 #![forbid(unsafe_code)]
 
 mod convert;
+mod exit;
+mod leaving;
+mod promise;
 mod wait;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use karpool_bridge::{Place, Simulation};
 use pyo3::prelude::*;
-use pyo3_async_runtimes::tokio::{future_into_py, get_runtime};
+use pyo3_async_runtimes::tokio::get_runtime;
+use serde_json::json;
 
-use convert::{Outcome, data, raise};
+use convert::{Outcome, data, raise, source};
+use promise::promise;
 
 /// A simulated AWS account with everything in it.
 #[pyclass(frozen, name = "Sandbox", module = "karpool._karpool")]
@@ -21,7 +26,7 @@ impl Sandbox {
     #[new]
     #[pyo3(signature = (settings: "typing.Mapping[str, typing.Any]"))]
     fn new(py: Python<'_>, settings: &Bound<'_, PyAny>) -> PyResult<Sandbox> {
-        let settings = data(settings)?;
+        let settings = data(settings, "sandbox")?;
         let opened = py.detach(|| Simulation::open(settings)).map_err(|failure| raise(py, &failure))?;
         Ok(Sandbox(Arc::new(opened)))
     }
@@ -43,77 +48,72 @@ impl Sandbox {
 
 /// A verb that is being done. Dropping it cancels.
 #[pyclass(frozen, name = "Run", module = "karpool._karpool")]
-struct Run {
-    run: karpool_bridge::Run,
-    /// The question for the next event, until its answer was taken.
-    asked: Mutex<Option<Py<PyAny>>>,
-}
+struct Run(karpool_bridge::Run);
 
 #[pymethods]
 impl Run {
     #[new]
-    #[pyo3(signature = (request: "typing.Mapping[str, typing.Any]", world: "Sandbox | typing.Mapping[str, typing.Any] | None"))]
-    fn new(request: &Bound<'_, PyAny>, world: &Bound<'_, PyAny>) -> PyResult<Run> {
-        let (run, work) =
-            karpool_bridge::Run::new(data(request)?, place(world)?).map_err(|failure| raise(request.py(), &failure))?;
+    #[pyo3(signature = (verb: "typing.Any", spec: "typing.Mapping[str, typing.Any] | None", options: "typing.Mapping[str, typing.Any]", world: "Sandbox | typing.Mapping[str, typing.Any] | None"))]
+    fn new(
+        verb: &Bound<'_, PyAny>,
+        spec: &Bound<'_, PyAny>,
+        options: &Bound<'_, PyAny>,
+        world: &Bound<'_, PyAny>,
+    ) -> PyResult<Run> {
+        let spec = if spec.is_none() { json!(null) } else { source(spec)? };
+        let request = json!({"verb": data(verb, "verb")?, "spec": spec, "options": data(options, "options")?});
+        let begun = karpool_bridge::Run::new(request, place(world)?);
+        let (run, work) = begun.map_err(|failure| raise(verb.py(), &failure))?;
         get_runtime().spawn(work);
-        Ok(Run { run, asked: Mutex::default() })
+        Ok(Run(run))
     }
 
-    /// The next event, or None after the last; the same until it was taken. An interrupt can come between a question and
-    /// its keeping, before Python 3.11 even in a coroutine, and would lose an event.
-    #[pyo3(signature = () -> "typing.Awaitable[dict[str, typing.Any] | None]")]
-    fn next_event<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+    /// The event at a position, counted from 0, or None after the last.
+    #[pyo3(signature = (position) -> "asyncio.Future[dict[str, typing.Any] | None]")]
+    fn event<'py>(&self, py: Python<'py>, position: usize) -> PyResult<Bound<'py, PyAny>> {
         enter(py)?;
-        if let Some(asked) = &*self.asked() {
-            return Ok(asked.bind(py).clone());
-        }
-        let run = self.run.clone();
-        let asked = future_into_py(py, async move { Ok(Outcome(run.next_event().await)) })?;
-        *self.asked() = Some(asked.clone().unbind());
-        Ok(asked)
+        let run = self.0.clone();
+        promise(py, async move { run.event(position).await })
     }
 
-    /// Says that the answer of `next_event` has arrived.
-    fn taken(&self) {
-        // Dropping it may run Python, which is not to find the lock taken.
-        let answered = self.asked().take();
-        drop(answered);
-    }
-
-    /// The answer. Cancelling the awaiting task leaves the run as it is.
-    #[pyo3(signature = () -> "typing.Awaitable[typing.Any]")]
+    /// The answer. Cancelling it leaves the run as it is.
+    #[pyo3(signature = () -> "asyncio.Future[typing.Any]")]
     fn finish<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         enter(py)?;
-        let run = self.run.clone();
-        future_into_py(py, async move { Ok(Outcome(run.finish().await)) })
+        let run = self.0.clone();
+        promise(py, async move { run.finish().await })
     }
 
-    /// As `next_event`, blocking.
-    #[pyo3(signature = () -> "dict[str, typing.Any] | None")]
-    fn next_event_sync(&self, py: Python<'_>) -> PyResult<Outcome> {
+    /// As `event`, blocking.
+    #[pyo3(signature = (position) -> "dict[str, typing.Any] | None")]
+    fn event_sync(&self, py: Python<'_>, position: usize) -> PyResult<Outcome> {
         enter(py)?;
-        wait::block(py, self.run.next_event()).map(Outcome)
+        wait::block(py, self.0.event(position)).map(Outcome)
     }
 
     /// As `finish`, blocking.
     #[pyo3(signature = () -> "typing.Any")]
     fn finish_sync(&self, py: Python<'_>) -> PyResult<Outcome> {
         enter(py)?;
-        wait::block(py, self.run.finish()).map(Outcome)
+        wait::block(py, self.0.finish()).map(Outcome)
     }
 
-    /// Lets calls in flight end and starts nothing new; the second time, drops what is in flight.
-    fn cancel(&self, py: Python<'_>) -> PyResult<()> {
+    /// The kind and the text of the failure with which it has ended.
+    fn failure(&self) -> Option<(String, String)> {
+        self.0.failure().map(|failure| (failure.first.kind.to_string(), failure.message))
+    }
+
+    /// Lets calls in flight end and starts nothing new, however often it is said.
+    fn wind_down(&self, py: Python<'_>) -> PyResult<()> {
         enter(py)?;
-        self.run.cancel();
+        self.0.wind_down();
         Ok(())
     }
 
     /// Drops what is in flight, at once.
     fn abandon(&self, py: Python<'_>) -> PyResult<()> {
         enter(py)?;
-        self.run.abandon();
+        self.0.abandon();
         Ok(())
     }
 }
@@ -122,13 +122,7 @@ impl Run {
 fn place(world: &Bound<'_, PyAny>) -> PyResult<Place> {
     match world.cast::<Sandbox>() {
         Ok(sandbox) => Ok(Place::Simulated(Arc::clone(&sandbox.get().0))),
-        Err(_) => Place::real(data(world)?).map_err(|failure| raise(world.py(), &failure)),
-    }
-}
-
-impl Run {
-    fn asked(&self) -> MutexGuard<'_, Option<Py<PyAny>>> {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+        Err(_) => Place::real(data(world, "world")?).map_err(|failure| raise(world.py(), &failure)),
     }
 }
 
@@ -151,7 +145,7 @@ impl Progress {
     /// The lines of an event with their ends; often none.
     #[pyo3(signature = (event: "typing.Mapping[str, typing.Any]"))]
     fn tell(&self, event: &Bound<'_, PyAny>) -> PyResult<String> {
-        self.0.tell(data(event)?).map_err(|failure| raise(event.py(), &failure))
+        self.0.tell(data(event, "event")?).map_err(|failure| raise(event.py(), &failure))
     }
 }
 
@@ -159,15 +153,14 @@ impl Progress {
 #[pyfunction]
 #[pyo3(signature = (spec: "typing.Mapping[str, typing.Any]", world: "Sandbox | typing.Mapping[str, typing.Any] | None") -> "list[dict[str, typing.Any]]")]
 fn check(spec: &Bound<'_, PyAny>, world: &Bound<'_, PyAny>) -> PyResult<Outcome> {
-    Ok(Outcome(karpool_bridge::check(data(spec)?, &place(world)?)))
+    Ok(Outcome(karpool_bridge::check(source(spec)?, &place(world)?)))
 }
 
 /// The fields of a spec as they were written.
 #[pyfunction]
 #[pyo3(signature = (spec: "typing.Mapping[str, typing.Any]") -> "dict[str, typing.Any]")]
 fn load(spec: &Bound<'_, PyAny>) -> PyResult<Outcome> {
-    let spec = data(spec)?;
-    Ok(Outcome(karpool_bridge::load(spec)))
+    Ok(Outcome(karpool_bridge::load(source(spec)?)))
 }
 
 /// The JSON Schema of the spec.
@@ -188,7 +181,7 @@ fn version() -> Outcome {
 #[pyfunction]
 #[pyo3(signature = (answer: "typing.Mapping[str, typing.Any]"))]
 fn html(answer: &Bound<'_, PyAny>) -> PyResult<String> {
-    Ok(karpool_bridge::html(&data(answer)?))
+    Ok(karpool_bridge::html(&data(answer, "answer")?))
 }
 
 /// Runs the command `karpool`; the first argument is the program's name. Gives the exit code.
@@ -208,6 +201,12 @@ mod _karpool {
     /// The version of the library.
     #[pymodule_export]
     const VERSION: &str = karpool_bridge::VERSION;
+
+    #[pymodule_export]
+    use super::exit::shut;
+
+    #[pymodule_export]
+    use super::leaving::Leaving;
 
     #[pymodule_export]
     use super::{Progress, Run, Sandbox, check, command, html, kinds, load, schema, version};

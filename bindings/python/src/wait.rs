@@ -7,6 +7,8 @@ use std::time::Duration;
 use pyo3::prelude::*;
 use pyo3_async_runtimes::tokio::get_runtime;
 
+use crate::exit;
+
 /// How often Python gets to see its signals.
 const PULSE: Duration = Duration::from_millis(50);
 
@@ -14,7 +16,10 @@ const PULSE: Duration = Duration::from_millis(50);
 pub(crate) fn block<T: Send>(py: Python<'_>, work: impl Future<Output = T> + Send) -> PyResult<T> {
     let mut work = pin!(work);
     loop {
-        let turn = py.detach(|| get_runtime().block_on(async { tokio::time::timeout(PULSE, work.as_mut()).await }));
+        let (turn, _visitor) = py.detach(|| {
+            let turn = get_runtime().block_on(async { tokio::time::timeout(PULSE, work.as_mut()).await });
+            (turn, exit::come_back())
+        });
         match turn {
             Ok(value) => return Ok(value),
             Err(_) => py.check_signals()?,

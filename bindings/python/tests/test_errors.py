@@ -1,6 +1,7 @@
 """Every kind of error is an exception of its own."""
 
 import pathlib
+import pickle
 
 import karpool
 import pytest
@@ -40,3 +41,19 @@ def test_a_wrong_fault_or_speed_is_refused() -> None:
         karpool.Sandbox(faults=["nothing"])
     with pytest.raises(karpool.InvalidSpec):
         karpool.Sandbox(speed=0)
+
+
+def test_an_error_that_is_made_by_hand_has_the_fields_of_any() -> None:
+    class Own(karpool.Denied):
+        pass
+
+    for error in (karpool.Denied("mine"), Own("mine"), pickle.loads(pickle.dumps(karpool.Denied("mine")))):
+        assert (error.kind, error.message, str(error)) == ("Denied", "mine", "mine")
+        assert (error.report, error.hint, error.causes, error.errors, error.problems) == (None, None, [], [], [])
+
+
+def test_a_hint_is_said_once() -> None:
+    with pytest.raises(karpool.InvalidSpec) as caught:
+        karpool.plan_sync({"name": "dev", "region": "us-east-1"}, world=karpool.Sandbox())
+    assert caught.value.hint is not None
+    assert str(caught.value).count(caught.value.hint) == 1

@@ -293,3 +293,97 @@ def test_an_endpoint_of_a_service_that_is_not_called_is_refused() -> None:
     world = karpool.WorldOptions(endpoints={"esk": "http://127.0.0.1:9"})
     with pytest.raises(karpool.InvalidSpec, match="`esk` is not called; the services are"):
         karpool.plan_sync(SMALLEST, world=world)
+
+
+ENDS = """
+    import asyncio, pathlib, karpool
+    async def main():
+        with karpool.Sandbox(speed=3000.0) as world:
+            spec = karpool.load(pathlib.Path(SMALLEST))
+            await asyncio.gather(*(karpool.plan({**spec, "name": name}, world=world) for name in "abcd"))
+            task = asyncio.ensure_future(karpool.apply(spec, world=world, on_event=str))
+            await asyncio.sleep(0.01)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            # Questions that are open when the program ends.
+            karpool.plan(spec, world=world).cancel()
+    asyncio.run(main())
+"""
+
+
+def test_a_program_that_has_done_its_work_ends_well() -> None:
+    running = [python(ENDS) for _ in range(4)]
+    ends = []
+    for _ in range(32):
+        said, problems = running[0].communicate(timeout=120)
+        ends.append((running.pop(0).returncode, said + problems))
+        running.append(python(ENDS))
+    for last in running:
+        last.kill()
+        last.communicate()
+    assert set(ends) == {(0, "")}
+
+
+BODY = """
+    import asyncio, pathlib, signal, time, karpool
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    world = karpool.Sandbox(speed=200.0)
+    run = karpool.apply(pathlib.Path(SMALLEST), world=world)
+    try:
+        for event in run.events_sync():
+            if getattr(event, "state", "") == "waiting":
+                print("waiting", flush=True)
+                time.sleep(60)
+    except KeyboardInterrupt as stop:
+        print("end", stop.__cause__.report.outcome, flush=True)
+"""
+ASYNC_BODY = """
+    import asyncio, pathlib, signal, karpool
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    world = karpool.Sandbox(speed=200.0)
+    async def main():
+        global run
+        run = karpool.apply(pathlib.Path(SMALLEST), world=world)
+        async for event in run.events():
+            if getattr(event, "state", "") == "waiting":
+                print("waiting", flush=True)
+                await asyncio.sleep(60)
+    try:
+        asyncio.run(main())
+    except KeyboardInterrupt:
+        # It has ended already: the loop was not left before.
+        kind, _ = run._native.failure()
+        try:
+            run.wait()
+        except karpool.Cancelled as end:
+            print("end", end.report.outcome, flush=True)
+"""
+
+
+KEPT = BODY.replace("for event in run.events_sync():", "events = run.events_sync()\n        for event in events:")
+
+
+@pytest.mark.parametrize("program", [BODY, KEPT, ASYNC_BODY], ids=["blocking", "kept", "awaited"])
+def test_an_interrupt_in_the_body_of_a_loop_winds_the_run_down(program: str) -> None:
+    running = python(program)
+    assert running.stdout is not None
+    assert running.stdout.readline() == "waiting\n"
+    running.send_signal(signal.SIGINT)
+    rest, problems = running.communicate(timeout=60)
+    assert rest == "end cancelled\n", rest + problems
+
+
+DAEMON = """
+    import pathlib, threading, time, karpool
+    world = karpool.Sandbox(speed=1.0)
+    work = lambda: karpool.apply_sync(pathlib.Path(SMALLEST), world=world, progress=False)
+    threading.Thread(target=work, daemon=True).start()
+    time.sleep(0.2)
+"""
+
+
+def test_a_thread_that_waits_does_not_take_the_process_along() -> None:
+    running = [python(DAEMON) for _ in range(4)]
+    for one in running:
+        said, problems = one.communicate(timeout=60)
+        assert (one.returncode, said, problems) == (0, "", "")

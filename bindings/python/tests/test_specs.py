@@ -1,10 +1,13 @@
 """Specs in all their forms, and what is wrong with them."""
 
+import collections
+import datetime
 import inspect
 import io
 import json
 import pathlib
 import pydoc
+import types
 
 import karpool
 import pytest
@@ -84,12 +87,12 @@ def test_an_unknown_option_is_refused(sandbox: karpool.Sandbox) -> None:
 
 
 def test_an_unknown_field_is_no_argument() -> None:
-    with pytest.raises(TypeError, match="wieght"):
+    with pytest.raises(TypeError, match="NodePool has no field `wieght`; did you mean `weight`"):
         karpool.NodePool(wieght=1)  # type: ignore[call-arg]
 
 
 def test_fields_have_their_documentation() -> None:
-    source = pathlib.Path(karpool.NodePool.__init__.__code__.co_filename).read_text()
+    source = pathlib.Path(inspect.getfile(karpool.NodePool)).read_text()
     assert "requirement `kubernetes.io/arch`" in source
     told = pydoc.plain(pydoc.render_doc(karpool.NodePool))
     for field in karpool.NodePool._fields:
@@ -130,3 +133,83 @@ def test_version_and_schema_say_what_this_is() -> None:
     assert version.version == karpool.__version__
     assert version.kubernetes and version.karpenter
     assert "nodePools" in karpool.schema()["properties"]
+
+
+NETWORK = {"vpcId": {"tags": {"team": "a"}}, "subnets": {"tags": {"tier": "private"}}, "endpoint": {"public": {"cidrs": ["10.0.0.0/8"]}}}
+
+
+def test_data_becomes_the_classes_of_its_unions() -> None:
+    stack = karpool.Stack.from_data({
+        "name": "dev",
+        "region": "us-east-1",
+        "network": NETWORK,
+        "nodeRole": {"name": "nodes"},
+        "karpenter": "off",
+        "addons": {"coredns": "off", "kube-proxy": {}},
+        "access": {"entries": [{"principal": {"user": "bob"}}]},
+        "nodePools": {"a": {"taints": [{"key": "a", "effect": "NoSchedule"}]}, "b": None},
+    })
+    assert stack.network is not None and isinstance(stack.network.vpc_id, karpool.Tagged)
+    assert isinstance(stack.network.subnets, karpool.Tagged)
+    assert isinstance(stack.node_role, karpool.NodeRole)
+    assert stack.karpenter == "off"
+    assert stack.addons is not None and stack.addons["coredns"] == "off" and isinstance(stack.addons["kube-proxy"], karpool.Addon)
+    assert stack.access is not None and stack.access.entries is not None
+    assert isinstance(stack.access.entries[0].principal, karpool.UserName)
+    for example in sorted((REPOSITORY / "examples").glob("*.yaml")):
+        data = karpool.load(example)
+        kind = karpool.Stack if "piece" not in data else getattr(karpool, data["piece"][0].upper() + data["piece"][1:] + "Piece")
+        assert kind.from_data(data).to_data() == data, example
+
+
+def test_data_with_a_field_that_there_is_not_is_refused() -> None:
+    for wrong, told in [
+        ({"nodePool": {}}, "Stack has no field `nodePool`; did you mean `nodePools`"),
+        ({"nodePools": {"a": {"wieght": 1}}}, "NodePool has no field `wieght`; did you mean `weight`"),
+        ({"network": {"subnets": {"tag": {}}}}, "Tagged has no field `tag`; did you mean `tags`"),
+    ]:
+        with pytest.raises(ValueError, match=told):
+            karpool.Stack.from_data({"name": "dev", "region": "us-east-1", **wrong})
+
+
+def test_what_is_no_data_is_refused_with_its_path() -> None:
+    pool = lambda value: {"name": "dev", "nodePools": {"a": value}}
+    lone = "\ud800"
+    for spec, kind, told in [
+        (pool({"weight": 10**30}), ValueError, "spec.nodePools.a.weight: 10+ is too large a number"),
+        (pool({"weight": float("nan")}), ValueError, "spec.nodePools.a.weight: nan is no number of a spec"),
+        (pool({"arch": {"amd64"}}), TypeError, "spec.nodePools.a.arch: a set is no data: give a dict, a list"),
+        (pool({"arch": ["amd64", datetime.date(2026, 1, 1)]}), TypeError, r"spec.nodePools.a.arch\[1\]: a date is no data"),
+        (pool(karpool.NodePool), TypeError, "spec.nodePools.a: a type is no data"),
+        (pool({"labels": {1: "a"}}), TypeError, "spec.nodePools.a.labels: 1 is no name of a field: names are texts"),
+        (pool({"labels": {"a": lone}}), ValueError, "spec.nodePools.a.labels.a: a text with half a character"),
+        (pool({"labels": {lone: "a"}}), ValueError, "spec.nodePools.a.labels: a text with half a character"),
+    ]:
+        with pytest.raises(kind, match=told):
+            karpool.check(spec)
+    for builder, kind, told in [
+        (karpool.NodePool(weight=2**70), ValueError, "spec.nodePools.a.weight: [0-9]+ is too large"),
+        (karpool.NodePool(arch={"amd64"}), TypeError, "spec.nodePools.a.arch: a set is no data"),  # type: ignore[arg-type]
+        (karpool.NodePool(labels={None: "a"}), TypeError, "spec.nodePools.a.labels: None is no name"),  # type: ignore[dict-item]
+    ]:
+        with pytest.raises(kind, match=told):
+            karpool.check(karpool.Stack(name="dev", region="us-east-1", node_pools={"a": builder}))
+    with pytest.raises(TypeError, match="world.profile: a set is no data"):
+        karpool.check("name: dev", world={"profile": {"a"}})  # type: ignore[typeddict-item]
+    with pytest.raises(TypeError, match="options.approve: a set is no data"):
+        karpool.plan("name: dev", approve={"a"})  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="sandbox.faults: a set is no data"):
+        karpool.Sandbox(faults={"a"})  # type: ignore[arg-type]
+
+
+def test_every_mapping_is_a_dict() -> None:
+    labels = types.MappingProxyType({"team": "a"})
+    for pool in ({"labels": labels}, collections.UserDict({"labels": labels}), karpool.NodePool(labels=labels)):
+        for spec in ({"name": "dev", "nodePools": {"a": pool}}, types.MappingProxyType({"name": "dev", "nodePools": {"a": pool}})):
+            assert karpool.load(spec)["nodePools"] == {"a": {"labels": {"team": "a"}}}
+
+
+def test_what_is_there_is_exported() -> None:
+    names = set(karpool.__all__)
+    assert {"__version__", "KINDS", "Stack", "Denied", "Plan", "apply", "Run", "KarpoolError"} <= names
+    assert all(hasattr(karpool, name) for name in names)

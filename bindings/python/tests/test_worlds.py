@@ -18,12 +18,17 @@ if TYPE_CHECKING:
 # Without Karpenter nothing is fetched from a registry.
 SPEC = "{name: dev, region: us-east-1, karpenter: off, network: {vpcId: vpc-0a1b2c3d4e5f60718, subnets: {tags: {tier: private}}}}"
 
+THERE = SPEC.replace("name: dev", "name: there")
+
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """The variables of an account that is served."""
+    """The variables of an account that is served, with a cluster in it."""
     command = pathlib.Path(sys.executable).with_name("karpool")
-    words = ["sandbox", "serve", "--listen", "127.0.0.1:0", "--sandbox-folder", str(tmp_path_factory.mktemp("account"))]
+    folder = tmp_path_factory.mktemp("account")
+    with karpool.Sandbox(folder=folder, speed=2000) as world:
+        karpool.apply_sync(THERE, world=world, progress=False)
+    words = ["sandbox", "serve", "--listen", "127.0.0.1:0", "--sandbox-folder", str(folder)]
     with subprocess.Popen([command, *words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as running:
         assert running.stdout is not None
         variables: dict[str, str] = {}
@@ -65,6 +70,13 @@ def test_a_profile_is_used_and_a_wrong_one_is_named(
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIASOMEBODYELSE")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
     assert karpool.plan_sync(SPEC, world={"profile": "served"}).caller.endswith(":user/deployer")
+    # Whoever uses the kubeconfig knows nothing of this world, and a spec that names a profile knows better.
+    for spec, named in ((THERE, "served"), (THERE.replace("{name", "{profile: other, name"), "other")):
+        if named == "other":
+            (tmp_path / "config").write_text("\n".join([*lines, "[profile other]", *lines[1:]]) + "\n")
+        user = karpool.kubeconfig_sync(spec, world={"profile": "served"})["users"][0]["user"]
+        assert user["exec"]["args"][-2:] == ["--profile", named]
+    (tmp_path / "config").write_text("\n".join(lines) + "\n")
     for world in (karpool.WorldOptions(profile="nobody"), {"profile": "nobody"}):
         with pytest.raises(karpool.Credentials) as caught:
             karpool.plan_sync(SPEC, world=world)

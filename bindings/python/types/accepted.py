@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import pathlib
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,15 @@ if TYPE_CHECKING:
     from typing_extensions import assert_type
 
     from karpool.dicts import NodePoolDict, PieceDict, StackDict, WorldOptionsDict
+
+
+async def tasks(stack: karpool.Stack) -> None:
+    task = asyncio.create_task(karpool.apply(stack))
+    plans = await asyncio.gather(karpool.plan(stack), karpool.plan(stack))
+    if TYPE_CHECKING:
+        assert_type(task, asyncio.Task[karpool.Report])
+        assert_type(plans, tuple[karpool.Plan, karpool.Plan])
+    print((await task).outcome, karpool.__version__, karpool.KINDS)
 
 
 async def awaited(stack: karpool.Stack) -> None:

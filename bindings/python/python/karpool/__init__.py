@@ -11,38 +11,85 @@ event loop.
     []
 """
 
-from ._karpool import VERSION as __version__
-from .errors import KarpoolError as KarpoolError
+import atexit as _atexit
+
+from . import _karpool
+from .errors import KarpoolError
+from .generated import answers as _answers, errors as _errors, spec as _spec
 from .generated.answers import *
 from .generated.errors import *
-from .generated.errors import __all__ as KINDS
 from .generated.spec import *
-from .run import Run as Run
-from .sandbox import Sandbox as Sandbox
+from .run import Run
+from .sandbox import Sandbox
 from .verbs import (
-    Spec as Spec,
-    World as World,
-    apply as apply,
-    apply_sync as apply_sync,
-    check as check,
-    destroy as destroy,
-    destroy_sync as destroy_sync,
-    html as html,
-    kubeconfig as kubeconfig,
-    kubeconfig_sync as kubeconfig_sync,
-    load as load,
-    outputs as outputs,
-    outputs_sync as outputs_sync,
-    plan as plan,
-    plan_destroy as plan_destroy,
-    plan_destroy_sync as plan_destroy_sync,
-    plan_sync as plan_sync,
-    render as render,
-    render_sync as render_sync,
-    schema as schema,
-    status as status,
-    status_sync as status_sync,
-    token as token,
-    token_sync as token_sync,
-    version as version,
+    Spec,
+    World,
+    apply,
+    apply_sync,
+    check,
+    destroy,
+    destroy_sync,
+    html,
+    kubeconfig,
+    kubeconfig_sync,
+    load,
+    outputs,
+    outputs_sync,
+    plan,
+    plan_destroy,
+    plan_destroy_sync,
+    plan_sync,
+    render,
+    render_sync,
+    schema,
+    status,
+    status_sync,
+    token,
+    token_sync,
+    version,
 )
+
+__version__: str = _karpool.VERSION
+"""The version of the library."""
+
+KINDS: tuple[str, ...] = tuple(_errors.__all__)
+"""The names of the kinds of errors, in their documented order; each is an exception."""
+
+__all__ = [
+    "KINDS",
+    "KarpoolError",
+    "Run",
+    "Sandbox",
+    "__version__",
+    "Spec",
+    "World",
+    "apply",
+    "apply_sync",
+    "check",
+    "destroy",
+    "destroy_sync",
+    "html",
+    "kubeconfig",
+    "kubeconfig_sync",
+    "load",
+    "outputs",
+    "outputs_sync",
+    "plan",
+    "plan_destroy",
+    "plan_destroy_sync",
+    "plan_sync",
+    "render",
+    "render_sync",
+    "schema",
+    "status",
+    "status_sync",
+    "token",
+    "token_sync",
+    "version",
+]
+__all__ += _answers.__all__
+__all__ += _errors.__all__
+__all__ += _spec.__all__
+
+# A thread that brings an answer while the interpreter ends would take the process along.
+_atexit.register(_karpool.shut)

@@ -35,10 +35,19 @@ class KarpoolError(Exception):
     report: Report | None
     """What was done before it failed."""
 
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        # One that is made by hand, as tests do, has the fields of any.
+        kinds = [base.__name__ for base in type(self).__mro__ if base.__module__ == "karpool.generated.errors"]
+        self.kind = kinds[0] if kinds else type(self).__name__  # type: ignore[assignment]
+        self.node = self.doing = self.hint = self.code = self.request_id = self.report = None
+        self.causes, self.errors, self.problems = [], [], []
+
     def __str__(self) -> str:
-        hint = getattr(self, "hint", None)
-        text = super().__str__()
-        return f"{text}\nhint: {hint}" if hint else text
+        # Problems of a spec are told of with their hints.
+        hint = None if self.hint is None or self.hint in self.message else self.hint
+        return self.message if hint is None else f"{self.message}\nhint: {hint}"
 
 
 def of_failure(fields: Mapping[str, Any]) -> KarpoolError:

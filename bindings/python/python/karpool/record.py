@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib import import_module
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 T = TypeVar("T", bound="Record")
 
@@ -35,28 +35,31 @@ class Record:
 
     @classmethod
     def from_data(cls: type[T], data: Mapping[str, Any]) -> T:
-        """A record from plain data; fields that it does not know are left out."""
+        """A record from plain data. One of a spec refuses fields that it does not know; an answer leaves them out."""
         record = cls.__new__(cls)
         if cls._tag is not None:
             setattr(record, cls._tag[0], cls._tag[1])
-        for name, wire in cls._fields.items():
-            value = data.get(wire)
-            nested = cls._nested.get(name)
-            if nested is not None and value is not None:
-                value = _read(cls.__module__, nested, value)
+        read = _read_written if _is_written(cls) else _read_answered
+        for name, value in read(cls, data):
             setattr(record, name, value)
         return record
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        # What is no field would never reach the spec. A class of one's own may have fields of its own.
-        known = name in self._fields or (self._tag is not None and name == self._tag[0])
-        if not known and type(self).__module__.startswith("karpool.generated."):
-            from difflib import get_close_matches
+    # Not for type checkers, which would take every name for a field.
+    if not TYPE_CHECKING:
 
-            near = get_close_matches(name, self._fields, 1)
-            hint = f"; did you mean `{near[0]}`?" if near else ""
-            raise AttributeError(f"{type(self).__name__} has no field `{name}`{hint}")
-        object.__setattr__(self, name, value)
+        def __init_subclass__(cls, **keywords: Any) -> None:
+            super().__init_subclass__(**keywords)
+            if cls.__module__.startswith("karpool.generated.") and "__init__" in vars(cls):
+                cls.__init__ = _saying_what_was_meant(cls.__init__)
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            # What is no field would never reach the spec. A class of one's own may have fields of its own.
+            known = name in self._fields or (self._tag is not None and name == self._tag[0])
+            if not known and type(self).__module__.startswith("karpool.generated."):
+                from .reading import hint
+
+                raise AttributeError(f"{type(self).__name__} has no field `{name}`{hint(name, self._fields)}")
+            object.__setattr__(self, name, value)
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and self.to_data() == other.to_data()
@@ -80,16 +83,53 @@ class Shown(Record):
 
 
 def plain(value: Any) -> Any:
-    """A value whose records have become plain data."""
+    """A value whose records have become plain data; what is no data is refused where it is read, with its path."""
     if isinstance(value, Record):
         return value.to_data()
     if isinstance(value, Mapping):
-        return {str(name): plain(item) for name, item in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
+        return {name: plain(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     if isinstance(value, os.PathLike):
         return os.fspath(value)
     return value
+
+
+def _saying_what_was_meant(init: Any) -> Any:
+    """A constructor that names the field that is most like one that it does not have."""
+
+    def __init__(self: Record, *values: Any, **fields: Any) -> None:
+        for name in fields:
+            if name not in self._fields:
+                from .reading import hint
+
+                raise TypeError(f"{type(self).__name__} has no field `{name}`{hint(name, self._fields)}")
+        init(self, *values, **fields)
+
+    # So that `help` and editors show its fields.
+    __init__.__wrapped__ = init  # type: ignore[attr-defined]
+    __init__.__doc__, __init__.__qualname__ = init.__doc__, init.__qualname__
+    return __init__
+
+
+def _is_written(record: type[Record]) -> bool:
+    return any(base.__module__ == "karpool.generated.spec" for base in record.__mro__)
+
+
+def _read_written(record: type[Record], data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    from .reading import hint, shape_of, unknown
+
+    for name in unknown(record, data):
+        raise ValueError(f"{record.__name__} has no field `{name}`{hint(name, record._fields.values())}")
+    for name, wire in record._fields.items():
+        yield name, shape_of(record, name).read(data.get(wire))
+
+
+def _read_answered(record: type[Record], data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, wire in record._fields.items():
+        value = data.get(wire)
+        nested = record._nested.get(name)
+        yield name, value if nested is None or value is None else _read(record.__module__, nested, value)
 
 
 def read_union(module: str, name: str, data: Mapping[str, Any]) -> Any:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from . import _karpool
 from .generated.answers import Event, Plan, Problem, Report, Status, Token, Version
 from .generated.spec import Options, Stack, WorldOptions
+from .listening import check_callback
 from .record import Record, plain
 from .run import Run
 from .sandbox import Sandbox
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from .generated.dicts import OptionsKeywords, WorldOptionsDict
     from .generated.spec import Piece
+
+T = TypeVar("T")
 
 Spec: TypeAlias = "Stack | Piece | Mapping[str, Any] | str | os.PathLike[str]"
 """A stack, one part of it alone, a dict, a text (YAML or JSON), or the path of a file."""
@@ -29,7 +32,7 @@ def _source(spec: Spec) -> dict[str, Any]:
     if isinstance(spec, Stack) or (isinstance(spec, Record) and spec._tag is not None and spec._tag[0] == "piece"):
         return {"value": spec.to_data()}
     if isinstance(spec, Mapping):
-        return {"value": dict(spec)}
+        return {"value": spec}
     if isinstance(spec, str):
         return {"text": spec}
     if isinstance(spec, os.PathLike) and isinstance(path := os.fspath(spec), str):
@@ -50,16 +53,23 @@ def _place(world: World) -> Any:
     raise TypeError(f"a world is a `Sandbox`, `WorldOptions`, a dict of the same fields or None, not {world!r}")
 
 
-def _native(verb: Any, spec: Spec | None, world: World, options: Mapping[str, Any]) -> _karpool.Run:
-    request: dict[str, Any] = {"verb": verb}
-    if spec is not None:
-        request["spec"] = _source(spec)
+def _begin(
+    verb: Any,
+    spec: Spec | None,
+    world: World,
+    options: Mapping[str, Any],
+    read: Callable[[Any], T],
+    on_event: Callable[[Event], object] | None = None,
+    progress: bool = False,
+) -> Run[T]:
+    check_callback(on_event)
     wires = Options._fields
     for name in options:
         if name not in wires:
             raise TypeError(f"{name!r} is no option; the options are {', '.join(wires)}")
-    request["options"] = {wires.get(name, name): value for name, value in options.items() if value is not None}
-    return _karpool.Run(request, _place(world))
+    given = {wires[name]: value for name, value in options.items() if value is not None}
+    native = _karpool.Run(verb, None if spec is None else _source(spec), given, _place(world))
+    return Run(native, read, on_event, progress)
 
 
 def _as_is(answer: Any) -> Any:
@@ -101,7 +111,7 @@ def plan(
     **options: Unpack[OptionsKeywords],
 ) -> Run[Plan]:
     """What `apply` would do. Nothing is written. The `options` are the fields of `karpool.Options`."""
-    return Run(_native("plan", spec, world, options), Plan.from_data, None, False)
+    return _begin("plan", spec, world, options, Plan.from_data)
 
 
 def plan_sync(
@@ -121,7 +131,7 @@ def plan_destroy(
     **options: Unpack[OptionsKeywords],
 ) -> Run[Plan]:
     """What `destroy` would do. Nothing is written. The `options` are the fields of `karpool.Options`."""
-    return Run(_native("planDestroy", spec, world, options), Plan.from_data, None, False)
+    return _begin("planDestroy", spec, world, options, Plan.from_data)
 
 
 def plan_destroy_sync(
@@ -147,7 +157,7 @@ def apply(
     Progress is printed to the standard error, unless there is an `on_event`, the events are read, or `progress` is
     false. The `options` are the fields of `karpool.Options`.
     """
-    return Run(_native("apply", spec, world, options), Report.from_data, on_event, progress)
+    return _begin("apply", spec, world, options, Report.from_data, on_event, progress)
 
 
 def apply_sync(
@@ -171,7 +181,7 @@ def destroy(
     **options: Unpack[OptionsKeywords],
 ) -> Run[Report]:
     """Deletes everything that the stack owns. The `options` are the fields of `karpool.Options`."""
-    return Run(_native("destroy", spec, world, options), Report.from_data, on_event, progress)
+    return _begin("destroy", spec, world, options, Report.from_data, on_event, progress)
 
 
 def destroy_sync(
@@ -192,7 +202,7 @@ def status(
     world: World = None,
 ) -> Run[Status]:
     """What lives of the stack now: cluster, groups, addons, controller, classes, pools, claims, nodes."""
-    return Run(_native("status", spec, world, {}), Status.from_data, None, False)
+    return _begin("status", spec, world, {}, Status.from_data)
 
 
 def status_sync(
@@ -210,7 +220,7 @@ def outputs(
     world: World = None,
 ) -> Run[dict[str, Any]]:
     """The outputs as they are now, by name: `cluster.endpoint`, `karpenter.queueName`."""
-    return Run(_native("outputs", spec, world, {}), _as_is, None, False)
+    return _begin("outputs", spec, world, {}, _as_is)
 
 
 def outputs_sync(
@@ -228,7 +238,7 @@ def render(
     world: World = None,
 ) -> Run[list[dict[str, Any]]]:
     """The Kubernetes objects of the chart as `apply` would send them."""
-    return Run(_native("render", spec, world, {}), _as_is, None, False)
+    return _begin("render", spec, world, {}, _as_is)
 
 
 def render_sync(
@@ -248,7 +258,7 @@ def kubeconfig(
     world: World = None,
 ) -> Run[dict[str, Any]]:
     """A kubeconfig whose context signs in through `karpool token`; with a `path` it is put into that file as well."""
-    return Run(_native({"kubeconfig": {"path": None if path is None else os.fspath(path), "context": context}}, spec, world, {}), _as_is, None, False)
+    return _begin({"kubeconfig": {"path": None if path is None else os.fspath(path), "context": context}}, spec, world, {}, _as_is)
 
 
 def kubeconfig_sync(
@@ -269,7 +279,7 @@ def token(
     world: World = None,
 ) -> Run[Token]:
     """A token for a cluster's Kubernetes API, as kubectl asks for it. Without a `region` it is the world's."""
-    return Run(_native({"token": {"cluster": cluster, "region": region}}, None, world, {}), Token.from_data, None, False)
+    return _begin({"token": {"cluster": cluster, "region": region}}, None, world, {}, Token.from_data)
 
 
 def token_sync(
