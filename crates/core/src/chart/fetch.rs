@@ -7,6 +7,15 @@ use sha2::{Digest, Sha256};
 
 use super::{Chart, Error, Login, Source, archive, registry};
 
+/// A proxy, and the hosts that are reached without it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proxy {
+    /// Its address.
+    pub url: String,
+    /// Hosts and domains, separated by commas.
+    pub except: Option<String>,
+}
+
 /// How charts are fetched.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
@@ -16,6 +25,8 @@ pub struct Options {
     pub registries: BTreeMap<String, String>,
     /// Host to the login that is used there. Others are asked anonymously; Docker's own logins are never used.
     pub logins: BTreeMap<String, Login>,
+    /// Where calls by HTTPS go instead of straight to a registry, where one signs in; other calls follow the environment.
+    pub proxy: Option<Proxy>,
     /// No network: only what the cache, a directory or an archive holds.
     pub offline: bool,
 }

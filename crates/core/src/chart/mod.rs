@@ -28,7 +28,7 @@ mod yaml;
 pub use contents::Chart;
 pub use controller_values::{ControllerSettings, controller_values};
 pub use error::Error;
-pub use fetch::{Options, fetch};
+pub use fetch::{Options, Proxy, fetch};
 pub use login::Login;
 pub use objects::{Manifest, is_namespaced, own};
 pub use render::{Capabilities, Release, Rendered, render};

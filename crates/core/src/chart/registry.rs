@@ -10,7 +10,7 @@ use oci_client::errors::{DigestError, OciDistributionError};
 use oci_client::manifest::OciImageManifest;
 use oci_client::secrets::RegistryAuth;
 
-use super::fetch::{Options, sha256};
+use super::fetch::{Options, Proxy, sha256};
 use super::layer::{LARGEST_CHART, LARGEST_MANIFEST, Layer};
 use super::{Error, Source};
 
@@ -39,6 +39,7 @@ pub(super) fn pull(source: &Source, version: Option<&str>, options: &Options) ->
         auth: options.logins.get(host).map_or(RegistryAuth::Anonymous, |login| {
             RegistryAuth::Basic(login.username.clone(), login.password.clone())
         }),
+        proxy: options.proxy.clone(),
     };
     if let (Some(cache), Some(digest)) = (&options.cache, digest)
         && let Some(packed) = Cache(cache).read(digest)
@@ -86,6 +87,7 @@ struct Asked {
     repository: String,
     tag: Option<String>,
     auth: RegistryAuth,
+    proxy: Option<Proxy>,
 }
 
 impl Asked {
@@ -119,7 +121,7 @@ impl Asked {
     }
 
     fn client(&self) -> Result<Client, Error> {
-        let config = config(self.plain, self.auth != RegistryAuth::Anonymous);
+        let config = config(self.plain, self.auth != RegistryAuth::Anonymous, self.proxy.as_ref());
         Client::try_from(config).map_err(|error| self.unreachable(with_causes(&error)))
     }
 
@@ -241,8 +243,9 @@ impl Asked {
 }
 
 /// How a registry is spoken with. Who signs in never does so by plain HTTP, wherever the registry sends them for a token
-/// or for what was asked: such calls go to a proxy that is not there. A loopback registry is plain itself.
-fn config(plain: bool, signs_in: bool) -> ClientConfig {
+/// or for what was asked: such calls go to a proxy that is not there. A loopback registry is plain itself. A client with
+/// one proxy looks for no other, so the one for HTTPS is named with it.
+fn config(plain: bool, signs_in: bool, proxy: Option<&Proxy>) -> ClientConfig {
     const NOWHERE: &str = "http://127.0.0.1:1";
     ClientConfig {
         protocol: if plain { ClientProtocol::Http } else { ClientProtocol::Https },
@@ -251,6 +254,8 @@ fn config(plain: bool, signs_in: bool) -> ClientConfig {
         platform_resolver: None,
         user_agent: concat!("karpool/", env!("CARGO_PKG_VERSION")),
         http_proxy: (signs_in && !plain).then(|| NOWHERE.to_owned()),
+        https_proxy: proxy.filter(|_| signs_in && !plain).map(|proxy| proxy.url.clone()),
+        no_proxy: proxy.filter(|_| signs_in && !plain).and_then(|proxy| proxy.except.clone()),
         ..ClientConfig::default()
     }
 }
@@ -337,7 +342,12 @@ mod tests {
 
     #[test]
     fn a_login_goes_by_plain_http_to_a_loopback_registry_alone() {
-        assert!(config(false, true).http_proxy.is_some());
-        assert!(config(true, true).http_proxy.is_none() && config(false, false).http_proxy.is_none());
+        let proxy = Proxy { url: "http://proxy.example:3128".into(), except: Some("localhost".into()) };
+        let with = |plain, signs_in| config(plain, signs_in, Some(&proxy));
+        assert!(with(true, true).http_proxy.is_none() && with(false, false).http_proxy.is_none());
+        // The way by HTTPS is still the user's.
+        assert!(with(false, true).http_proxy.is_some());
+        assert_eq!(with(false, true).https_proxy, Some(proxy.url.clone()));
+        assert_eq!(config(false, true, None).https_proxy, None);
     }
 }

@@ -173,7 +173,8 @@ async fn fetch(wanted: &ResolvedKarpenter, world: &World, apply: &Apply) -> Resu
         registries.insert(host.to_owned(), address.to_string());
     }
     let logins = logins(&source, world)?;
-    let options = ChartOptions { cache: world.cache(), registries, logins, offline: apply.offline };
+    let proxy = world.registry_proxy().map(|(url, except)| chart::Proxy { url, except });
+    let options = ChartOptions { cache: world.cache(), registries, logins, proxy, offline: apply.offline };
     let version = wanted.version.to_string();
     let given = matches!(source, Source::Oci { .. }).then_some(version.as_str());
     chart::fetch(&source, given, &options).await.map_err(chart_error)

@@ -1,5 +1,7 @@
 //! The JSON Schema of the spec.
 
+use std::sync::LazyLock;
+
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};
@@ -12,6 +14,12 @@ pub fn schema() -> Value {
     let mut schema = schema_of::<Spec>();
     schema["title"] = "karpool".into();
     schema
+}
+
+/// [`schema`], made once: every spec that is read is held against it.
+pub(crate) fn known() -> &'static Value {
+    static SCHEMA: LazyLock<Value> = LazyLock::new(schema);
+    &SCHEMA
 }
 
 /// The JSON Schema of whatever holds parts of a spec, in the form that [`schema`] has.

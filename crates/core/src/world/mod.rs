@@ -280,6 +280,11 @@ impl World {
         if self.base.parts.registry.is_some() { Ok(None) } else { registry::logins() }
     }
 
+    /// The proxy of the environment for HTTPS, and the hosts that are reached without it.
+    pub(crate) fn registry_proxy(&self) -> Option<(String, Option<String>)> {
+        if self.base.parts.registry.is_some() { None } else { registry::proxy() }
+    }
+
     pub(crate) fn cache(&self) -> Option<PathBuf> {
         self.base.parts.cache.clone().or_else(access::cache_folder)
     }

@@ -24,6 +24,15 @@ pub(super) fn logins() -> Result<Option<(String, String)>> {
     }
 }
 
+/// The proxy for calls by HTTPS, and what is reached without it, as curl and Helm read the environment.
+pub(super) fn proxy() -> Option<(String, Option<String>)> {
+    let first = |names: &[&str]| {
+        names.iter().filter_map(|name| std::env::var(name).ok()).find(|value| !value.trim().is_empty())
+    };
+    let url = first(&["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"])?;
+    Some((url, first(&["NO_PROXY", "no_proxy"])))
+}
+
 /// Names a registry on loopback that is asked instead of every other one; `karpool sandbox serve` prints it.
 const STAND_IN: &str = "KARPOOL_CHART_REGISTRY";
 

@@ -16,7 +16,7 @@ pub(crate) use node::{Content, Entry, Mark, Node};
 use super::check::{self, Problem, Problems, Severity};
 use super::path::Path;
 use super::piece::{PieceSpec, schema_of_piece};
-use super::schema::schema;
+use super::schema::known;
 use super::stack::Spec;
 use crate::units::Region;
 use source::{Source, SourceKind};
@@ -222,7 +222,7 @@ impl Document {
 
     fn schema(&self) -> Value {
         match self.piece().map(|word| &word.content) {
-            None => schema(),
+            None => known().clone(),
             Some(Content::Text(word)) => schema_of_piece(Some(word)),
             Some(_) => schema_of_piece(None),
         }
@@ -230,7 +230,7 @@ impl Document {
 
     /// Finds everything that is wrong with a whole stack, each with its place. Makes no call.
     pub fn check(&self) -> Checked {
-        let shaped = check::check_shape::<Spec>(&schema(), &self.root, &self.unquoted(), &STAND_INS);
+        let shaped = check::check_shape::<Spec>(known(), &self.root, &self.unquoted(), &STAND_INS);
         let found = shaped.value.as_ref().map(check::check_spec).unwrap_or_default();
         let (spec, problems) = self.gather(shaped, found);
         Checked { spec, problems }
