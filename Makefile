@@ -39,12 +39,10 @@ demo-node: build
 
 # Library, promises, house rules and the schema's currency are all tests of the workspace.
 test: build build-kubernetes
-	$(PHASE) tests $(CARGO) test --workspace --locked
-	$(PHASE) bindings $(MAKE) --no-print-directory test-bindings
-	$(PHASE) emulator $(MAKE) --no-print-directory test-emulator
+	tests/run
 
 test-bindings: build
-	bindings/test
+	$(PHASE) bindings bindings/test
 
 # Writes down what the Rust library answers to the cases that all languages share; read the difference.
 parity: build
@@ -68,7 +66,7 @@ test-helm: build
 
 # The AWS half against emulators that others wrote; the first run fetches them from PyPI.
 test-emulator: build
-	tests/emulator/test
+	$(PHASE) emulator tests/emulator/test
 
 # The types of both native halves, by the tools' own generators; read the difference.
 stubs: build

@@ -33,7 +33,11 @@ const STORY: &[(&[&str], bool, &[&str])] = &[
     (&["apply", "--server-side", "@"], true, &["configmap/settings serverside-applied"]),
     (&["diff", "--server-side", "@"], true, &[]),
     (&["diff", "--server-side", "--force-conflicts", "#"], false, &["+  colour: blue"]),
-    (&["wait", "deployment/web", "-n", "shop", "--for=condition=Available", "--timeout=60s"], true, &["condition met"]),
+    (
+        &["wait", "deployment/web", "-n", "shop", "--for=condition=Available", "--timeout=150s"],
+        true,
+        &["condition met"],
+    ),
     (&["rollout", "status", "deployment/web", "-n", "shop", "--timeout=60s"], true, &["successfully rolled out"]),
     (&["get", "pods", "-n", "shop", "-l", "app=web", "-o", "name"], true, &["pod/web-"]),
     (&["apply", "--server-side", "--field-manager=other", "#"], false, &["conflict with \"kubectl\": .data.colour"]),
@@ -128,7 +132,8 @@ async fn tell(lab: &Lab) {
         let missing = expected.iter().find(|part| !said.contains(**part));
         if done != *succeeds || missing.is_some() {
             let (_, seen) = shell.run(&built("kubectl"), &["get", "pods,nodes,nodeclaims,events", "-A", "-o", "wide"]);
-            panic!("kubectl {words:?}: {missing:?} is missing in\n{said}\n{seen}");
+            let (_, nodes) = shell.run(&built("kubectl"), &["describe", "nodes"]);
+            panic!("kubectl {words:?}: {missing:?} is missing in\n{said}\n{seen}\n{nodes}");
         }
     }
 }
