@@ -338,6 +338,7 @@ impl Cache<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fetch::Proxy;
     use super::config;
 
     #[test]
