@@ -16,6 +16,22 @@ pub struct Proxy {
     pub except: Option<String>,
 }
 
+impl Proxy {
+    /// Whether a registry (`host` or `host:port`) is reached without it: `except` names it, a domain that it is in, or
+    /// everything (`*`).
+    pub(super) fn spares(&self, registry: &str) -> bool {
+        let host = registry.rsplit_once(':').map_or(registry, |(host, _)| host);
+        self.except.iter().flat_map(|except| except.split(',')).map(str::trim).any(|entry| {
+            let domain = entry.trim_start_matches('*').trim_start_matches('.');
+            entry == "*" || !domain.is_empty() && (registry == domain || is_in(host, domain))
+        })
+    }
+}
+
+fn is_in(host: &str, domain: &str) -> bool {
+    host.strip_suffix(domain).is_some_and(|above| above.is_empty() || above.ends_with('.'))
+}
+
 /// How charts are fetched.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {

@@ -121,7 +121,8 @@ impl Asked {
     }
 
     fn client(&self) -> Result<Client, Error> {
-        let config = config(self.plain, self.auth != RegistryAuth::Anonymous, self.proxy.as_ref());
+        let proxy = self.proxy.as_ref().filter(|proxy| !proxy.spares(&self.host));
+        let config = config(self.plain, self.auth != RegistryAuth::Anonymous, proxy);
         Client::try_from(config).map_err(|error| self.unreachable(with_causes(&error)))
     }
 
@@ -244,7 +245,8 @@ impl Asked {
 
 /// How a registry is spoken with. Who signs in never does so by plain HTTP, wherever the registry sends them for a token
 /// or for what was asked: such calls go to a proxy that is not there. A loopback registry is plain itself. A client with
-/// one proxy looks for no other, so the one for HTTPS is named with it.
+/// one proxy looks for no other, so the one for HTTPS is named with it. Exceptions would count for both, and open a way by
+/// plain HTTP again; so whether this registry is one was decided before.
 fn config(plain: bool, signs_in: bool, proxy: Option<&Proxy>) -> ClientConfig {
     const NOWHERE: &str = "http://127.0.0.1:1";
     ClientConfig {
@@ -255,7 +257,6 @@ fn config(plain: bool, signs_in: bool, proxy: Option<&Proxy>) -> ClientConfig {
         user_agent: concat!("karpool/", env!("CARGO_PKG_VERSION")),
         http_proxy: (signs_in && !plain).then(|| NOWHERE.to_owned()),
         https_proxy: proxy.filter(|_| signs_in && !plain).map(|proxy| proxy.url.clone()),
-        no_proxy: proxy.filter(|_| signs_in && !plain).and_then(|proxy| proxy.except.clone()),
         ..ClientConfig::default()
     }
 }
@@ -343,12 +344,30 @@ mod tests {
 
     #[test]
     fn a_login_goes_by_plain_http_to_a_loopback_registry_alone() {
-        let proxy = Proxy { url: "http://proxy.example:3128".into(), except: Some("localhost".into()) };
+        let proxy = Proxy { url: "http://proxy.example:3128".into(), except: Some("*".into()) };
         let with = |plain, signs_in| config(plain, signs_in, Some(&proxy));
         assert!(with(true, true).http_proxy.is_none() && with(false, false).http_proxy.is_none());
-        // The way by HTTPS is still the user's.
-        assert!(with(false, true).http_proxy.is_some());
-        assert_eq!(with(false, true).https_proxy, Some(proxy.url.clone()));
+        // The way by HTTPS is still the user's, and what is excepted from it is not excepted from this.
+        let signed_in = with(false, true);
+        assert_eq!((signed_in.https_proxy, signed_in.no_proxy), (Some(proxy.url.clone()), None));
+        assert!(signed_in.http_proxy.is_some());
         assert_eq!(config(false, true, None).https_proxy, None);
+    }
+
+    #[test]
+    fn a_registry_that_is_excepted_is_reached_without_the_proxy() {
+        let proxy = |except: &str| Proxy { url: String::new(), except: Some(except.into()) };
+        for (except, registry) in [
+            ("*", "charts.example"),
+            ("localhost, .example", "charts.example:8443"),
+            ("example", "charts.example"),
+            ("charts.example:8443", "charts.example:8443"),
+            ("*.example", "charts.example"),
+        ] {
+            assert!(proxy(except).spares(registry), "{except}: {registry}");
+        }
+        for (except, registry) in [("", "a.example"), ("ample", "a.example"), ("a.example:1", "a.example:2")] {
+            assert!(!proxy(except).spares(registry), "{except}: {registry}");
+        }
     }
 }
